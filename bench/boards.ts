@@ -37,16 +37,23 @@ export type BenchBoard = {
 
 const patienceMs = 5_000;
 
-/** Connects a board as ESPHome does. */
-export async function connectBoard(
+/** As ESPHome says what is to be known of it for longer. */
+const keep = { qos: 1, retain: true } as const;
+
+const nothingYet = (): Pick<
+  BenchBoard,
+  "published" | "acknowledged" | "changes" | "occupied" | "acks" | "reconnects" | "lit" | "unlit"
+> => ({
+  ...{ published: 0, acknowledged: 0, changes: 0, occupied: null, acks: [] },
+  ...{ reconnects: 0, lit: [], unlit: 0 },
+});
+
+const connectClient = (
   mqttUrl: string,
-  { deviceId, topicPrefix, username, password }: Credentials & { deviceId: number },
-): Promise<BenchBoard> {
-  const at = (name: string) => `${topicPrefix}/${name}`;
-  const keep = { qos: 1, retain: true } as const;
-  let led = dark;
-  let wanted: { colour: Colour; cause: Cause; since: number; end: () => void } | null = null;
-  const client: MqttClient = await connectAsync(mqttUrl, {
+  { username, password }: Credentials,
+  statusTopic: string,
+): Promise<MqttClient> =>
+  connectAsync(mqttUrl, {
     clientId: `post-${username}`,
     username,
     password,
@@ -54,18 +61,21 @@ export async function connectBoard(
     keepalive: 30,
     clean: false,
     timerVariant: "native",
-    will: { topic: at("status"), payload: Buffer.from("offline"), qos: 1, retain: true },
+    will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
   });
+
+/** Connects a board as ESPHome does. */
+export async function connectBoard(
+  mqttUrl: string,
+  credentials: Credentials & { deviceId: number },
+): Promise<BenchBoard> {
+  const at = (name: string) => `${credentials.topicPrefix}/${name}`;
+  let led = dark;
+  let wanted: { colour: Colour; cause: Cause; since: number; end: () => void } | null = null;
+  const client = await connectClient(mqttUrl, credentials, at("status"));
   const self: BenchBoard = {
-    deviceId,
-    published: 0,
-    acknowledged: 0,
-    changes: 0,
-    occupied: null,
-    acks: [],
-    reconnects: 0,
-    lit: [],
-    unlit: 0,
+    deviceId: credentials.deviceId,
+    ...nothingYet(),
     say(occupied) {
       self.published += 1;
       if (occupied !== self.occupied) self.changes += 1;

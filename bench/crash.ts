@@ -173,16 +173,8 @@ async function settled(): Promise<boolean> {
   return !("error" in answer);
 }
 
-async function judge(
-  client: Awaited<ReturnType<typeof look>>,
-  sent: Sent[],
-): Promise<{ good: boolean; lines: string[] }> {
-  const lines: string[] = [];
-  let good = true;
-  const expect = (holds: boolean, text: string) => {
-    lines.push(`${holds ? "holds " : "BROKEN"}  ${text}`);
-    good &&= holds;
-  };
+/** What the phones know: messages that were acknowledged, answers, and how many of both each chat has. */
+async function collect(sent: Sent[]) {
   const phones = [...new Set(sent.map((one) => one.phone))];
   const acknowledged: ChatMessage[] = [];
   const given: ChatMessage[] = [];
@@ -202,6 +194,20 @@ async function judge(
       });
     }
   }
+  return { acknowledged, given, answers };
+}
+
+async function judge(
+  client: Awaited<ReturnType<typeof look>>,
+  sent: Sent[],
+): Promise<{ good: boolean; lines: string[] }> {
+  const lines: string[] = [];
+  let good = true;
+  const expect = (holds: boolean, text: string) => {
+    lines.push(`${holds ? "holds " : "BROKEN"}  ${text}`);
+    good &&= holds;
+  };
+  const { acknowledged, given, answers } = await collect(sent);
   const { rows } = await client.query(
     "select provider_id, count(*)::int as n from messages where direction = 'in' group by 1",
   );

@@ -45,6 +45,27 @@ const filters: Record<string, string> = {
 
 /** All requests, with ids that the database has. */
 export async function cases(url: string): Promise<Case[]> {
+  const known = await look(url);
+  return [
+    ...messageCases(known),
+    ...messageDayCases(known),
+    ...bookingCases(known),
+    ...inboxCases(known),
+    { name: "drivers: a name", path: "/api/accounts?q=Fatima" },
+    { name: "overview, 30 days", path: "/api/overview?days=30&time_zone=Europe/Berlin" },
+    { name: "overview, 90 days", path: "/api/overview?days=90&time_zone=America/New_York" },
+    { name: "delivery health", path: "/api/health/delivery" },
+    { name: "whatsapp: messages", path: "/api/whatsapp/messages" },
+    { name: "whatsapp: conversations", path: "/api/whatsapp/conversations" },
+    { name: "audit log", path: "/api/audit" },
+    { name: "drivers", path: "/api/accounts" },
+  ];
+}
+
+/** What the database has: ids, a month and a cursor that requests can name. */
+type Known = Awaited<ReturnType<typeof look>>;
+
+async function look(url: string) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query(`
@@ -57,11 +78,14 @@ export async function cases(url: string): Promise<Case[]> {
     select id, sent_at::text from messages order by sent_at desc, id desc offset (select count(*) * 9 / 10 from messages) limit 1`);
   await client.end();
   const { big, recent, middle, phone, busiest } = rows[0];
-  const month = middle.toISOString().slice(0, 7);
+  const month: string = middle.toISOString().slice(0, 7);
   const [year, number] = month.split("-").map(Number);
-  const cursor = Buffer.from(JSON.stringify(["timestamp", "desc", [deep[0].sent_at, String(deep[0].id)]])).toString(
-    "base64url",
-  );
+  const last = ["timestamp", "desc", [deep[0].sent_at, String(deep[0].id)]];
+  const cursor = Buffer.from(JSON.stringify(last)).toString("base64url");
+  return { big, recent, phone: phone as string, busiest, month, year, number, cursor };
+}
+
+function messageCases({ big, phone, busiest, month, cursor }: Known): Case[] {
   const table = (name: string, query: string) => ({ name: `messages: ${name}`, path: `/api/table/messages?${query}` });
   return [
     ...sorts.flatMap((sort) => [
@@ -95,21 +119,29 @@ export async function cases(url: string): Promise<Case[]> {
     table("the biggest conversation", `conversation_id=${big}`),
     table("the biggest conversation, by preview", `conversation_id=${big}&sort=preview`),
     table("a word in the biggest conversation", `conversation_id=${big}&q=zeppelin`),
-    ...["", "Europe/Berlin", "Asia/Kolkata"].flatMap((zone) => {
-      const days = (name: string, query: string) => ({
-        name: `days: ${name}${zone ? `, ${zone}` : ""}`,
-        path: `/api/table/messages/days?time_zone=${zone || "UTC"}&${query}`,
-      });
-      return [
-        days("years", ""),
-        days("months", `year=${year}`),
-        days("days", `year=${year}&month=${number}`),
-        days("hours", `year=${year}&month=${number}&day=14`),
-        days("failed months", `year=${year}&status=failed`),
-        days("years of a word", "q=invoice"),
-        days("years of the busiest customer", `q=${busiest}`),
-      ];
-    }),
+  ];
+}
+
+function messageDayCases({ busiest, year, number }: Known): Case[] {
+  return ["", "Europe/Berlin", "Asia/Kolkata"].flatMap((zone) => {
+    const days = (name: string, query: string) => ({
+      name: `days: ${name}${zone ? `, ${zone}` : ""}`,
+      path: `/api/table/messages/days?time_zone=${zone || "UTC"}&${query}`,
+    });
+    return [
+      days("years", ""),
+      days("months", `year=${year}`),
+      days("days", `year=${year}&month=${number}`),
+      days("hours", `year=${year}&month=${number}&day=14`),
+      days("failed months", `year=${year}&status=failed`),
+      days("years of a word", "q=invoice"),
+      days("years of the busiest customer", `q=${busiest}`),
+    ];
+  });
+}
+
+function bookingCases({ month, year, number }: Known): Case[] {
+  return [
     ...bookingSorts.flatMap((sort) => [
       { name: `bookings: by ${sort}, down`, path: `/api/table/bookings?sort=${sort}&order=desc` },
       { name: `bookings: by ${sort}, up`, path: `/api/table/bookings?sort=${sort}&order=asc` },
@@ -129,10 +161,11 @@ export async function cases(url: string): Promise<Case[]> {
       name: `bookings: ${name}`,
       path: `/api/table/bookings/days?time_zone=Europe/Berlin&${query}`,
     })),
-    { name: "drivers: a name", path: "/api/accounts?q=Fatima" },
-    { name: "overview, 30 days", path: "/api/overview?days=30&time_zone=Europe/Berlin" },
-    { name: "overview, 90 days", path: "/api/overview?days=90&time_zone=America/New_York" },
-    { name: "delivery health", path: "/api/health/delivery" },
+  ];
+}
+
+function inboxCases({ big, recent, phone }: Known): Case[] {
+  return [
     ...[
       "state=open",
       "state=waiting",
@@ -157,9 +190,5 @@ export async function cases(url: string): Promise<Case[]> {
     { name: "inbox: a conversation", path: `/api/inbox/conversations/${recent}` },
     { name: "inbox: a thread", path: `/api/inbox/conversations/${recent}/messages` },
     { name: "inbox: the biggest thread", path: `/api/inbox/conversations/${big}/messages` },
-    { name: "whatsapp: messages", path: "/api/whatsapp/messages" },
-    { name: "whatsapp: conversations", path: "/api/whatsapp/conversations" },
-    { name: "audit log", path: "/api/audit" },
-    { name: "drivers", path: "/api/accounts" },
   ];
 }

@@ -1,5 +1,5 @@
-// The API's types from its description, for the web application: what openapi-fetch needs, and nothing else. Only the words that
-// docs/openapi.json uses are known; any other one stops it, so that nothing is typed as something that it is not.
+// Generates the API's types for the web application from the OpenAPI description; openapi-fetch needs them. It knows only the keywords that
+// docs/openapi.json uses and fails at any other, so that no type is wrong.
 
 type Schema = { [key: string]: unknown };
 type Media = Record<string, { schema: Schema }>;
@@ -14,7 +14,7 @@ export type Description = {
   components: { schemas: Record<string, Schema> };
 };
 
-/** Words that say which values are allowed, which no type can. */
+/** Keywords about allowed values that types cannot express. */
 const silent = new Set(
   "description title default deprecated examples format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems contentEncoding $schema id".split(
     " ",
@@ -25,7 +25,7 @@ const known = new Set(
 );
 const keyOf = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
-/** The TypeScript type of a JSON schema. Throws on a word that it does not know. */
+/** The TypeScript type of a JSON schema. Throws at an unknown keyword. */
 function typeOf(schema: Schema, at: string): string {
   for (const word of Object.keys(schema))
     if (!known.has(word) && !silent.has(word)) throw new Error(`${at}: no type for "${word}"`);
@@ -88,7 +88,7 @@ function operationOf(operation: Operation, at: string): string {
     .join("\n");
 }
 
-/** The text of the generated file. */
+/** The content of the generated file. */
 export function apiTypes(description: Description): string {
   const paths = Object.entries(description.paths).map(([path, methods]) => {
     const each = Object.entries(methods).map(

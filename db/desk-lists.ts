@@ -1,13 +1,16 @@
-// The lists that the Desk shows and chooses from, as a file of its own: the web application imports nothing of the server.
+// Generates a file with the lists that the Desk shows, because the web application imports nothing from the server.
+import { cancelOutcomes } from "../server/api/tables/bookings.ts";
+import { messageActions } from "../server/api/tables/query.ts";
 import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { roles } from "../server/contract/roles.ts";
+import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
 import { spotStates } from "../server/core/parking/lights.ts";
 import { bookingStatuses } from "../server/core/parking/states.ts";
 import { exportedBookingColumns as bookingColumns } from "../server/core/tables/exports.ts";
-import { exportedColumns as messageColumns } from "../server/core/tables/message-columns.ts";
+import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
 
 const lists = {
   providers,
@@ -22,9 +25,12 @@ const lists = {
   spotStates,
   bookingStatuses,
   bookingColumns,
+  cancelOutcomes,
+  messageActions,
+  linkPurposes,
 };
 
-/** The text of web/api/lists.ts: each list a `const`. */
+/** The content of web/api/lists.ts: each list as a `const`. */
 export function deskLists(): string {
   const all = Object.entries(lists).map(
     ([name, values]) => `export const ${name} = [\n${values.map((value) => `  "${value}",\n`).join("")}] as const;\n`,

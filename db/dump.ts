@@ -1,7 +1,7 @@
-// Writes a database's public schema as SQL for people to read, from PostgreSQL's own catalogue. Not a backup: no data, no rights.
+// Writes a database's public schema as readable SQL, from PostgreSQL's catalogs. Not a backup: it has no data and no privileges.
 import type pg from "pg";
 
-/** The public schema as text, in a stable order. */
+/** The public schema as SQL, in a stable order. */
 export async function dump(client: pg.Client): Promise<string> {
   const read = async (sql: string): Promise<string[]> =>
     (await client.query({ text: sql, rowMode: "array" })).rows.map((row) => row[0]);

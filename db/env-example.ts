@@ -1,4 +1,5 @@
-// Writes .env.example from the schema in server/base/config-schema.ts: every name, what it means, its default. Nothing is set in it.
+// Generates .env.example from the schema in server/base/config-schema.ts: each variable with its description and default. No variable is
+// set.
 import { configSchema } from "../server/base/config-schema.ts";
 import { skillNames } from "../server/skills.ts";
 
@@ -8,7 +9,7 @@ const sections: [title: string, names: RegExp][] = [
   ["Bellhop itself", /^/],
 ];
 
-/** The file's text. */
+/** The content of the file. */
 export function envExample(): string {
   const entries = Object.entries(configSchema(skillNames).shape).map(([name, field]) => {
     const fallback = field.safeParse(undefined).data;

@@ -1,6 +1,6 @@
-// Makes every generated file: schema.sql and rows.ts from the migrations (on a throwaway PostgreSQL), .env.example from the
-// configuration's schema, docs/openapi.json from the routes and the web application's types from that, and its lists. With --check it only
-// compares, and fails when one is not current.
+// Makes all generated files: schema.sql and rows.ts from the migrations (on a temporary PostgreSQL), .env.example from the configuration's
+// schema, docs/openapi.json from the routes, and from that the web application's types and lists. With --check it only compares, and fails
+// when a file is outdated.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

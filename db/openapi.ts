@@ -1,13 +1,13 @@
-// Writes docs/openapi.json: the interface as the application itself describes it. Nothing is started or connected for it.
+// Generates docs/openapi.json from the application's routes, without starting or connecting anything.
 import type { ApiContext } from "../server/api/http/context.ts";
 import { buildApp } from "../server/app.ts";
 import { createLog } from "../server/base/log.ts";
 import { createMetrics } from "../server/base/metrics.ts";
 import { plugins } from "../server/skills.ts";
 
-/** The description as JSON text. */
+/** The OpenAPI description as JSON. */
 export async function openapi(): Promise<string> {
-  // No request is ever made, so what requests would touch is left out.
+  // No request is made, so what only requests use is left out.
   const none = { apiKeys: [], allowedHosts: [], corsOrigins: [], sim: null };
   const parts: Partial<ApiContext> = {
     log: createLog("silent"),

@@ -1673,11 +1673,7 @@ create view whatsapp_whatsappmessage as
     m.location_name AS name,
     m.location_address AS address,
     m.sent_at AS "timestamp",
-        CASE
-            WHEN m.replied_at IS NOT NULL THEN 'replied'::text
-            WHEN m.read_at IS NOT NULL THEN 'read'::text
-            ELSE 'received'::text
-        END AS status,
+    message_status(m.status, m.read_at, m.replied_at) AS status,
     m.raw AS raw_payload,
     m.conversation_id,
     m.received_at AS created_at

@@ -14,10 +14,8 @@ import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
-import { deviceRoutes } from "./api/devices/devices.ts";
-import { accountRoutes } from "./api/drivers/accounts.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
-import type { ApiContext } from "./api/http/context.ts";
+import type { ApiContext, Routes } from "./api/http/context.ts";
 import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
 import { watchForwarding } from "./api/http/forwarding.ts";
 import { createGuard, keepAsker } from "./api/http/guard.ts";
@@ -35,14 +33,6 @@ import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
 import { webhookRoutes } from "./api/operations/webhooks.ts";
-import { bookingRoutes } from "./api/parking/bookings.ts";
-import { incidentListRoutes } from "./api/parking/incident-list.ts";
-import { incidentRoutes } from "./api/parking/incidents.ts";
-import { lotRoutes } from "./api/parking/lots.ts";
-import { readingRoutes } from "./api/parking/readings.ts";
-import { spotRoutes } from "./api/parking/spots.ts";
-import { staffActionRoutes } from "./api/parking/staff-actions.ts";
-import { waitlistRoutes } from "./api/parking/waitlist.ts";
 import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
@@ -100,16 +90,13 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
   });
   await app.register(async (scope) => {
     allowEmptyBodies(scope);
-    for (const routes of parkingRoutes) await routes(scope, context);
+    for (const { routes } of context.plugins) await routes?.(scope, context);
   });
   await app.register(documentation);
   await app.register(async (scope) => webRoutes(scope, (cookies) => context.auth.tokenOf(cookies) !== null));
   if (context.sim) await app.register(simulator(context.sim));
   return app;
 }
-
-/** A group of routes. */
-type Routes = (scope: FastifyInstance, context: ApiContext) => Promise<void>;
 
 /** Messages and those who write them, in the order of the description. */
 const deskRoutes: readonly Routes[] = [
@@ -137,20 +124,6 @@ const accessRoutes: readonly Routes[] = [
   secondFactorRoutes,
   userRoutes,
   keyRoutes,
-];
-
-/** Parking, with its drivers and devices. */
-const parkingRoutes: readonly Routes[] = [
-  lotRoutes,
-  spotRoutes,
-  bookingRoutes,
-  staffActionRoutes,
-  incidentRoutes,
-  incidentListRoutes,
-  waitlistRoutes,
-  accountRoutes,
-  deviceRoutes,
-  readingRoutes,
 ];
 
 /** Gives every request its id, in the answer and in each line of the log about it. */

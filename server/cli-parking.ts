@@ -7,13 +7,13 @@ import { wallClock } from "./base/clock.ts";
 import { money } from "./base/money.ts";
 import { oneLine, type WithDatabase, wholeNumber } from "./cli-options.ts";
 import * as devices from "./core/devices/devices.ts";
+import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
 import { reconcile } from "./core/parking/reconcile.ts";
 import * as spots from "./core/parking/spots.ts";
 import { isCurrency, isTimeZone, MAX_RATE_CENTS, usual } from "./core/parking/terms.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
-import { createRunCommand } from "./run-command.ts";
 
 const by = "cli";
 
@@ -40,6 +40,11 @@ const spotCodes = (text: string): string[] =>
 
 /** Adds `lots` and `devices`. */
 export function addParkingCommands(program: Command, withDatabase: WithDatabase): void {
+  addLotCommands(program, withDatabase);
+  addDeviceCommands(program, withDatabase);
+}
+
+function addLotCommands(program: Command, withDatabase: WithDatabase): void {
   const lotsCommand = program.command("lots").description("car parks");
   lotsCommand
     .command("create")
@@ -79,21 +84,23 @@ export function addParkingCommands(program: Command, withDatabase: WithDatabase)
         }
       }),
     );
+}
 
-  /** The one spot of a code. Throws with a sentence for people. */
-  async function spotNamed(db: Kysely<DB>, code: string, lot: string | undefined): Promise<number> {
-    const all = await lots.list(db);
-    const wanted = all.filter((one) => lot === undefined || String(one.id) === lot || one.name === lot);
-    if (wanted.length === 0) throw new Error(`There is no lot ${lot}. See: npm run bellhop -- lots list`);
-    const found = (await codes.named(db, code, null)).filter((spot) => wanted.some((one) => one.id === spot.lot_id));
-    if (found.length === 1) return found[0]!.id;
-    if (found.length === 0) throw new Error(`There is no spot ${code}. See: npm run bellhop -- lots list`);
-    const names = wanted
-      .filter((one) => found.some((spot) => spot.lot_id === one.id))
-      .map((one) => `${one.id} (${one.name})`);
-    throw new Error(`Spot ${code} is in the lots ${names.join(", ")}. Say which with --lot.`);
-  }
+/** The one spot of a code. Throws with a sentence for people. */
+async function spotNamed(db: Kysely<DB>, code: string, lot: string | undefined): Promise<number> {
+  const all = await lots.list(db);
+  const wanted = all.filter((one) => lot === undefined || String(one.id) === lot || one.name === lot);
+  if (wanted.length === 0) throw new Error(`There is no lot ${lot}. See: npm run bellhop -- lots list`);
+  const found = (await codes.named(db, code, null)).filter((spot) => wanted.some((one) => one.id === spot.lot_id));
+  if (found.length === 1) return found[0]!.id;
+  if (found.length === 0) throw new Error(`There is no spot ${code}. See: npm run bellhop -- lots list`);
+  const names = wanted
+    .filter((one) => found.some((spot) => spot.lot_id === one.id))
+    .map((one) => `${one.id} (${one.name})`);
+  throw new Error(`Spot ${code} is in the lots ${names.join(", ")}. Say which with --lot.`);
+}
 
+function addDeviceCommands(program: Command, withDatabase: WithDatabase): void {
   const devicesCommand = program.command("devices").description("boards at the spots");
   devicesCommand
     .command("create")

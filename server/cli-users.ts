@@ -38,11 +38,22 @@ async function askPassword(): Promise<string> {
   }
 }
 
+/** Runs a change of users in a transaction of its own. */
+type ChangeUsers = <T>(
+  db: Kysely<DB>,
+  run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>,
+) => Promise<T>;
+
 /** Adds `users create|invite|reset|reset-2fa|list|disable|enable`. `by` is what the journal says of who did it. */
 export function addUserCommands(program: Command, withDatabase: WithDatabase, by: string): void {
   const group = program.command("users").description("people who may sign in to the Desk");
-  const changeUsers = <T>(db: Kysely<DB>, run: (ctx: { tx: Transaction<DB>; now: Date; by: string }) => Promise<T>) =>
-    db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));
+  const changeUsers: ChangeUsers = (db, run) => db.transaction().execute((tx) => run({ tx, now: wallClock(), by }));
+  addNewUserCommands(group, withDatabase, changeUsers);
+  addResetCommands(group, withDatabase, changeUsers);
+  addListCommands(group, withDatabase, changeUsers);
+}
+
+function addNewUserCommands(group: Command, withDatabase: WithDatabase, changeUsers: ChangeUsers): void {
   const person = (name: string, description: string) =>
     group
       .command(name)
@@ -51,10 +62,6 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
       .addOption(new Option("--role <role>", "what they may do").choices(roles).default("agent" satisfies Role))
       .description(description);
   const given = (email: string, { name, role }: Entered) => ({ email, role, name: name ?? email.split("@")[0]! });
-  const tell = (config: Config, email: string, link: links.Link) =>
-    console.log(
-      `Give ${email} this link. It works once, until ${link.expiresAt.toISOString()}:\n\n  ${links.addressOf(config.publicUrl, link)}\n`,
-    );
 
   person("create", "add somebody with a password, which is read from standard input").action(
     (email: string, options: Entered) =>
@@ -75,9 +82,12 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
         const link = await changeUsers(db, async (one) =>
           links.make(one, await users.create(one, given(email, options))),
         );
-        tell(config, email, link);
+        printLink(config, email, link);
       }),
   );
+}
+
+function addResetCommands(group: Command, withDatabase: WithDatabase, changeUsers: ChangeUsers): void {
   group
     .command("reset")
     .argument("<email>", "whose", emailOf)
@@ -85,7 +95,7 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
     .action((email: string) =>
       withDatabase(async (db, config) => {
         const { id, second_factor } = await users.named(db, email);
-        tell(config, email, await changeUsers(db, (one) => links.make(one, id)));
+        printLink(config, email, await changeUsers(db, (one) => links.make(one, id)));
         if (second_factor)
           console.log(
             `It asks for a code of their authenticator app, or a recovery code. Without either run: npm run bellhop -- users reset-2fa ${email}`,
@@ -103,6 +113,9 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
         console.log(`${email} signs in with the password alone, until they set up two-step sign-in again.`);
       }),
     );
+}
+
+function addListCommands(group: Command, withDatabase: WithDatabase, changeUsers: ChangeUsers): void {
   group
     .command("list")
     .description("everybody, and what they may do")
@@ -141,4 +154,10 @@ export function addUserCommands(program: Command, withDatabase: WithDatabase, by
         }),
       );
   }
+}
+
+function printLink(config: Config, email: string, link: links.Link): void {
+  console.log(
+    `Give ${email} this link. It works once, until ${link.expiresAt.toISOString()}:\n\n  ${links.addressOf(config.publicUrl, link)}\n`,
+  );
 }

@@ -1,75 +1,22 @@
 // The command line: thin, it calls core. `npm run bellhop -- help` lists what there is.
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import { awaitDatabase } from "./base/await-database.ts";
 import { wallClock } from "./base/clock.ts";
-import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
-import { createPool, overPool } from "./base/db.ts";
-import { createLog } from "./base/log.ts";
-import { migrate } from "./base/migrate.ts";
-import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
-import { endOnSignals } from "./base/signals.ts";
+import { type Config, ConfigFault } from "./base/config.ts";
 import { simulated } from "./base/simulated.ts";
+import { withDatabase, withUrl } from "./cli-database.ts";
+import { addKeyCommands } from "./cli-keys.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
 import { addUserCommands } from "./cli-users.ts";
-import { type Role, roles } from "./contract/roles.ts";
-import * as keys from "./core/access/keys.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as deadLetters from "./core/ingest/dead-letters.ts";
 import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { isUsed, seed } from "./core/seed/seed.ts";
-import { plugins, skillNames } from "./skills.ts";
-
-/** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
-function withDatabase(run: (db: Kysely<DB>, config: Config) => Promise<void>): Promise<void> {
-  return withUrl(async ({ url }, config) => {
-    await migrate(url, plugins);
-    const pool = createPool(url, "cli", 2);
-    try {
-      await run(overPool<DB>(pool), config);
-    } finally {
-      await pool.end();
-    }
-  });
-}
-
-/** Where the configured database is, and whether it stays there after the command. `readerUrl` is null for one of somebody's own. */
-type Where = { url: string; readerUrl: string | null; lasts: boolean };
-
-/** Runs a command that only has to know where the database is. A signal ends it, and a database that was started for it. */
-async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
-  const config = loadConfig(skillNames);
-  const log = createLog("silent");
-  const unwanted = new AbortController();
-  const { signal } = unwanted;
-  const server = Promise.withResolvers<EmbeddedPostgres | null>();
-  const numbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
-  endOnSignals({
-    log: null,
-    exitCode: (name) => 128 + (numbers[name] ?? 15),
-    stop: async () => {
-      unwanted.abort();
-      await (await server.promise)?.stop(5_000);
-    },
-  });
-  try {
-    const directory = path.join(config.dataDir, "postgres");
-    if (config.databaseUrl === null) server.resolve(await borrowPostgres({ directory, log, signal }));
-    else server.resolve(null);
-    const embedded = await server.promise;
-    const url = embedded?.url ?? (await awaitDatabase({ url: config.databaseUrl!, log: createLog("warn"), signal }));
-    await run({ url, readerUrl: embedded?.readerUrl ?? null, lasts: embedded?.borrowed ?? true }, config);
-  } finally {
-    server.resolve(null);
-    if (!unwanted.signal.aborted) await (await server.promise)?.stop();
-  }
-}
 
 /** What is written down of who did it. */
 const by = "cli";
@@ -81,18 +28,6 @@ program
   .description("bring the database to the newest schema (every start does this by itself)")
   .action(() => withDatabase(async () => console.log("The database has the newest schema.")));
 
-/** A time as people write an end: a day, a time, or so many days from now. */
-const end = (text: string): Date => {
-  const days = /^(\d{1,5})\s*d(ays?)?$/i.exec(text.trim())?.[1];
-  const at = days ? new Date(wallClock().getTime() + Number(days) * 86_400_000) : new Date(text);
-  const written = days !== undefined || /^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text.trim());
-  if (!written || Number.isNaN(at.getTime()) || at.getTime() >= Date.parse("2200-01-01T00:00:00Z"))
-    throw new InvalidArgumentError(
-      "It must be days such as 90d, a day such as 2027-01-31 (UTC), or a time with its offset.",
-    );
-  if (at <= wallClock()) throw new InvalidArgumentError("It has passed. Choose a later time.");
-  return at;
-};
 program
   .command("sql")
   .description("reading with SQL")
@@ -108,57 +43,7 @@ program
     }),
   );
 
-const keysCommand = program.command("keys").description("API keys");
-keysCommand
-  .command("create")
-  .argument("<name>", "what the key is for")
-  .addOption(new Option("--role <role>", "what it may do").choices(roles).default("admin" satisfies Role))
-  .option("--expires <when>", "from when on it is refused: 90d, 2027-01-31 or a time; it has no end when left out", end)
-  .description("make a key and print it; it cannot be shown again")
-  .action((name: string, options: { role: Role; expires?: Date }) =>
-    withDatabase(async (db) => {
-      const made = await db
-        .transaction()
-        .execute((tx) =>
-          keys.create({ tx, now: wallClock(), by }, { name, role: options.role, expiresAt: options.expires ?? null }),
-        );
-      console.log(made.key);
-    }),
-  );
-keysCommand
-  .command("list")
-  .description("all keys, without the keys themselves")
-  .action(() =>
-    withDatabase(async (db) => {
-      const rows = await keys.list(db, wallClock());
-      if (rows.length === 0)
-        return console.log("There are no keys. Make one with: npm run bellhop -- keys create NAME");
-      console.table(
-        rows.map((row) => ({
-          name: row.name,
-          role: row.role,
-          begins: row.prefix,
-          is: row.state.replace("_", " "),
-          "made by": row.maker ?? "",
-          created: row.created_at.toISOString(),
-          expires: row.expires_at?.toISOString() ?? "never",
-          "last used": row.last_used_at?.toISOString() ?? "never",
-          from: row.last_used_address ?? "",
-        })),
-      );
-    }),
-  );
-keysCommand
-  .command("revoke")
-  .argument("<name>")
-  .description("end a key at once")
-  .action((name: string) =>
-    withDatabase(async (db) => {
-      await db.transaction().execute((tx) => keys.revoke({ tx, now: wallClock(), by }, name));
-      console.log(`The key ${name} no longer works.`);
-    }),
-  );
-
+addKeyCommands(program, withDatabase, by);
 addUserCommands(program, withDatabase, by);
 
 program

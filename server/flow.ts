@@ -16,7 +16,7 @@ import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
-import { quotedBy, unanswered } from "./core/inbox/messages.ts";
+import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";

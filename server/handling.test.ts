@@ -360,6 +360,19 @@ describe("the budget", () => {
     }
   });
 
+  test("used up it lasts an hour, though an answer would be free sooner", async () => {
+    world.start({ config: { botBudget: { perHour: 2, perDay: 0 } } });
+    await say("menu");
+    world.clock.advance(40 * 60_000);
+    await say("help");
+    world.clock.advance(10 * 60_000);
+    expect(await say("menu")).toEqual([expect.stringContaining("I am pausing")]);
+    world.clock.advance(15 * 60_000);
+    expect(await say("menu")).toEqual([]);
+    world.clock.advance(46 * 60_000);
+    expect(await say("menu")).toHaveLength(1);
+  });
+
   test("is new when somebody gives the conversation back to the bot", async () => {
     world.start({ config: { botBudget: { perHour: 2, perDay: 0 } } });
     for (let time = 0; time < 4; time += 1) await say(words(time));

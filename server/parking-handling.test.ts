@@ -1,21 +1,23 @@
 // Who has the conversation of a driver: what the parking skill leaves to people, and until when.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { at, makeInboundMessage, next, noon, wordsOf } from "../test/support/build.ts";
+import { at, makeIdentityChange, makeInboundMessage, makeKeys, next, noon, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
-import { closeIncident, openIncident } from "./base/incidents.ts";
+import { closeIncident, openIncident, settleIncident } from "./base/incidents.ts";
+import type { IdentityKeys } from "./contract/inbound.ts";
 import * as accounts from "./core/accounts/accounts.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as bookings from "./core/parking/bookings.ts";
 import * as replies from "./core/parking/chat/replies.ts";
+import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import type { CommandContext } from "./core/parking/command-context.ts";
 import * as dueJobs from "./core/parking/due-jobs.ts";
 import * as incidents from "./core/parking/incidents.ts";
 import * as lots from "./core/parking/lots.ts";
 import * as spots from "./core/parking/spots.ts";
+import * as staffActions from "./core/parking/staff-actions.ts";
 import { usual } from "./core/parking/terms.ts";
 import { en } from "./core/texts/messages.en.ts";
-import { createRunCommand } from "./run-command.ts";
 
 const world = useFlow();
 const runCommand = <T>(run: (ctx: CommandContext) => Promise<T>) =>
@@ -38,10 +40,10 @@ async function open(terms: Partial<lots.LotInput> = {}) {
 }
 let seconds = 0;
 /** What is sent for a message. */
-async function say(text: string): Promise<string[]> {
+async function say(text: string, sender: Partial<IdentityKeys> = { waId: phone }): Promise<string[]> {
   const before = world.meta.sent.length;
   seconds += 1;
-  await world.receive([makeInboundMessage({ from: phone, text, sentAt: at(seconds) })]);
+  await world.receive([makeInboundMessage({ sender: makeKeys(sender), text, sentAt: at(seconds) })]);
   await world.settled();
   return world.meta.sent.slice(before).map(wordsOf);
 }
@@ -49,6 +51,49 @@ const conversation = () => world.db.selectFrom("conversations").selectAll().exec
 const booking = () => world.db.selectFrom("bookings").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow();
 const matters = () =>
   world.db.selectFrom("incidents").select(["id", "kind"]).where("closed_at", "is", null).orderBy("id").execute();
+
+/** Gives the only contact's account 50 dollars on top. */
+async function topUp() {
+  const { id } = (await accounts.ofContact(world.db, (await conversation()).contact_id!))!;
+  const given = { kind: "top_up", cents: 5_000, currency: "USD", reason: "cash", key: `test:${next()}` } as const;
+  await runCommand((ctx) => staffActions.credit(ctx, id, given));
+  await world.settled();
+}
+
+test("after a changed number booking and money are the first owner's, and who writes from the old one has an own account", async () => {
+  await open();
+  await say(`book ${here}`);
+  await topUp();
+  const now = String(15_550_910_000 + next());
+  const moved = { previous: makeKeys({ waId: phone }), current: makeKeys({ waId: now }) };
+  seconds += 1;
+  await world.receive([makeIdentityChange({ ...moved, at: at(seconds) })]);
+  expect(await say("balance")).toEqual(["Your balance is *$100.00*."]);
+  expect(await say("status")).toEqual([expect.stringMatching(/^You have no booking/)]);
+  expect(await say("cancel")).toEqual([expect.not.stringContaining(here)]);
+  expect(await say("balance", { waId: now })).toEqual(["Your balance is *$150.00*."]);
+  expect(await say("status", { waId: now })).toEqual([expect.stringContaining(`*${here}*`)]);
+});
+
+test("who writes with another user id on a known number reaches no wallet, until it is settled that they are two people", async () => {
+  await open();
+  const [first, second] = [`US.${next()}1`, `US.${next()}2`];
+  await say("balance", { waId: phone, bsuid: first });
+  await topUp();
+  const doubted = replies.doubted(en) as { text: string };
+  expect(await say("balance", { waId: phone, bsuid: second })).toEqual([doubted.text]);
+  expect(await say("balance")).toEqual([doubted.text]);
+  const [doubt, ...more] = await matters();
+  expect([doubt!.kind, more]).toEqual(["identity_doubt", []]);
+  expect(await say("balance", { bsuid: first })).toEqual(["Your balance is *$150.00*."]);
+  await world.db.transaction().execute((tx) => settleIncident(tx, "desk:Ada", doubt!.id, "two people", at(seconds)));
+  expect(await say("balance", { waId: phone, bsuid: second })).toEqual(["Your balance is *$100.00*."]);
+  expect(await say("balance", { bsuid: first })).toEqual(["Your balance is *$150.00*."]);
+  // Nor is it asked again when more is learned of one of the two.
+  const known = { waId: phone, bsuid: second, parentBsuid: `US.ENT.${next()}` };
+  expect(await say("balance", known)).toEqual(["Your balance is *$100.00*."]);
+  expect(await matters()).toEqual([]);
+});
 
 test("in doubt of who somebody is nothing with money happens by chat, and their conversation waits", async () => {
   await open();

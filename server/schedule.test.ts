@@ -9,9 +9,9 @@ import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
 import { connection } from "./base/session.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
+import type { SkillJobs } from "./contract/skill.ts";
 import { DEFAULT_WELCOME_CREDIT_CENTS } from "./core/accounts/welcome.ts";
-import type { RunCommand } from "./core/parking/command-context.ts";
-import { createParkingPlugin } from "./core/parking/plugin.ts";
+import { parking } from "./core/parking/plugin.ts";
 import * as staffActions from "./core/parking/staff-actions.ts";
 import { startSchedule } from "./schedule.ts";
 
@@ -32,11 +32,12 @@ afterEach(async () => {
   running = [];
 });
 
-const start = (runCommand: RunCommand = park.runCommand): LeaderLease => {
+/** Starts a schedule; `onLook` is called each time before it looks around. */
+const start = (onLook: () => void = () => {}): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
     db: park.db,
-    plugins: [createParkingPlugin(() => runCommand)],
+    plugins: [{ ...parking, jobs: (parts) => watched(parking.jobs!(parts), onLook) }],
     config: { skills: ["parking"], welcomeCreditCents: DEFAULT_WELCOME_CREDIT_CENTS },
     dueJobs: dues,
     clock: () => park.clock(),
@@ -46,6 +47,14 @@ const start = (runCommand: RunCommand = park.runCommand): LeaderLease => {
   running.push(candidate);
   return candidate;
 };
+
+const watched = (jobs: SkillJobs, onLook: () => void): SkillJobs => ({
+  ...jobs,
+  async lookAround(signal) {
+    onLook();
+    await jobs.lookAround!(signal);
+  },
+});
 
 const runs = async () => {
   const rows = await park.db.selectFrom("job_runs").selectAll().orderBy("name").execute();
@@ -196,22 +205,18 @@ test("a schedule that stumbles gets up", async () => {
   const { id } = await park.reserve(await park.guest(), ids[0]!);
   park.pass(720 * 60);
   let stumbles = 0;
-  start((by, run) => (stumbles++ === 0 ? Promise.reject(new Error("no room on disk")) : park.runCommand(by, run)));
+  start(() => {
+    if (stumbles++ === 0) throw new Error("no room on disk");
+  });
   await until("the end", async () => (await park.booking(id)).status === "expired");
   expect(logged.map(({ msg }) => msg)).toEqual(["the schedule stumbled, trying again"]);
 });
 
 test("of two one does what is due; when it stops the other follows", async () => {
   const doers: string[] = [];
-  const as =
-    (name: string): RunCommand =>
-    (by, run) => {
-      doers.push(name);
-      return park.runCommand(by, run);
-    };
-  const first = start(as("first"));
+  const first = start(() => doers.push("first"));
   await until("a look", () => doers.length > 0);
-  start(as("second"));
+  start(() => doers.push("second"));
   const looks = doers.length;
   park.pass(10);
   dues.wake();

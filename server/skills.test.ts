@@ -4,7 +4,6 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import { plugins, useApp } from "../test/support/app.ts";
 import { at, makeInboundMessage, noon } from "../test/support/build.ts";
 import { listenTo } from "../test/support/live.ts";
-import { lend } from "../test/support/loans/loans.ts";
 import { loans } from "../test/support/loans/plugin.ts";
 import { until } from "../test/support/until.ts";
 import { ConfigFault, readConfig } from "./base/config.ts";
@@ -12,6 +11,7 @@ import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { InboundMessage } from "./contract/inbound.ts";
+import type { Role } from "./contract/roles.ts";
 import { createFlow } from "./flow.ts";
 import { startSchedule } from "./schedule.ts";
 import type { Plugin } from "./skills.ts";
@@ -34,10 +34,6 @@ afterEach(async () => {
 beforeAll(async () => {
   expect(await migrate(library.url, withLoans)).toEqual(["0001_loans"]);
   expect(await migrate(library.url, withLoans)).toEqual([]);
-  for (const { app, db, clock } of [library, without])
-    app.post("/api/loans", { config: { access: "agent" }, schema: { hide: true } }, () =>
-      db.transaction().execute((tx) => lend({ tx, now: clock(), by: "test" }, 1, "Emma")),
-    );
   address = await library.app.listen({ port: 0, host: "127.0.0.1" });
   await without.app.ready();
 });
@@ -70,8 +66,12 @@ async function say(world: typeof library, from: readonly Plugin[], text: string)
   return world.meta.sent.splice(0).map(({ draft }) => ("text" in draft ? draft.text : undefined));
 }
 
+/** Asks over HTTP to lend a book to the customer. */
+const postLoan = (world: typeof library, role: Role, book: string) =>
+  world.call(role, { method: "POST", url: "/api/loans", payload: { contact_id: 1, book } });
+
 const loansIn = async (world: typeof library) =>
-  (await sql<{ book: string }>`select * from loans`.execute(world.db)).rows;
+  (await sql<{ book: string }>`select * from loans order by book`.execute(world.db)).rows;
 
 test("its command is answered, its table written, its event told and its fault answered", async () => {
   const stream = await listenTo(address, { key: library.keys.viewer });
@@ -80,11 +80,11 @@ test("its command is answered, its table written, its event told and its fault a
     { book: "Emma", lent_at: noon, due_at: at(14 * 86_400), late_at: null },
   ]);
   const made = await until("its event", () => stream.said.find(({ type }) => type === "loan.made"));
-  expect(made.data).toEqual({ loan_id: 1, book: "Emma" });
+  expect(made).toMatchObject({ loan_id: 1, account_id: null, data: { book: "Emma" } });
   await stream.close();
 
   expect(await say(library, withLoans, "borrow Emma")).toEqual(["Emma is lent. Ask again when it is back."]);
-  expect(await library.call("agent", { method: "POST", url: "/api/loans" })).toMatchObject({
+  expect(await postLoan(library, "agent", "Emma")).toMatchObject({
     status: 409,
     json: {
       code: "BOOK_LENT",
@@ -96,6 +96,17 @@ test("its command is answered, its table written, its event told and its fault a
   expect(await loansIn(library)).toHaveLength(1);
 });
 
+test("its route is called with a key of its role, and described with the others", async () => {
+  expect(await postLoan(library, "viewer", "Persuasion")).toMatchObject({ status: 403 });
+  expect(await postLoan(library, "agent", "")).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
+  expect(await postLoan(library, "agent", "Persuasion")).toMatchObject({
+    status: 201,
+    json: { due_at: at(14 * 86_400).toISOString() },
+  });
+  expect(await loansIn(library)).toMatchObject([{ book: "Emma" }, { book: "Persuasion" }]);
+  expect(pathsIn(library)).toContain("/api/loans");
+});
+
 test("its job runs with the others, and tells how it went", async () => {
   const { url, db } = library;
   const [dueJobs, clock] = [new WakeSignal(), () => at(15 * 86_400)];
@@ -103,10 +114,11 @@ test("its job runs with the others, and tells how it went", async () => {
   const ran = await until("the job", () =>
     db.selectFrom("job_runs").selectAll().where("name", "=", "loans.mark-late").executeTakeFirst(),
   );
-  expect(ran).toMatchObject({ last_run_at: clock(), result: "1 loans are late." });
-  expect(await loansIn(library)).toMatchObject([{ late_at: clock() }]);
-  const events = await db.selectFrom("events").select(["type", "data"]).where("type", "=", "loan.late").execute();
-  expect(events).toEqual([{ type: "loan.late", data: { loan_id: 1 } }]);
+  expect(ran).toMatchObject({ last_run_at: clock(), result: "2 loans are late." });
+  expect(await loansIn(library)).toMatchObject([{ late_at: clock() }, { late_at: clock() }]);
+  const late = await sql`
+    select book from events e join loans l on l.id = e.loan_id where type = 'loan.late' order by book`.execute(db);
+  expect(late.rows).toEqual([{ book: "Emma" }, { book: "Persuasion" }]);
 });
 
 test("SKILLS may name it", () => {
@@ -128,6 +140,8 @@ test("left out, nothing of it exists", async () => {
   await expect(loansIn(without)).rejects.toThrow(/relation "loans" does not exist/);
   expect(codesIn(without)).not.toContain("BOOK_LENT");
   expect(codesIn(without)).toContain("SPOT_TAKEN");
+  expect(await postLoan(without, "agent", "Emma")).toMatchObject({ status: 404 });
+  expect(pathsIn(without)).not.toContain("/api/loans");
   const { url, db } = without;
   const schedule = { url, db, plugins, config, dueJobs: new WakeSignal(), clock: () => noon, log };
   running.push(startSchedule({ ...schedule, onProof: async () => {} }));
@@ -139,6 +153,9 @@ test("left out, nothing of it exists", async () => {
   const names = plugins.map(({ name }) => name);
   expect(() => readConfig({ SKILLS: "loans" }, names)).toThrow(ConfigFault);
 });
+
+/** The paths that the description of the interface names. */
+const pathsIn = ({ app }: typeof library): readonly string[] => Object.keys(app.swagger().paths ?? {});
 
 /** The codes of errors that the description of the interface names. */
 function codesIn({ app }: typeof library): readonly string[] {

@@ -14,12 +14,12 @@ import type { Monitor } from "./core/health/readiness.ts";
 import { keepWebhookStats } from "./core/health/webhook-stats.ts";
 import type { Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
+import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import { createReadings } from "./core/parking/readings.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import type { Flow } from "./flow.ts";
 import type { Parts } from "./parts.ts";
 import { createVerifiers } from "./providers.ts";
-import { createRunCommand } from "./run-command.ts";
 import { openSimulator } from "./simulator-mode.ts";
 
 /** What the web server needs besides. */

@@ -15,11 +15,11 @@ import { newLights, spotsIn } from "./core/devices/led-sync.ts";
 import type { Monitor } from "./core/health/readiness.ts";
 import { newWebhooks } from "./core/ingest/append.ts";
 import { newOutboundMessages } from "./core/outbox/enqueue.ts";
+import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import { type Devices, startDevices } from "./devices.ts";
 import type { Flow } from "./flow.ts";
 import { ledgerFaults } from "./monitor.ts";
 import type { Parts } from "./parts.ts";
-import { createRunCommand } from "./run-command.ts";
 import { startSchedule } from "./schedule.ts";
 import { serveWorker } from "./worker-http.ts";
 

@@ -1,12 +1,12 @@
 // A simulator put together: fake phones on one side, fake Meta and Twilio on the other, Bellhop in between.
 import { createApi } from "./api/routes.ts";
 import { createBus } from "./bus.ts";
-import type { Phone } from "./chat/message.ts";
+import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import { createPhoneActions } from "./chat/phone.ts";
-import { createWorld } from "./chat/world.ts";
+import { createWorld, type World } from "./chat/world.ts";
 import { createFlights } from "./delivery/flights.ts";
 import { createMetaCourier } from "./delivery/meta-courier.ts";
-import { answered, createPoster } from "./delivery/post.ts";
+import { answered, createPoster, type Poster } from "./delivery/post.ts";
 import { createTwilioCourier } from "./delivery/twilio-courier.ts";
 import { createFaults } from "./faults.ts";
 import { createFront } from "./front.ts";
@@ -14,21 +14,26 @@ import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
 import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
-import { type SimulatorOptions, settle } from "./options.ts";
+import { type Settings, type SimulatorOptions, settle } from "./options.ts";
 import { createAnnounce, createOutside } from "./outside.ts";
 import { createPark } from "./park/park.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
-import { createTicks } from "./ticks.ts";
+import { createTicks, type Ticks } from "./ticks.ts";
 import { createTimers } from "./timers.ts";
 import { createContents } from "./twilio/content.ts";
-import { createTwilio } from "./twilio/server.ts";
+import { createTwilio, type TwilioServer } from "./twilio/server.ts";
 import { readTwiml } from "./twilio/twiml.ts";
 import { createWaiting } from "./waiting.ts";
-import { createWireLog } from "./wire-log.ts";
+import { createWireLog, type WireLog } from "./wire-log.ts";
 
 export type { SimulatorOptions } from "./options.ts";
 export type { Simulator } from "./surface.ts";
+
+type Chats = Pick<
+  Simulator,
+  "phone" | "phones" | "transcript" | "readChat" | "setChatOpen" | "closeWindow" | "sends" | "sent"
+>;
 
 /** Makes a simulator. It opens nothing until something happens. Throws when a base URL is not http(s). */
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -58,7 +63,64 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const rates = createRates(settings.limits, settings.clock);
   const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links });
   const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });
-  const twiml = (phone: Phone, body: string, contentType: string) => {
+  const twiml = twimlReader(twilio, log);
+  const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
+  const actions = createPhoneActions({ world, media, settings, outside });
+  const waiting = createWaiting({ bus, world, flights });
+  const spoiler = createSpoiler(faults, timers);
+  const park = createPark({ settings, bus, timers, poster, log, until: waiting.until });
+
+  const simulator: Simulator = {
+    ...actions,
+    ...waiting,
+    ...chats({ world, ticks, settings }),
+    handle: (req, res, path) => front.handle(req, res, path),
+    endStreams: () => api.close(),
+    async close() {
+      timers.clear();
+      waiting.close();
+      api.close();
+      spoiler.close();
+      await poster.close();
+      await park?.close();
+    },
+    faults,
+    park,
+    wire: log,
+    listen: (listener) => bus.listen(listener),
+    verifyWebhook: () => verifyWebhook(settings, poster),
+  };
+  const api = createApi({ simulator, settings, media });
+  const front = createFront({ graph, twilio, spoiler, api, log, settings });
+  return simulator;
+}
+
+/** Phones and their chats, to look at and to change. */
+function chats({ world, ticks, settings }: { world: World; ticks: Ticks; settings: Settings }): Chats {
+  return {
+    phone(number, change) {
+      const phone = world.phone(number, change);
+      if (change?.online) ticks.awake(phone.number);
+      return phone;
+    },
+    phones: () => world.phones(),
+    transcript: (phone, line = "meta") => world.chat(phone, line),
+    readChat: (phone, line = "meta") => ticks.read(phone, line),
+    setChatOpen(phone, line, open) {
+      world.setChatOpen(phone, line, open);
+      if (open && settings.reads === "when_open") ticks.read(phone, line);
+    },
+    closeWindow(phone, line = "meta") {
+      world.heardFrom(world.phone(phone).number, line, settings.clock() - 25 * 3600 * 1000);
+    },
+    sends: (key) => world.messages().filter((one) => carriesKey(one, key)),
+    sent: (filter) => sentBy(world, filter),
+  };
+}
+
+/** Sends what Bellhop answers to a webhook of Twilio as TwiML. */
+function twimlReader(twilio: TwilioServer, log: WireLog) {
+  return (phone: Phone, body: string, contentType: string) => {
     try {
       for (const message of readTwiml(body, contentType)) {
         const text = { type: "text" as const, text: message.body };
@@ -79,69 +141,30 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       });
     }
   };
-  const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
-  const actions = createPhoneActions({ world, media, settings, outside });
-  const waiting = createWaiting({ bus, world, flights });
-  const spoiler = createSpoiler(faults, timers);
-  const park = createPark({ settings, bus, timers, poster, log, until: waiting.until });
+}
 
-  const simulator: Simulator = {
-    ...actions,
-    ...waiting,
-    handle: (req, res, path) => front.handle(req, res, path),
-    endStreams: () => api.close(),
-    async close() {
-      timers.clear();
-      waiting.close();
-      api.close();
-      spoiler.close();
-      await poster.close();
-      await park?.close();
-    },
-    phone(number, change) {
-      const phone = world.phone(number, change);
-      if (change?.online) ticks.awake(phone.number);
-      return phone;
-    },
-    phones: () => world.phones(),
-    transcript: (phone, line = "meta") => world.chat(phone, line),
-    readChat: (phone, line = "meta") => ticks.read(phone, line),
-    setChatOpen(phone, line, open) {
-      world.setChatOpen(phone, line, open);
-      if (open && settings.reads === "when_open") ticks.read(phone, line);
-    },
-    closeWindow(phone, line = "meta") {
-      world.heardFrom(world.phone(phone).number, line, settings.clock() - 25 * 3600 * 1000);
-    },
-    sends: (key) =>
-      world
-        .messages()
-        .filter((one) => one.key !== null && (one.line === "meta" ? one.key === key : one.key.includes(key))),
-    sent: (filter = {}) =>
-      world
-        .messages()
-        .filter(
-          (one) =>
-            one.from === "business" &&
-            (!filter.line || one.line === filter.line) &&
-            (!filter.phone || one.phone === filter.phone.replace(/\D/g, "")),
-        ),
-    faults,
-    park,
-    wire: log,
-    listen: (listener) => bus.listen(listener),
-    async verifyWebhook() {
-      const challenge = String(Math.floor(settings.random() * 1e9) + 1e9);
-      const query = new URLSearchParams({
-        "hub.mode": "subscribe",
-        "hub.challenge": challenge,
-        "hub.verify_token": settings.meta.verifyToken,
-      });
-      const answer = await poster.send(`${settings.meta.webhookUrl}?${query}`, {}, null, settings.timing.metaTimeoutMs);
-      return answered(answer) && answer.status === 200 && answer.body === challenge;
-    },
-  };
-  const api = createApi({ simulator, settings, media });
-  const front = createFront({ graph, twilio, spoiler, api, log, settings });
-  return simulator;
+/** Whether a message was sent with this echo key: equal at Meta, part of the StatusCallback URL at Twilio. */
+const carriesKey = ({ line, key: own }: ChatMessage, key: string): boolean =>
+  own !== null && (line === "meta" ? own === key : own.includes(key));
+
+function sentBy(world: World, filter: { line?: Line; phone?: string } = {}): ChatMessage[] {
+  return world
+    .messages()
+    .filter(
+      (one) =>
+        one.from === "business" &&
+        (!filter.line || one.line === filter.line) &&
+        (!filter.phone || one.phone === filter.phone.replace(/\D/g, "")),
+    );
+}
+
+async function verifyWebhook(settings: Settings, poster: Poster): Promise<boolean> {
+  const challenge = String(Math.floor(settings.random() * 1e9) + 1e9);
+  const query = new URLSearchParams({
+    "hub.mode": "subscribe",
+    "hub.challenge": challenge,
+    "hub.verify_token": settings.meta.verifyToken,
+  });
+  const answer = await poster.send(`${settings.meta.webhookUrl}?${query}`, {}, null, settings.timing.metaTimeoutMs);
+  return answered(answer) && answer.status === 200 && answer.body === challenge;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SimEvent } from "./bus.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { PhoneActions } from "./chat/phone.ts";
-import type { PhoneChange } from "./chat/world.ts";
+import type { PhoneChange } from "./chat/phones.ts";
 import type { Faults } from "./faults.ts";
 import type { Park } from "./park/surface.ts";
 import type { Waiting } from "./waiting.ts";

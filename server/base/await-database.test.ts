@@ -1,4 +1,4 @@
-// The first word with a database: what passes is waited for, what does not is a sentence; and whose database it is.
+// Connecting at start: temporary faults are retried, permanent ones give a sentence; and whether the database is Bellhop's.
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";

@@ -1,23 +1,23 @@
-// The first word with a database: one that is down is waited for, one that will never take us is refused with a sentence that says why.
+// The first connection at start: waits for a database that is down; when the fault is permanent, throws a sentence that says why.
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { waysOf } from "./database-url.ts";
 import { createClient } from "./db.ts";
 import type { Log } from "./log.ts";
 
-/** Faults that pass by themselves: nobody listens yet, the server is starting or has no place left, the way there is cut. */
+/** Temporary faults: no server is listening yet, the server is starting or has no free connection, the network is down. */
 const passing =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EPIPE|EAI_AGAIN|ENOENT|57P0\d|53300|53400|08\d\d\d)$/;
 
 const certificate = /CERT|SIGNATURE|SELF_SIGNED|ERR_TLS|ERR_SSL/;
 
-/** How often it is tried, and how often it is said that it is waited for, in milliseconds. */
+/** How often to try, and how often to log that Bellhop is waiting, in milliseconds. */
 const RETRY_INTERVAL_MS = 1_000;
 const LOG_INTERVAL_MS = 30_000;
 
 type Options = { url: string; log: Log; signal?: AbortSignal };
 
-/** Resolves with the connection string to use, as soon as the database takes connections. Throws a sentence when it never will. */
+/** Returns the connection string to use as soon as the database accepts connections. Throws a sentence when it never will. */
 export async function awaitDatabase({ url, log, signal }: Options): Promise<string> {
   const ways = waysOf(url);
   const place = placeOf(url);
@@ -63,13 +63,13 @@ async function knock(url: string): Promise<unknown> {
 
 type Place = { host: string; user: string; database: string };
 
-/** What may be said of a connection string: everything but the password. */
+/** The parts of a connection string that may be shown: all but the password. */
 function placeOf(url: string): Place {
   const { host, port, user, database } = new pg.Client({ connectionString: url.replace(/sslmode=[^&]*/, "") });
   return { host: host.startsWith("/") ? host : `${host}:${port}`, user: user ?? "", database: database ?? "" };
 }
 
-/** Why waiting is in vain, and what to do; null when it is not. */
+/** Why waiting is useless, and what to do; null when the fault is temporary. */
 function refusal(error: unknown, { host, user, database }: Place): string | null {
   const { code = "", message } = error as { code?: string; message: string };
   if (code === "ENOTFOUND")

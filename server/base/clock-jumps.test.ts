@@ -1,4 +1,4 @@
-// Jumps of the clock: noticed once, by how much, and found again by those whose time they cross.
+// Jumps of the clock: reported once, with their size, and found later for the time spans that they affect.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useDatabase } from "../../test/support/database.ts";
 import { type ClockJump, note, spanning, watchClock } from "./clock-jumps.ts";
@@ -58,7 +58,7 @@ test("processes of one machine write a jump down once; it is found by what it cr
     (await spanning(database.db, at(from), at(to))).map(({ bySeconds }) => bySeconds);
   expect(await by("11:00:00", "11:59:59")).toEqual([]);
   expect(await by("11:59:50", "13:00:10")).toEqual([3_600, -3_600]);
-  // It ended before it began, as clocks go.
+  // By the clock, this span ended before it began.
   expect(await by("13:29:00", "12:31:00")).toEqual([3_600, -3_600]);
   expect(await by("14:00:00", "15:00:00")).toEqual([]);
 });

@@ -1,13 +1,13 @@
-// Jumps of the machine's clock: noticing them by a clock that cannot jump, and the record of them that others ask.
+// Jumps of the machine's clock: detected by comparing it with a monotonic clock, and recorded so that others can look them up.
 import { type QueryExecutorProvider, sql } from "kysely";
 
-/** A jump: what the clock said just before and just after it. */
+/** A jump: the clock's time just before and just after it, and the difference. */
 export type ClockJump = { before: Date; at: Date; bySeconds: number };
 
-/** What differs less than this between two looks is no jump, in ms: clocks are trimmed all the time. */
+/** Smaller differences between two checks are not jumps, in ms: time synchronisation adjusts clocks all the time. */
 const JUMP_THRESHOLD_MS = 2_000;
 
-/** How often it is looked, in ms. */
+/** How often the clocks are compared, in ms. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /** Clocks to compare; tests pass their own. */
@@ -16,8 +16,8 @@ export type Clocks = { wall(): number; monotonic(): number };
 const ofTheMachine: Clocks = { wall: () => Date.now(), monotonic: () => performance.now() };
 
 /**
- * Calls `onJump` within about a second of a jump of the wall clock by two seconds or more, until stopped. A process that was stopped
- * or starved for a while is no jump: both clocks went on.
+ * Calls `onJump` within about a second of a jump of the wall clock by two seconds or more, until stopped. A process that was suspended or
+ * starved does not report one: both clocks went on.
  */
 export function watchClock(onJump: (jump: ClockJump) => void, clocks: Clocks = ofTheMachine): { stop(): void } {
   let last = { wall: clocks.wall(), monotonic: clocks.monotonic() };
@@ -33,7 +33,7 @@ export function watchClock(onJump: (jump: ClockJump) => void, clocks: Clocks = o
   return { stop: () => clearInterval(timer) };
 }
 
-/** Writes a jump down, unless another process of the machine has told of it. Returns whether it is new. */
+/** Records a jump, unless another process of the machine has recorded it. Returns whether it is new. */
 export async function note(
   tx: QueryExecutorProvider,
   { before, at, bySeconds }: ClockJump,
@@ -51,8 +51,8 @@ export async function note(
 }
 
 /**
- * Jumps that a time from `from` to `to`, both by the machine's clock, may span: those whose skipped or repeated stretch of clock time
- * meets it. Oldest first.
+ * Jumps that may have happened between `from` and `to`, both by the machine's clock: those whose skipped or repeated clock time overlaps
+ * the span. Oldest first.
  */
 export async function spanning(tx: QueryExecutorProvider, from: Date, to: Date): Promise<ClockJump[]> {
   const { rows } = await sql<{ before: Date; at: Date; bySeconds: number }>`

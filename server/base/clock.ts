@@ -1,4 +1,4 @@
-// Time as an argument: production passes this, tests pass their own.
+// The clock is passed as an argument: production passes this one, tests pass their own.
 
 /** The wall clock. */
 export const wallClock = (): Date => new Date();

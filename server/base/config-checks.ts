@@ -1,10 +1,10 @@
-// What the settings must be like, and what they mean together. Pure.
+// Checks of settings: their form, and combinations that make no sense. Pure.
 import { isIP } from "node:net";
 import { isLoopback } from "./local.ts";
 
 type Environment = Record<string, string | undefined>;
 
-/** Variables each of which makes a provider a configured one. */
+/** Variables that each, when set, mean that a provider is configured. */
 export const providers = [
   "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
   "WHATSAPP_APP_SECRET",
@@ -14,7 +14,7 @@ export const providers = [
   "TWILIO_AUTH_TOKEN",
 ];
 
-/** What keeps the simulator off, which only people on this machine may reach; null when nothing does. */
+/** Why the simulator must stay off, since only people on this machine may reach it; null when it may run. */
 export function whyNoSimulator(env: Environment): string | null {
   const configured = providers.find((name) => env[name]);
   if (configured !== undefined) return `a provider is configured (${configured})`;
@@ -24,7 +24,7 @@ export function whyNoSimulator(env: Environment): string | null {
   return null;
 }
 
-/** What a provider will not do with this configuration, said at start rather than at the first message. */
+/** Warnings at start about what the providers will not do with this configuration, so that nobody finds out with the first message. */
 export function warningsOf(env: Environment): string[] {
   const meta =
     env.WHATSAPP_WEBHOOK_VERIFY_TOKEN ||
@@ -60,7 +60,7 @@ export function warningsOf(env: Environment): string[] {
   return rules.flatMap(([applies, warning]) => (applies ? [warning] : []));
 }
 
-/** Addresses that others cannot reach, or behind which others hide. */
+/** Warnings about addresses that others cannot reach, or that probably hide a reverse proxy. */
 export function warningsOfAddresses(env: {
   HOST: string;
   PUBLIC_URL?: string | undefined;
@@ -97,9 +97,9 @@ export function isNetwork(value: string): boolean {
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most;
 }
 
-/** Whether an address names a scheme and a host, and nothing that would have to be put before or after a path. */
+/** Whether an address is only a scheme and a host: no path, query, fragment, user or password. */
 export function isOnlyOrigin(value: string): boolean {
-  // What is no address at all has been told already.
+  // What is not an address at all has already been reported.
   if (!URL.canParse(value)) return true;
   const { pathname, search, hash, username, password } = new URL(value);
   return /^\/*$/.test(pathname) && `${search}${hash}${username}${password}` === "" && !/[?#]/.test(value);
@@ -110,7 +110,7 @@ export function isOrigin(value: string): boolean {
   return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
 }
 
-/** Whether this is a host's name and nothing else. */
+/** Whether this is a host name and nothing else. */
 export function isHostName(value: string): boolean {
   return /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(value) && URL.canParse(`http://${value}`);
 }

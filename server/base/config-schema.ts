@@ -1,7 +1,10 @@
-// Every variable that Bellhop reads: its form, its default, its meaning.
+// Every variable that Bellhop reads, with its form, default and meaning.
 import { z } from "zod";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { readDatabaseUrl } from "./database-url.ts";
+
+/** What a process does: HTTP only, everything else, or both. */
+export const processRoles = ["all", "web", "worker"] as const;
 
 const text = z.string().min(1);
 const port = z.coerce
@@ -67,7 +70,7 @@ const server = {
     .optional()
     .describe("The broker's port as boards see it. Default: MQTT_PORT, or that of MQTT_URL."),
   ROLE: z
-    .enum(["all", "web", "worker"], "must be all, web or worker")
+    .enum(processRoles, "must be all, web or worker")
     .default("all")
     .describe("What this process does: all, web (HTTP only) or worker (everything else)."),
   METRICS_HOST: text
@@ -201,7 +204,8 @@ const twilio = {
 };
 
 /**
- * Every variable, in the order of .env.example; `describe` is what that says of it. `skills`: what SKILLS may name, and names by itself.
+ * All variables, in the order of .env.example, which takes its text from `describe`. `skills`: the names that SKILLS may
+ * contain, and its default.
  */
 export const configSchema = (skills: readonly string[]) =>
   z.object({
@@ -217,5 +221,5 @@ export const configSchema = (skills: readonly string[]) =>
     ...twilio,
   });
 
-/** The variables as they were read. */
+/** The values of all variables after parsing. */
 export type Settings = z.infer<ReturnType<typeof configSchema>>;

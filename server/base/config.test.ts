@@ -1,4 +1,4 @@
-// The environment: defaults, every fault told together with a remedy, the simulator's rules, and no secret in any message.
+// The environment: defaults, all faults reported together with a remedy, the simulator's rules, and no secret in any message.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

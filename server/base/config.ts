@@ -1,14 +1,13 @@
-// The one reader of the environment: every name, its default, its meaning. Faults are told all at once, each with its remedy.
-// Values are never printed: they may be secrets.
+// The only reader of the environment. All faults are reported together, each with a remedy. Values are never printed: they may be secrets.
 import path from "node:path";
 import { commaList, providers, warningsOf, warningsOfAddresses, whyNoSimulator } from "./config-checks.ts";
-import { configSchema, type Settings } from "./config-schema.ts";
+import { configSchema, type processRoles, type Settings } from "./config-schema.ts";
 import { readEnvFile } from "./env-file.ts";
 import { misspelt } from "./env-names.ts";
 
 type Environment = Record<string, string | undefined>;
 
-/** What the rest of Bellhop sees. */
+/** The configuration as the rest of Bellhop uses it. */
 export type Config = {
   port: number;
   host: string;
@@ -17,31 +16,31 @@ export type Config = {
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | null;
-  /** `publicHost` and `publicPort`: the broker as boards see it, where that is said. */
+  /** `publicHost` and `publicPort`: the address of the broker for boards; null when not set. */
   mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
-  role: "all" | "web" | "worker";
-  /** The worker's own port; null: the usual one, if it is free. */
+  role: (typeof processRoles)[number];
+  /** The worker's own port; null: the default one, if it is free. */
   metrics: { host: string; port: number | null };
-  /** Whether the configuration allows the simulator; the database has a word in it too. */
+  /** Whether the configuration allows the simulator; the database can still forbid it. */
   sim: boolean;
   /** Whether a real provider is configured. */
   real: boolean;
-  /** Whether the simulator was asked for by name: without it there is to be no start then. */
+  /** Whether the simulator was requested explicitly: then Bellhop must not start without it. */
   simDemanded: boolean;
   logLevel: string;
   apiKey: string | null;
-  /** Who becomes the first admin; null when a link is to be printed. */
+  /** Who becomes the first admin; null when a link is printed instead. */
   admin: { email: string; password: string } | null;
   /** Addresses and networks of proxies. */
   trustProxy: string[];
-  /** Host names besides publicUrl's, in small letters. */
+  /** Host names that are accepted besides publicUrl's, in lower case. */
   allowedHosts: string[];
   /** Origins of other pages that may call the API. */
   corsOrigins: string[];
   skills: string[];
   /** How many answers the bot may give in one conversation; 0: no limit. */
   botBudget: { perHour: number; perDay: number };
-  /** What a person gets for their first message, in cents. */
+  /** The credit that a person gets with their first message, in cents. */
   welcomeCreditCents: number;
   meta: {
     verifyToken: string | null;
@@ -55,18 +54,18 @@ export type Config = {
   };
   twilio: {
     accountSid: string | null;
-    /** Primary first. */
+    /** The primary token first. */
     authTokens: string[];
     /** `+` and digits. */
     number: string;
     apiUrl: string;
     messagesPerSecond: number;
   };
-  /** Things that are allowed but probably not meant, one sentence each. */
+  /** Settings that are allowed but probably not intended, one sentence each. */
   warnings: string[];
 };
 
-/** All faults of an environment, one line each. */
+/** All faults of the configuration, one line each. */
 export class ConfigFault extends Error {
   readonly faults: string[];
 
@@ -82,8 +81,8 @@ export class ConfigFault extends Error {
 }
 
 /**
- * Reads `.env` (if there is one) under the process's own environment, which wins. `skills`: the names that SKILLS may use. Throws
- * {@link ConfigFault}.
+ * Reads `.env` (if there is one) and the process's environment, which takes precedence. `skills`: the names that SKILLS may contain.
+ * Throws {@link ConfigFault}.
  */
 export function loadConfig(
   skills: readonly string[],
@@ -101,7 +100,7 @@ export function loadConfig(
 /** Names of all variables. */
 const namesOf = (skills: readonly string[]): string[] => Object.keys(configSchema(skills).shape);
 
-/** Values of the environment as they are meant: Docker and systemd hand the quotes of a file on as part of the value. */
+/** Values without surrounding quotes: Docker and systemd pass the quotes of an env file on as part of the value. */
 function unquoted(names: readonly string[], environment: Environment): Environment {
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -111,7 +110,7 @@ function unquoted(names: readonly string[], environment: Environment): Environme
   );
 }
 
-/** Reads an environment. An empty value counts as unset. Throws {@link ConfigFault} with every fault. */
+/** Parses an environment. An empty value counts as unset. Throws {@link ConfigFault} with all faults. */
 export function readConfig(
   environment: Environment,
   skills: readonly string[],
@@ -145,7 +144,7 @@ export function readConfig(
   };
 }
 
-/** What is wrong with variables that are right by themselves. */
+/** Faults of combinations of variables, each of which is valid alone. */
 function faultsTogether(given: Environment): string[] {
   const faults: string[] = [];
   if (given.WHATSAPP_APP_SECRET && commaList(given.WHATSAPP_APP_SECRET).length === 0)

@@ -1,4 +1,4 @@
-// DATABASE_URL: passwords as people write them, what psql takes, and what is refused with a reason.
+// DATABASE_URL: passwords as people write them, the forms that psql accepts, and what is refused with a reason.
 import fc from "fast-check";
 import pg from "pg";
 import { expect, test } from "vitest";

@@ -1,16 +1,16 @@
-// DATABASE_URL as people write it: with what psql takes, and with passwords that nobody escaped.
+// Parses DATABASE_URL as people write it: in the forms that psql accepts, and with passwords that are not percent-encoded.
 import { existsSync } from "node:fs";
 import { isLoopback } from "./local.ts";
 
-/** A connection string for pg, or what is wrong with the one that was given, as the end of a sentence. */
+/** A connection string for pg, or the end of a sentence that says what is wrong with the given one. */
 type Read = { url: string; fault?: undefined } | { url?: undefined; fault: string };
 
-/** TLS as it is to be tried: `url` may be used with it; `plain` is the way without, where that is allowed. */
+/** How to try TLS: `url` is the address with TLS as asked for; `plain` the one without, or null where TLS is required. */
 export type Ways = { url: string; plain: string | null };
 
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
-/** A part of an address, decoded. A percent sign that begins no escape is one of the password's own. */
+/** A part of an address, percent-decoded. A percent sign that does not begin an escape is taken literally. */
 function decoded(text: string): string {
   if (/%(?![0-9a-f]{2})/i.test(text)) return text;
   try {
@@ -21,10 +21,10 @@ function decoded(text: string): string {
 }
 
 const strict = /^(?:([^@/?#]*)@)?([^@/?#]*)(\/[^?#@]*)?(\?.*)?$/s;
-/** Everything up to the last @ that can be one is user and password. */
+/** For unescaped passwords: everything before the last possible @ is user and password. */
 const lenient = /^(?:(.*)@)?([^@/?#\s]*)(\/[^?@#]*)?(\?[^@]*)?$/s;
 
-/** Reads a connection string. Special characters in the password are taken as they are, unless they are escapes. */
+/** Parses a connection string. Special characters in the password are taken literally unless they are percent-encoded. */
 export function readDatabaseUrl(text: string): Read {
   const found = /^postgres(?:ql)?:\/\/(.*)$/is.exec(text);
   const exact = found && strict.exec(found[1]!);
@@ -53,7 +53,7 @@ export function readDatabaseUrl(text: string): Read {
   return { url: `postgres://${who}${host}${port === "" ? "" : `:${port}`}${encodeURI(decoded(name))}${rest}` };
 }
 
-/** What is wrong with the settings of TLS; completes those that pg understands otherwise than psql. */
+/** What is wrong with the TLS options, or null. Sets those that pg would interpret differently from psql. */
 function tlsFault(options: URLSearchParams): string | null {
   const mode = options.get("sslmode");
   if (mode !== null && !modes.includes(mode)) return `has an unknown sslmode: use one of ${modes.join(", ")}`;
@@ -73,7 +73,10 @@ function tlsFault(options: URLSearchParams): string | null {
   return null;
 }
 
-/** With TLS or without: `prefer`, which psql takes where nothing is said, means to try it first. On this machine it is not tried. */
+/**
+ * Which connections to try: with `prefer`, psql's default, TLS first and then without. Without sslmode, a server
+ * on this machine is connected to without TLS.
+ */
 export function waysOf(url: string): Ways {
   const at = new URL(url.replace(/^postgres:\/\/(?=\/|[^/]*@\/)/, (start) => `${start}_`));
   const mode = at.searchParams.get("sslmode");

@@ -1,4 +1,4 @@
-// The way to PostgreSQL: pools, the typed query builder over them, and transactions. No table is named here.
+// Access to PostgreSQL: pools, the typed query builder over them, and transactions. No table is named here.
 import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import pg from "pg";
 import { connection, type Purpose, SessionClient } from "./session.ts";
@@ -7,7 +7,7 @@ import { connection, type Purpose, SessionClient } from "./session.ts";
 export const createClient = (url: string, name: string, purpose: Purpose, holdMs?: number): pg.Client =>
   new SessionClient(connection(url, name, purpose, holdMs));
 
-/** A pool of at most `max` connections. An idle connection's loss is not an error: the next use opens another. */
+/** A pool of at most `max` connections. When an idle connection is lost, that is no error: the next use opens another. */
 export function createPool(url: string, name: string, max: number, purpose: Purpose = "work"): pg.Pool {
   const pool = new pg.Pool({ ...connection(url, name, purpose), max, Client: SessionClient });
   pool.on("error", () => {});
@@ -20,9 +20,9 @@ export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
 }
 
 /**
- * The query builder over a pool, for statements whose texts are few and always the same, such as an act consists of: each is prepared
- * once on each connection and planned no more. With a `fence` every transaction begins with the statements that it returns, in the
- * same round trip; they fail when the transaction must not be.
+ * The query builder over a pool, for code with a small, fixed set of statement texts: each is prepared once per connection and not planned
+ * again. With a `fence`, every transaction begins with the statements that it returns, sent in the same round trip; they fail when the
+ * transaction must not run.
  */
 export function overPoolPrepared<DB>(pool: pg.Pool, fence?: () => string): Kysely<DB> {
   const lent = new WeakMap<pg.PoolClient, Lent>();
@@ -40,19 +40,19 @@ export function overPoolPrepared<DB>(pool: pg.Pool, fence?: () => string): Kysel
   return overLent<DB>(connect);
 }
 
-/** The query builder over one connection that its owner opens and closes. For serial use; prepares as {@link overPoolPrepared}. */
+/** The query builder over one connection that its owner opens and closes. For serial use; prepares statements as {@link overPoolPrepared}. */
 export function overClient<DB>(client: pg.Client): Kysely<DB> {
   const lent = { query: preparing(client), release: () => {} };
   return overLent<DB>(async () => lent);
 }
 
-/** What the query builder needs of a connection. */
+/** The part of a connection that the query builder needs. */
 type Lent = { query: ReturnType<typeof preparing>; release(fault?: Error | boolean): void };
 
 const overLent = <DB>(connect: () => Promise<Lent>) =>
   new Kysely<DB>({ dialect: new PostgresDialect({ pool: { connect, end: async () => {} } as unknown as pg.Pool }) });
 
-/** Sends the fence with the statement that begins a transaction. */
+/** Sends the fence together with the statement that begins a transaction. */
 function fenced(client: pg.ClientBase, query: Lent["query"], fence: () => string): Lent["query"] {
   return async (text, values) => {
     if (typeof text !== "string" || !/^(begin|start transaction)/.test(text)) return query(text, values);
@@ -67,10 +67,12 @@ function fenced(client: pg.ClientBase, query: Lent["query"], fence: () => string
   };
 }
 
-/** Texts with a varying number of parameters would fill the server's memory: past this many statements they go unprepared. */
+/**
+ * Statements per connection that are prepared; more run unprepared, since texts with a varying number of parameters would fill the server's memory.
+ */
 const MAX_PREPARED_STATEMENTS = 100;
 
-/** Names of statements by their text, of each connection: several query builders may share it. */
+/** Prepared statements' names by their text, per connection: several query builders may share one. */
 const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
 
 function preparing(client: pg.ClientBase) {
@@ -89,17 +91,17 @@ function preparing(client: pg.ClientBase) {
 }
 
 /**
- * Rows from here as a table there: `from ${recordset("r", "id bigint, name text", rows)}`. One parameter however many rows;
- * PostgreSQL casts each value to its column's type. Column names and types come from code, never from input.
+ * An array of rows as a table: `from ${recordset("r", "id bigint, name text", rows)}`. One parameter whatever the number of rows; PostgreSQL
+ * casts each value to its column's type. Column names and types come from code, never from input.
  */
 export function recordset(alias: string, columns: string, rows: readonly object[]): RawBuilder<unknown> {
   return sql`json_to_recordset(${JSON.stringify(rows)}::json) as ${sql.raw(`${alias}(${columns})`)}`;
 }
 
-/** SQLSTATEs of the moment outside of the classes below: a database that only reads, a transaction that was idle or open for too long. */
+/** Further SQLSTATEs of temporary faults, outside the classes below: a read-only database, a transaction that was idle or open for too long. */
 const passing = new Set(["25006", "25P03", "25P04"]);
 
-/** Faults of the moment (connection, deadlock, failover, shutdown, disk), as opposed to faults of the data: worth another try. */
+/** Whether a fault is temporary (connection, deadlock, failover, shutdown, disk) and worth a retry, as opposed to a fault of the data. */
 export function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string") {

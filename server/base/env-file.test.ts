@@ -1,4 +1,4 @@
-// .env as editors and people leave it.
+// .env files in the forms in which editors and people leave them.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

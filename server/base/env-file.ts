@@ -1,11 +1,11 @@
-// Reading .env, which people write by hand and editors save as they please: with a byte order mark, as UTF-16, with Windows' line ends, with
-// `export` before a name, with quotes and with blanks.
+// Reads .env, which people write by hand: with a byte order mark, in UTF-16, with Windows line endings, with `export` before a name,
+// with quotes and with spaces.
 import { readFileSync } from "node:fs";
 
-/** What a file says: values by name, what makes it unusable, and what was probably not meant. No value is ever quoted. */
+/** The content of a file: values by name, faults that make it unusable, and warnings about likely mistakes. No value is ever quoted. */
 export type EnvFile = { values: Record<string, string>; faults: string[]; warnings: string[] };
 
-/** Reads a file; one that is not there is empty. */
+/** Reads a file; a missing file counts as empty. */
 export function readEnvFile(file: string): EnvFile {
   let bytes: Buffer;
   try {
@@ -30,7 +30,7 @@ export function readEnvFile(file: string): EnvFile {
   return parseEnv(text);
 }
 
-/** The text of bytes by their byte order mark, or by the zeros that UTF-16 has between Latin letters; null when it is no text. */
+/** Decodes bytes by their byte order mark, or as UTF-16 by the zeros between Latin letters; null when they are not text. */
 function textOf(bytes: Buffer): string | null {
   const [first, second] = bytes;
   const little = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
@@ -38,7 +38,7 @@ function textOf(bytes: Buffer): string | null {
   const encoding = little ? "utf-16le" : big ? "utf-16be" : "utf-8";
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells a text from other files
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish text from binary files
     return /[\0-\x08\x0e-\x1f\ufffe\uffff]/.test(text) ? null : text;
   } catch {
     return null;
@@ -47,7 +47,7 @@ function textOf(bytes: Buffer): string | null {
 
 const assignment = /^\s*(?:export\s+|set\s+)?([A-Za-z_][\w.-]*)\s*[=:](.*)$/s;
 
-/** Reads the text of a file. A value in quotes may span lines. */
+/** Parses the text of a file. A quoted value may span lines. */
 export function parseEnv(text: string): EnvFile {
   const values = new Map<string, { value: string; line: number }>();
   const faults: string[] = [];
@@ -87,7 +87,7 @@ export function parseEnv(text: string): EnvFile {
       if (quote === '"') value = value.replace(/\\(["\\])/g, "$1");
       const behind = rest.slice(end + 1).trim();
       if (behind !== "" && !behind.startsWith("#")) {
-        // Quotes in the middle of a value are part of it: "a"b.
+        // Quotes inside a value are part of it: "a"b.
         value = rest.replace(/\s#.*$/, "").trim();
         warnings.push(
           `.env, line ${line}: what follows the quotation marks of ${name} was taken as part of the value.`,
@@ -102,7 +102,7 @@ export function parseEnv(text: string): EnvFile {
   return { values: Object.fromEntries([...values].map(([name, { value }]) => [name, value])), faults, warnings };
 }
 
-/** Where a quoted value ends; a double quote after a backslash is part of it. */
+/** The index where a quoted value ends; a double quote after a backslash is part of the value. */
 function endOf(text: string, closing: RegExp, quote: string): number {
   for (let at = 1; at < text.length; at += 1) {
     if (quote === '"' && text[at] === "\\") at += 1;

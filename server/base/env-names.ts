@@ -1,7 +1,7 @@
-// Names of settings that are nearly right.
+// Finds misspelt names of settings.
 import { closest, distance } from "fastest-levenshtein";
 
-/** Tells of names that have no effect and are nearly those of settings, or begin as those of a provider do. */
+/** Warns about names that have no effect but resemble a setting's name, or begin like those of a provider. */
 export function misspelt(
   known: readonly string[],
   inFile: readonly string[],
@@ -20,7 +20,7 @@ export function misspelt(
   const outside = environment.filter((name) => !inFile.includes(name));
   return [
     ...inFile.flatMap((name) => warningsFor(name, ".env", 0, true)),
-    // The environment is full of other programs' names.
+    // The environment contains the names of many other programs: only long names are compared.
     ...outside.flatMap((name) => warningsFor(name, "the environment", 8, false)),
   ];
 }

@@ -1,7 +1,7 @@
-// Faults: the table of those that every Bellhop has, and how a skill makes a table of its own. Core throws them; api/http/errors.ts turns
-// kinds into HTTP statuses.
+// Faults: the table of those that belong to no skill, and how a skill defines its own. Core throws them; api/http/errors.ts turns kinds into
+// HTTP statuses.
 
-/** What a fault is, whatever door it came through. */
+/** The kinds of faults, the same for every way into Bellhop. */
 export type Kind =
   | "invalid"
   | "unauthenticated"
@@ -15,10 +15,10 @@ export type Kind =
   | "unavailable"
   | "internal";
 
-/** One entry of a table of faults. The title never changes with the values; the detail of a {@link Fault} does. */
+/** One entry of a table of faults. The title is constant; the detail of a {@link Fault} contains the values. */
 export type FaultDefinition<Code extends string = string> = { code: Code; kind: Kind; title: string };
 
-/** Makes a table of faults. Codes are stable: callers branch on them. */
+/** Defines a table of faults. Codes are stable, since callers depend on them. */
 export function defineFaults<const Table extends Record<string, { kind: Kind; title: string }>>(
   table: Table,
 ): { readonly [Code in keyof Table & string]: FaultDefinition<Code> } {
@@ -26,7 +26,7 @@ export function defineFaults<const Table extends Record<string, { kind: Kind; ti
   return Object.fromEntries(entries);
 }
 
-/** The faults that are no skill's. */
+/** The faults that belong to no skill. */
 export const coreFaults = defineFaults({
   BAD_REQUEST: { kind: "invalid", title: "The request is not valid" },
   BAD_CURSOR: { kind: "invalid", title: "The page cursor is not valid" },
@@ -63,7 +63,6 @@ export const coreFaults = defineFaults({
   EMAIL_TAKEN: { kind: "conflict", title: "Somebody has the e-mail address already" },
   LAST_ADMIN: { kind: "conflict", title: "The last admin stays one" },
   DEVICE_TOKEN_WRONG: { kind: "unauthenticated", title: "The device's token is missing or wrong" },
-  SPOT_HAS_DEVICE: { kind: "conflict", title: "The spot has a device already" },
   NAME_TAKEN: { kind: "conflict", title: "The name is taken" },
   UNSUPPORTED_MEDIA_TYPE: { kind: "unsupported", title: "The body is of a type that is not read here" },
   WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
@@ -74,19 +73,19 @@ export const coreFaults = defineFaults({
   INTERNAL: { kind: "internal", title: "Something went wrong in Bellhop" },
 });
 
-/** The code of a fault that is no skill's. */
+/** The code of a fault that belongs to no skill. */
 export type CoreCode = keyof typeof coreFaults;
 
-/** A fault with its code and one sentence that says what happened, with the value, and what to do. */
+/** A fault: its code, and one sentence that says what happened, with the value, and what to do. */
 export class Fault extends Error {
-  /** A stable code, safe to branch on. */
+  /** A stable code that callers may branch on. */
   readonly code: string;
   readonly kind: Kind;
   readonly title: string;
-  /** In seconds: when it is worth another try; null when that is not known. */
+  /** After how many seconds a retry is worthwhile; null when that is not known. */
   readonly retryAfter: number | null;
 
-  /** `what`: the code of one of {@link coreFaults}, or an entry of a skill's table. */
+  /** `what`: a code of {@link coreFaults}, or an entry of a skill's table. */
   constructor(what: CoreCode | FaultDefinition, detail: string, options?: ErrorOptions & { retryAfter?: number }) {
     super(detail, options);
     const { code, kind, title } = typeof what === "string" ? coreFaults[what] : what;

@@ -1,28 +1,28 @@
-// Figures that one process finds out and any process is asked for: kept in the database, over processes and restarts. What is added is
-// gathered in memory and written down from time to time.
+// Metrics that one process measures and every process can report: kept in the database across processes and restarts. Increments are
+// collected in memory and written at intervals.
 import { type QueryExecutorProvider, sql } from "kysely";
 import { recordset } from "./db.ts";
 import type { Log } from "./log.ts";
 
 export type Labels = Record<string, string>;
 
-/** A figure as it is kept. */
+/** A stored metric. */
 export type Figure = { name: string; labels: Labels; value: number };
 
-/** The keeper of a process's figures. */
+/** Collects the metrics of a process. */
 export type Figures = {
-  /** Adds to a figure, soon. */
+  /** Adds to a metric; it is written with the next flush. */
   add(name: string, labels: Labels, by: number): void;
-  /** Writes down what was added. Never throws: what could not be written is written the next time. */
+  /** Writes the increments. Never throws: those that could not be written are kept for the next flush. */
   flush(): Promise<void>;
-  /** Writes down the rest and adds no more. */
+  /** Writes what remains and stops. */
   stop(): Promise<void>;
 };
 
-/** How often it is written down, in ms. */
+/** How often increments are written, in ms. */
 const FLUSH_INTERVAL_MS = 2_000;
 
-/** Begins to keep figures. */
+/** Starts collecting metrics. */
 export function keepFigures(parts: { db: QueryExecutorProvider; log: Log }): Figures {
   const { db, log } = parts;
   let waiting = new Map<string, Figure>();
@@ -71,14 +71,14 @@ async function addAll(db: QueryExecutorProvider, rows: readonly Figure[]): Promi
   );
 }
 
-/** Keeps a figure that is found out anew each time. */
+/** Stores a metric's current value, for metrics that are recomputed each time. */
 export async function set(db: QueryExecutorProvider, name: string, value: number): Promise<void> {
   await sql`
     insert into metrics (name, value, updated_at) values (${name}, ${value}, now())
     on conflict (name, labels) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(db);
 }
 
-/** All figures. */
+/** All stored metrics. */
 export async function read(db: QueryExecutorProvider): Promise<Figure[]> {
   return (await sql<Figure>`select name, labels, value from metrics order by name, labels`.execute(db)).rows;
 }

@@ -1,8 +1,8 @@
-// One HTTP request to a provider, told apart in three: answered, never left, or left and nothing came back.
-// What the answer means is the provider's adapter's business.
+// Sends one HTTP request to a provider and distinguishes three outcomes: answered, never sent, or sent without an answer.
+// The provider's adapter interprets the answer.
 import type { Dispatcher } from "undici";
 
-/** What to ask. */
+/** The request to send. */
 export type HttpRequest = {
   method: "GET" | "POST";
   /** Scheme, host and port. */
@@ -13,19 +13,19 @@ export type HttpRequest = {
   body?: string;
 };
 
-/** How it went. `unreachable`: not one byte of it was written. `unanswered`: it may have arrived. */
+/** The outcome. `unreachable`: no byte of the request was written. `unanswered`: the request may have arrived. */
 export type HttpResult =
   | { kind: "answered"; status: number; headers: Record<string, string | string[] | undefined>; body: string }
   | { kind: "unreachable"; reason: string }
   | { kind: "unanswered"; reason: string };
 
-/** Answers longer than this are nobody's: the exchange is cut off. */
+/** The longest answer that is read, in bytes. No provider sends more; a longer one is cut off. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
- * Sends one request and reads the whole answer within `timeoutMs`. Never throws. The dispatcher tells when a request is
- * put on a connected socket; whatever fails before that moment (DNS, refused connection, TLS, no free connection,
- * an abort while waiting) is `unreachable`, whatever fails after it is `unanswered`.
+ * Sends one request and reads the whole answer within `timeoutMs`. Never throws. The dispatcher reports when the request is written to a
+ * connected socket: a failure before that moment (DNS, refused connection, TLS, no free connection, an abort while waiting) is
+ * `unreachable`, a failure after it `unanswered`.
  */
 export function httpRequest(
   dispatcher: Dispatcher,
@@ -59,7 +59,7 @@ export function httpRequest(
         {
           ...readAnswer(settle, stop),
           onRequestStart(started) {
-            // Too late: given up while it waited for a connection, so it must not be written any more.
+            // Given up while it waited for a connection: it must not be written any more.
             if (done) started.abort(new Error("given up before it was sent"));
             else controller = started;
           },
@@ -72,7 +72,7 @@ export function httpRequest(
   });
 }
 
-/** Gathers an answer and settles with it once it is whole; stops one that is too long. */
+/** Collects an answer and passes it to `settle` when it is complete; stops one that is too long. */
 function readAnswer(settle: (result: HttpResult) => void, stop: (reason: string) => void): Dispatcher.DispatchHandler {
   let status = 0;
   let headers: Record<string, string | string[] | undefined> = {};
@@ -94,19 +94,19 @@ function readAnswer(settle: (result: HttpResult) => void, stop: (reason: string)
   };
 }
 
-/** An error as one short line; the code first, because messages differ between systems. */
+/** An error as one short line, beginning with its code, because messages differ between systems. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return "unknown failure";
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  // Several addresses were tried and each failed: the first tells enough.
+  // Several addresses were tried and all failed: the first error is enough.
   const message = error instanceof AggregateError ? (error.errors[0] as Error | undefined)?.message : error.message;
   return message ? `${code}: ${message.slice(0, 200)}` : code;
 }
 
-/** Whether an HTTP status refuses this one request for its form or size, so that others may fare better. */
+/** Whether an HTTP status refuses this one request for its form or size, so that other requests may succeed. */
 export const isOfOneRequest = (status: number): boolean => [400, 411, 413, 414, 415, 422, 431].includes(status);
 
-/** How long a `Retry-After` header (seconds or an HTTP date) asks to wait, in milliseconds; null when it does not say. */
+/** The delay that a `Retry-After` header (seconds or an HTTP date) asks for, in milliseconds; null when it names none. */
 export function retryAfterMs(value: string | string[] | undefined, now: number): number | null {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   if (!text) return null;

@@ -10,16 +10,14 @@ export type CommandContext<DB> = { tx: Transaction<DB>; now: Date; by: string };
 /** The channel on which processes are told that something happened. */
 export const newEvents = "bellhop_events";
 
-/** Something that happened, with the rows that it is about. */
-export type Entry = {
-  type: string;
-  lotId?: number | null;
-  spotId?: number | null;
-  bookingId?: number | null;
-  accountId?: number | null;
-  deviceId?: number | null;
-  data?: object;
-};
+/**
+ * What something is about: ids by columns of the table `events`. Which there are is said by who writes the event (`EventOf` in
+ * contract/events.ts); a skill adds columns of its own by a migration.
+ */
+export type Subject = Readonly<Record<string, number | null | undefined>>;
+
+/** Something that happened. */
+export type Entry = { type: string; about?: Subject; data?: object };
 
 /** Writes down what happened. */
 export const happened = (tx: QueryExecutorProvider, entry: Entry, now: Date): Promise<void> =>
@@ -28,23 +26,13 @@ export const happened = (tx: QueryExecutorProvider, entry: Entry, now: Date): Pr
 /** Writes down several things that happened, in order. */
 export async function happenedAll(tx: QueryExecutorProvider, entries: readonly Entry[], now: Date): Promise<void> {
   if (entries.length === 0) return;
-  const rows = entries.map(({ type, lotId, spotId, bookingId, accountId, deviceId, data }, place) => ({
-    place,
-    type,
-    lot_id: lotId ?? null,
-    spot_id: spotId ?? null,
-    booking_id: bookingId ?? null,
-    account_id: accountId ?? null,
-    device_id: deviceId ?? null,
-    data: data ?? {},
-  }));
-  const shape =
-    "place int, type text, lot_id int, spot_id int, booking_id bigint, account_id int, device_id int, data jsonb";
+  const rows = entries.map(({ type, about, data = {} }, place) => ({ ...about, place, type, data }));
+  const subject = [...new Set(entries.flatMap(({ about = {} }) => Object.keys(about)))].sort();
+  const columns = sql.raw(["type", "data", ...subject].join(", "));
+  const shape = ["place int", "type text", "data jsonb", ...subject.map((column) => `${column} bigint`)].join(", ");
   await sql`
     with written as (
-      insert into events (at, type, lot_id, spot_id, booking_id, account_id, device_id, data)
-      select ${now}, type, lot_id, spot_id, booking_id, account_id, device_id, data
-      from ${recordset("r", shape, rows)} order by place
+      insert into events (at, ${columns}) select ${now}, ${columns} from ${recordset("r", shape, rows)} order by place
       returning id
     )
     select pg_notify(${newEvents}, '') where exists (select from written)`.execute(tx);
@@ -58,9 +46,9 @@ export const asking = new AsyncLocalStorage<Asker>();
 
 /** What a person changed. */
 export type Change = {
-  /** `booking.move`, `account.adjust`. */
+  /** `account.adjust`, `key.revoke`. */
   action: string;
-  /** What was changed: `booking`, `spot`, `account`. */
+  /** What was changed: `account`, `key`. */
   subject: string;
   /** Which one; 0: many at once, or nobody who is known. */
   id: number;

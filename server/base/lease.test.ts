@@ -1,4 +1,4 @@
-// Leadership on a real database: one leader, followed quickly when its connection dies, given back when it stops.
+// Leader leases on a real database: one leader at a time, replaced quickly when its connection dies, and released when it stops.
 import { getEventListeners } from "node:events";
 import { sql } from "kysely";
 import type pg from "pg";
@@ -92,7 +92,7 @@ test("the work's transaction dies with the lease", async () => {
 });
 
 test("a holder that is silent loses the lease within three seconds, though its connection stands", async () => {
-  // As a process that was stopped, or whose network is gone: the connection is open and nobody speaks.
+  // Like a suspended process or one whose network is down: the connection is open, but nothing is sent on it.
   const silent = createClient(database.url, "lease ingest", "lease", 2_500);
   await silent.connect();
   await silent.query("select pg_advisory_lock($1, $2)", lockOf("ingest"));
@@ -138,12 +138,12 @@ test("terms are counted, and a transaction of an earlier one does not begin", as
   const second = joinElection({ url: database.url, name: "schedule", log: createLog("silent"), seat: other, lead });
   const theirs = await until("another term", () => other.term);
   expect(theirs.epoch).toBe(mine.epoch + 1);
-  // A process that was stopped believes in its term until it learns better.
+  // A process that was suspended still believes in its old term.
   seat.term = mine;
   const refused = work();
   await expect(refused).rejects.toMatchObject({ code: "55000" });
   await expect(refused).rejects.toSatisfy(isTransient);
-  // The connection is good for others.
+  // The connection can still be used in other transactions.
   expect(
     (
       await overPoolPrepared<DB>(database.pool, other.fence)

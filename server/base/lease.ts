@@ -1,6 +1,6 @@
-// Leadership: of all processes that share a database, one holds a lease. It is a session-level advisory lock on a connection of its
-// own, and the database judges whether the holder lives: a session that is silent for longer than the lease allows is ended, and the
-// lock with it. The holder beats, so that a living one is never silent. A counter of terms fences what runs on other connections.
+// Leader leases: of all processes that share a database, one holds a lease. A lease is a session-level advisory lock on a connection of its
+// own. The database judges whether the holder is alive: it ends a session that is idle for longer than the lease allows, and so releases the
+// lock. The holder sends heartbeats to stay alive. A counter of terms fences transactions on other connections.
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type QueryExecutorProvider, sql } from "kysely";
@@ -8,31 +8,31 @@ import type pg from "pg";
 import { createClient } from "./db.ts";
 import type { Log } from "./log.ts";
 
-/** Names of leases and their advisory lock numbers. The first number keeps them apart from other users of the database. */
+/** Names of leases and the numbers of their advisory locks. The first number of a lock keeps them apart from other users of the database. */
 const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6 } as const;
 const space = 0x62656c6c; // "bell", the first letters of Bellhop in ASCII
 
 export type LeaseName = keyof typeof leases;
 
-/** Leases that processes stand for. */
+/** Leases for which processes compete. */
 export type ElectedName = Exclude<LeaseName, "migrate" | "owner">;
 
 /**
- * After how long a silence of its holder the database ends a term, in ms. Whoever loses the boards drops the connections of all of
- * them, so that is not done for a short stall.
+ * After how long without a heartbeat the database ends a term, in ms. Longer for `boards`: a new holder has to drop the connections of all
+ * boards, which a short stall should not cause.
  */
 const holdMs: Record<ElectedName, number> = { ingest: 2_500, outbox: 2_500, schedule: 2_500, boards: 5_000 };
 
-/** How often a holder beats, in ms: two beats may be late before the database ends its term. */
+/** Interval of heartbeats, in ms: two may be late before the database ends the term. */
 const beatMs = (name: ElectedName) => holdMs[name] / 3;
 
-/** How often others ask for the lease, in ms. */
+/** How often other processes try to acquire the lease, in ms. */
 const ACQUIRE_INTERVAL_MS = 400;
 
-/** The leases that somebody must hold for Bellhop to work. */
+/** The leases that some process must hold for Bellhop to work. */
 export const elected = Object.keys(holdMs) as ElectedName[];
 
-/** Which of them are held by a living process. */
+/** Those of them that a live process holds. */
 export async function holders(db: QueryExecutorProvider): Promise<Set<ElectedName>> {
   const { rows } = await sql<{ lease: number }>`
     select objid::int as lease from pg_locks
@@ -42,36 +42,36 @@ export async function holders(db: QueryExecutorProvider): Promise<Set<ElectedNam
   return new Set(elected.filter((name) => held.has(leases[name])));
 }
 
-/** SQL arguments of a lease's advisory lock, for those who take it on their own connection. */
+/** SQL arguments of a lease's advisory lock, for code that takes it on its own connection. */
 export const lockOf = (name: LeaseName): [number, number] => [space, leases[name]];
 
-/** A time of leading. */
+/** A term: the time for which a process holds a lease. */
 export type Leadership = {
-  /** Counts the terms of this lease. */
+  /** The number of this term. */
   epoch: number;
   /**
-   * Whether the lease is certainly still held, by a clock that cannot jump: ask before doing what no transaction can take back. Costs
-   * nothing. False after a process was stopped for too long, before it can have learnt that it lost the lease.
+   * Whether the lease is certainly still held, by a monotonic clock: ask before an action that no transaction can roll back. Costs nothing.
+   * False once a process was suspended for too long, even before it can have learnt that it lost the lease.
    */
   holds(): boolean;
 };
 
-/** A seat in the election for one lease. */
+/** A process's participation in the election for one lease. */
 export type LeaderLease = {
-  /** Leaves the election: gives the lease back and waits until `lead` has returned. */
+  /** Leaves the election: releases the lease and waits until `lead` has returned. */
   stop(): Promise<void>;
 };
 
-/** The term that a process has now, for connections other than the lease's. */
+/** The current term of a process, for use on connections other than the lease's. */
 export type Seat = {
   name: ElectedName;
-  /** Set while it leads. */
+  /** Null while the process does not hold the lease. */
   term: Leadership | null;
-  /** The statements that keep a transaction of another term from beginning. Throws while this process does not lead. */
+  /** The statements that make a transaction fail at its beginning if another term has begun. Throws while this process holds no lease. */
   fence(): string;
 };
 
-/** A seat for a lease; nobody sits there before `stand`. */
+/** A seat without a term; `joinElection` sets one when the process is elected. */
 export function openSeat(name: ElectedName): Seat {
   const seat: Seat = {
     name,
@@ -79,7 +79,7 @@ export function openSeat(name: ElectedName): Seat {
     fence() {
       const { term } = seat;
       if (!term) throw Object.assign(new Error(`This process does not hold the lease ${name}.`), { code: "55000" });
-      // A transaction of a process that stands still ends before its lease does.
+      // When the process is suspended, the server ends its transaction before its lease.
       const idle = Math.floor(holdMs[name] - beatMs(name) - 300);
       return `set local idle_in_transaction_session_timeout = ${idle}; select fence_lease('${name}', ${term.epoch})`;
     },
@@ -91,16 +91,16 @@ type Standing = {
   url: string;
   name: ElectedName;
   log: Log;
-  /** How long to wait before standing again after a term, in ms. */
+  /** How long to wait before competing again after a term, in ms. */
   retryMs?: number;
   seat?: Seat;
   lead(client: pg.Client, signal: AbortSignal, term: Leadership): Promise<void>;
 };
 
 /**
- * Stands for election until stopped. When elected, calls `lead` with the lease's connection; `signal` fires when the lease is
- * lost or given back, and `lead` returns soon after. Others ask several times a second, so a dead leader is followed at once and a
- * silent one when its time is over.
+ * Competes for a lease until stopped. When elected, calls `lead` with the lease's connection; `signal` fires when the lease is lost or
+ * released, and `lead` must return soon after. Processes try several times a second, so a dead leader is replaced at once and a silent one
+ * when its lease has expired.
  */
 export function joinElection(options: Standing): LeaderLease {
   const { name, log, retryMs = 500 } = options;
@@ -121,7 +121,7 @@ export function joinElection(options: Standing): LeaderLease {
   };
 }
 
-/** Connects, waits for the lock, leads, leaves. */
+/** Connects, waits for the lock, leads, disconnects. */
 async function campaign(options: Standing, leaving: AbortSignal): Promise<void> {
   const { url, name, log, lead, seat } = options;
   const client = createClient(url, `lease ${name}`, "lease", holdMs[name]);
@@ -151,12 +151,12 @@ async function campaign(options: Standing, leaving: AbortSignal): Promise<void> 
       return;
     }
   } finally {
-    // A connection that is gone may never tell that it has ended.
+    // A dead connection may never report its end.
     await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
   }
 }
 
-/** Begins a term. Fails where the database only reads. */
+/** Begins a term and returns its number. Fails on a read-only database. */
 async function begin(client: pg.Client, name: ElectedName): Promise<number> {
   const { rows } = await client.query(
     `insert into leases as l (name, epoch, holder, taken_at) values ($1, 1, $2, clock_timestamp())
@@ -166,7 +166,7 @@ async function begin(client: pg.Client, name: ElectedName): Promise<number> {
   return Number(rows[0].epoch);
 }
 
-/** Keeps a session from being silent, and knows since when the server has certainly heard of us. */
+/** Sends heartbeats, and knows since when the lease has certainly been renewed. */
 function beat(client: pg.Client, name: ElectedName, since: number) {
   const stopping = new AbortController();
   let heardSince = since;
@@ -175,7 +175,7 @@ function beat(client: pg.Client, name: ElectedName, since: number) {
       const sent = performance.now();
       const answered = await client.query("select 1").then(
         () => true,
-        // Within a transaction that failed every statement is refused, which is an answer.
+        // A failed transaction refuses every statement, but the refusal is an answer.
         (error: unknown) => (error as { code?: string }).code === "25P02",
       );
       if (!answered) return;
@@ -191,7 +191,7 @@ function beat(client: pg.Client, name: ElectedName, since: number) {
   };
 }
 
-/** Waits, but not past the signal. */
+/** Waits for `ms`, or until the signal fires. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// Hears what other processes announce over PostgreSQL's NOTIFY. A lost connection is opened again; what was missed meanwhile is
-// made good by waking everybody once.
+// Receives notifications (PostgreSQL's NOTIFY) of other processes. A lost connection is opened again, and then every loop is woken once,
+// since notifications may have been missed.
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "./db.ts";
 import { pause } from "./lease.ts";
@@ -7,8 +7,8 @@ import type { Log } from "./log.ts";
 import type { WakeSignal } from "./wake-signal.ts";
 
 /**
- * For each notification on a channel tells `hears[channel]` its payload, or wakes `wakeSignals[channel]` when nobody hears there, until
- * stopped. Channel names are code, never input.
+ * Until stopped, passes the payload of each notification to `hears[channel]`, or wakes `wakeSignals[channel]` where there is no such
+ * function. Channel names come from code, never from input.
  */
 export function listen(options: {
   url: string;
@@ -34,7 +34,7 @@ export function listen(options: {
         for (const channel of Object.keys({ ...wakeSignals, ...hears })) await client.query(`listen ${channel}`);
         for (const wakeSignal of Object.values(wakeSignals)) wakeSignal.wake();
         const signal = AbortSignal.any([stopping.signal, lost.signal]);
-        // An idle connection that is dead would never tell.
+        // Without a query, a dead idle connection would never be noticed.
         for (; !signal.aborted; await pause(5_000, signal)) await client.query("select 1");
       } catch (error) {
         log.debug({ err: error }, "listening was interrupted");

@@ -1,4 +1,4 @@
-// Which requests come from this machine: everything that a proxy, a tunnel or another site leaves behind gives it away.
+// Which requests come from this machine: the traces of a proxy, a tunnel or another site rule it out.
 import { expect, test } from "vitest";
 import { isLoopback, whyNotLocal } from "./local.ts";
 

@@ -1,8 +1,8 @@
-// What comes from this machine itself, as opposed to what a proxy, a tunnel or a page of another site brought here.
+// Tells requests of this machine from those that came through a proxy, a tunnel or a page of another site.
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 
-/** Whether a host's name or address can only be reached from this machine. Takes IPv6 addresses with and without brackets. */
+/** Whether a host name or address is only reachable from this machine. Accepts IPv6 addresses with and without brackets. */
 export function isLoopback(host: string): boolean {
   const name = host
     .toLowerCase()
@@ -14,7 +14,7 @@ export function isLoopback(host: string): boolean {
   return isIP(name) === 4 && name.startsWith("127.");
 }
 
-/** Headers by which proxies, tunnels and content delivery networks give themselves away. */
+/** Headers that proxies, tunnels and content delivery networks add. */
 const forwarding =
   /^(forwarded|x-forwarded.*|x-original-.*|x-real-ip|x-client-ip|x-cluster-client-ip|client-ip|true-client-ip|x-originating-.*|x-proxy.*|x-host|x-scheme|x-arr-.*|x-azure-.*|x-amz.*|x-amzn-.*|x-appengine-.*|x-cloud-trace-context|x-vercel-.*|x-nf-.*|x-envoy-.*|x-akamai-.*|akamai-.*|x-request-start|x-ngrok-.*|ngrok-.*|x-localtunnel.*|bypass-tunnel-.*|x-tunnel-.*|x-ms-tunnel.*|x-github-.*|x-middleton-.*|x-zrok-.*|via|cf-.*|cdn-.*|fly-.*|fastly-.*|tailscale-.*|x-tailscale-.*|x-pagekite-.*|wl-proxy-client-ip|proxy-.*|front-end-https|surrogate-.*|x-remote-.*|remote-.*|x-sucuri-.*|incap-.*|x-webauth-.*)$/;
 
@@ -22,8 +22,8 @@ const hostOf = (authority: string, scheme = "http:"): string | null =>
   URL.canParse(`${scheme}//${authority}`) ? new URL(`${scheme}//${authority}`).hostname : null;
 
 /**
- * Why a request did not come from a browser or program on this machine, as one sentence; null when it did. A name in `Host` that
- * is not loopback may be another site's (DNS rebinding), and a forwarding header is a proxy's or a tunnel's.
+ * Why a request did not come from a browser or program on this machine, as one sentence; null when it did. A `Host` that is not loopback may
+ * be the name of another site (DNS rebinding), and a forwarding header comes from a proxy or a tunnel.
  */
 export function whyNotLocal(request: {
   headers: IncomingHttpHeaders;

@@ -1,4 +1,4 @@
-// Lines that repeat are braked and counted; different ones, and quiet levels, are not.
+// Repeated log lines are throttled and counted; different lines and lower levels are not.
 import { pino } from "pino";
 import { expect, test } from "vitest";
 import { createLog, logFields } from "./log.ts";

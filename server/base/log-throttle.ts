@@ -1,19 +1,19 @@
-// A brake for lines of the log that repeat: the first ones pass, the rest is counted and told in one line.
+// Throttles repeated log lines: the first ones are written, the rest are counted and summed up in one line.
 import type { LogFn, Logger, LoggerOptions } from "pino";
 
-/** From this level on (warn), lines are braked. */
+/** Lines of this level (warn) and above are throttled. */
 const THROTTLED_FROM_LEVEL = 40;
 
-/** So many equal lines pass in so many ms. */
+/** How many equal lines are written per period. */
 const MAX_EQUAL_LINES = 5;
 const PERIOD_MS = 10_000;
 
-/** The most kinds of lines that are remembered at once. */
+/** How many kinds of lines are remembered at once; further kinds are not throttled. */
 const MAX_KINDS = 500;
 
 type Kind = { count: number; began: number; logger: Logger; level: number; message: string };
 
-/** pino's hook. Lines are equal when level, text and the error's code or kind are. */
+/** The hook for pino. Lines are equal when their level, text, and the error's code or name are. */
 export function throttle(now: () => number = () => performance.now()): NonNullable<LoggerOptions["hooks"]> {
   const kinds = new Map<string, Kind>();
 
@@ -37,7 +37,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
   return {
     logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number) {
       const message = textOf(args);
-      // What counts repeats is no repeat itself.
+      // The line with the count must not be throttled itself.
       if (level < THROTTLED_FROM_LEVEL || message.startsWith("repeated ")) return method.apply(this, args);
       if (!timer) {
         timer = setInterval(sweep, PERIOD_MS / 4);
@@ -62,7 +62,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
 
 const textOf = (args: readonly unknown[]): string => args.find((one) => typeof one === "string") ?? "";
 
-/** What tells one error from another: its code, or its name. Its words may hold numbers that differ each time. */
+/** The code of an error, or else its name. Its message may contain numbers that differ each time. */
 function kindOf(first: unknown): string {
   const error = first instanceof Error ? first : (first as { err?: unknown } | null)?.err;
   if (!(error instanceof Error)) return "";

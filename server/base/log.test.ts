@@ -1,4 +1,4 @@
-// What an error may leave in the log: its kind, its code and its way, never what a customer wrote.
+// What is logged of an error: its kind, code and stack, never what a customer wrote.
 import { expect, test } from "vitest";
 import { useDatabase } from "../../test/support/database.ts";
 import { createLog } from "./log.ts";

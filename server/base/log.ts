@@ -1,4 +1,4 @@
-// The log: JSON lines, or readable ones on a terminal. Bodies and secrets never reach it: nothing here takes a request whole.
+// The log: JSON lines, or readable ones on a terminal. Bodies and secrets never reach it: no function here logs a whole request.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type DestinationStream, type Logger, pino, stdSerializers } from "pino";
 import pretty from "pino-pretty";
@@ -6,12 +6,10 @@ import { throttle } from "./log-throttle.ts";
 
 export type Log = Logger;
 
-/** Fields that stand in every line that is logged while something is done: the request's id, the webhooks. */
+/** Fields that are added to every line logged during some work: the request's id, the webhooks. */
 export const logFields = new AsyncLocalStorage<Record<string, string | number>>();
 
-/**
- * Builds the log. On a terminal lines are short and coloured; elsewhere, and into `destination`, each line is one JSON object.
- */
+/** Creates the log. On a terminal, lines are short and coloured; elsewhere, and with a `destination`, each line is one JSON object. */
 export function createLog(level: string, destination?: DestinationStream): Log {
   const options = {
     level,
@@ -26,8 +24,8 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 }
 
 /**
- * What may be told of an error. PostgreSQL's data errors (SQLSTATE class 22) quote the value that they stumbled over, and its
- * `detail` quotes rows: what customers wrote has no place in a log.
+ * The parts of an error that may be logged. PostgreSQL's data errors (SQLSTATE class 22) quote the offending value, and `detail` quotes rows:
+ * what customers wrote must not be logged.
  */
 function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };

@@ -1,8 +1,8 @@
-// Faults of connections that nobody waited for: they are logged and end nothing. Any other fault that nobody caught ends the process.
+// Unhandled errors of lost connections are logged and do not end the process. Any other unhandled error does.
 import { isTransient } from "./db.ts";
 import type { Log } from "./log.ts";
 
-/** Installs the process's last resort. */
+/** Installs the process's handlers of unhandled errors. */
 export function surviveLostConnections(log: Log): void {
   const survive = (error: unknown) => {
     if (!isTransient(error)) throw error;

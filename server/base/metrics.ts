@@ -1,22 +1,22 @@
-// What Prometheus reads: the process's own figures and whatever the parts count here.
+// The metrics for Prometheus: those of the process itself, and those that other parts count here.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** Everything that is measured, and how to read it. */
+/** All metrics and their registries. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Registries of its own for each Bellhop, so that several can live in one process (tests). */
+/** Each Bellhop has its own registries, so that several can run in one process (tests). */
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
-  // What lies in the database is left out while that does not answer, so it has a registry of its own.
+  // Metrics from the database have their own registry: they are left out while the database does not answer.
   const kept = new Registry();
   return { registry, kept, ...processMetrics([registry]), ...databaseMetrics([kept]) };
 }
 
-/** Upper ends of the buckets of all times, in seconds. */
+/** Upper bounds of the buckets of all histograms of durations, in seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What this process counts itself. */
+/** What this process measures itself. */
 function processMetrics(registers: Registry[]) {
   return {
     acknowledged: new Histogram({
@@ -65,7 +65,7 @@ function processMetrics(registers: Registry[]) {
   };
 }
 
-/** What lies in the database, for all processes. */
+/** What is read from the database, for all processes together. */
 function databaseMetrics(registers: Registry[]) {
   return {
     sends: new Counter({

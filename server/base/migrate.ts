@@ -1,4 +1,4 @@
-// Brings a database to the newest schema: plain SQL files in db/migrations, then those of the skills, forward only, one at a time.
+// Migrates a database to the newest schema: the SQL files in db/migrations, then those of the skills; forward only, one at a time.
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { runner } from "node-pg-migrate";
@@ -10,16 +10,16 @@ import { grantReader } from "./reader.ts";
 const directory = path.join(import.meta.dirname, "../../db/migrations");
 const table = "schema_migrations";
 
-/** A skill that may have migrations of its own: a folder of SQL files, numbered for itself. */
+/** A skill that may have migrations: a folder of SQL files with their own numbering. */
 export type MigratingSkill = { readonly name: string; readonly migrations?: string };
 
-/** Which of a skill's migrations have run is kept in a table of its own. */
+/** The table that records which of a skill's migrations have run. */
 const tableOf = (skill: string): string => `${table}_${skill}`;
 
 /**
- * Runs the migrations that a database still lacks, Bellhop's and then those of the skills in their order, and returns their names. Several processes may call it at once: the others
- * wait. Throws a sentence when the server is older than PostgreSQL 15, the database is another program's or of a newer Bellhop, or the
- * user may not change it.
+ * Runs the missing migrations, Bellhop's and then those of the skills in their order, and returns their names. Several processes may call it
+ * at once: the others wait. Throws a sentence when the server is older than PostgreSQL 15, the database belongs to another program or a newer
+ * Bellhop, or the user may not change it.
  */
 export async function migrate(url: string, skills: readonly MigratingSkill[]): Promise<string[]> {
   const client = createClient(url, "migrate", "errand");
@@ -43,7 +43,7 @@ export async function migrate(url: string, skills: readonly MigratingSkill[]): P
   }
 }
 
-/** Runs the files of a folder that a table does not name yet. */
+/** Runs the files of a folder that are not yet recorded in a table. */
 async function runAll(client: pg.Client, dir: string, migrationsTable: string): Promise<string[]> {
   const run = await runner({
     dbClient: client,
@@ -57,7 +57,7 @@ async function runAll(client: pg.Client, dir: string, migrationsTable: string): 
   return run.map(({ name }) => name);
 }
 
-/** Throws when the database holds what no version up to this one made. */
+/** Throws when the database belongs to another program or to a newer Bellhop. */
 async function checkOurs(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
@@ -74,7 +74,7 @@ async function checkOurs(client: pg.Client): Promise<void> {
   }
 }
 
-/** Whether a migration of a folder has run. Throws when one has run beside them that this version does not know. */
+/** Whether any migration of a folder has run. Throws when one has run that this version does not know. */
 async function checkKnown(client: pg.Client, dir: string, migrationsTable: string): Promise<boolean> {
   const done = await doneIn(client, migrationsTable);
   const known = readdirSync(dir).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
@@ -87,7 +87,7 @@ async function checkKnown(client: pg.Client, dir: string, migrationsTable: strin
   );
 }
 
-/** The migrations that a table says have run; none when it is no such table. */
+/** The migrations that are recorded in a table; none when it is not a table of migrations. */
 async function doneIn(client: pg.Client, migrationsTable: string): Promise<string[]> {
   const { rows: columns } = await client.query(
     "select attname from pg_attribute where attrelid = to_regclass($1) and attnum > 0 and not attisdropped",
@@ -98,7 +98,7 @@ async function doneIn(client: pg.Client, migrationsTable: string): Promise<strin
   return rows.map(({ name }) => name);
 }
 
-/** What the server said, with what to do where that is known. */
+/** The server's error, with a remedy where one is known. */
 function explained(error: unknown, { user, database }: pg.Client): unknown {
   const { code, message } = error as { code?: string; message: string };
   if (code === "42501")

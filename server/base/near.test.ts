@@ -1,4 +1,4 @@
-// Near misses: the slips that people make on a phone, and words that must not be taken for others.
+// Near misses: typing errors that people make on a phone, and words that must not be taken for others.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { near } from "./near.ts";

@@ -1,23 +1,23 @@
-// Near misses: which known word somebody probably meant. Pure.
+// Fuzzy matching: which known word somebody probably meant. Pure.
 import { distance } from "fastest-levenshtein";
 
-/** How much is forgiven. */
+/** How many errors are tolerated. */
 type Leniency = {
-  /** Letters of the shortest beginning that stands for a whole word. */
+  /** The fewest letters with which a prefix stands for the whole word. */
   start: number;
-  /** Slips in a word of three letters; in a shorter one there may be none. */
+  /** Errors allowed in a word of three letters; a shorter one may have none. */
   short: number;
 };
 
 const usual: Leniency = { start: 3, short: 0 };
 
-/** How many letters may be wrong in a word of so many. */
+/** How many errors a word of a given length may have. */
 const slips = (length: number, short: number): number => (length < 3 ? 0 : length === 3 ? short : length <= 5 ? 1 : 2);
 
 /**
- * The candidate that a word is a near miss of: one whose beginning it is, or one that differs by a slip or two of the finger; two letters
- * that changed places are one slip. Null when none is, or when two are equally near. Both are compared as given: normalise them first. A
- * word that is a candidate is no miss.
+ * The candidate that somebody probably meant: the only one that begins with the word, or the closest within one or two errors; two swapped
+ * neighbouring letters are one error. Null when there is none, when two are equally close, or when the word itself is a candidate. Words are
+ * compared as given: normalise them first.
  */
 export function near<Word extends string>(
   word: string,
@@ -34,7 +34,7 @@ export function near<Word extends string>(
   let tied = false;
   for (const one of all) {
     const far = isSwapped(word, one) ? 1 : distance(word, one);
-    // The shorter of the two must still have most of its letters right.
+    // The limit is that of the shorter of the two words.
     if (far > slips(Math.min([...word].length, [...one].length), short) || far > least) continue;
     tied = far === least;
     [best, least] = [one, far];
@@ -42,7 +42,7 @@ export function near<Word extends string>(
   return tied ? null : best;
 }
 
-/** Whether two letters side by side changed places, and nothing else is different. */
+/** Whether the only difference is that two neighbouring letters are swapped. */
 function isSwapped(one: string, other: string): boolean {
   const [a, b] = [[...one], [...other]];
   const at = a.findIndex((letter, i) => letter !== b[i]);

@@ -1,4 +1,4 @@
-// What a customer may write around a word, and what is left of it.
+// What a customer may write around a word, and what remains of it after normalization.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { command, normalizeText } from "./normalize-text.ts";
@@ -43,6 +43,8 @@ test.each([
 test.each([
   ["Crème", "creme"],
   ["ΏΡΑ", "ωρα"],
+  ["ΟΔΟΣ", "οδοσ"],
+  ["ℋello", "hello"],
   ["Ёж", "еж"],
   ["أحمد", "احمد"],
   ["مُحَمَّد", "محمد"],

@@ -1,11 +1,12 @@
-// Phone numbers and business-scoped user ids as text: which variants are one person, and what can be dialled.
-// Pure; nothing here decides which contact wins.
+// Phone numbers and business-scoped user ids as text: which spellings mean the same person, and which numbers can be dialled.
+// Pure; which contact an id belongs to is decided elsewhere.
 import { parsePhoneNumberFromString } from "libphonenumber-js";
+import { latinDigits } from "./normalize-text.ts";
 
-/** A business-scoped user id: country, dot, up to 128 letters and digits; `ENT.` marks a parent portfolio's. */
+/** A business-scoped user id: country, dot, up to 128 letters and digits; `ENT.` marks one of a parent portfolio. */
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
 
-/** Whether a value is a business-scoped user id (Meta: business-scoped user ids), wherever it was found. */
+/** Whether a value has the form of a business-scoped user id (Meta: business-scoped user ids). */
 export function isBsuid(value: string): boolean {
   return value.charCodeAt(2) === 46 && BSUID.test(value);
 }
@@ -15,21 +16,21 @@ export function isParentBsuid(value: string): boolean {
   return value.startsWith("ENT.", 3) && isBsuid(value);
 }
 
-/** Numbers that WhatsApp writes in two ways: pattern and the other spelling. */
+/** Numbers with two spellings at WhatsApp: a pattern, and the other spelling. */
 const VARIANTS: readonly [RegExp, string][] = [
-  // Brazil: accounts from before the ninth digit lack it. A rest that starts with 2-5 is a landline and has none.
+  // Brazil: accounts from before the ninth digit was introduced lack it. Numbers whose rest starts with 2-5 are landlines and never have it.
   [/^55([1-9]\d)9([^2-5]\d{7})$/, "55$1$2"],
   [/^55([1-9]\d)([^2-5]\d{7})$/, "55$19$2"],
-  // Mexico: ids may keep the mobile 1 that nobody dials any more.
+  // Mexico: ids may contain the former mobile prefix 1, which is no longer dialled.
   [/^521(\d{10})$/, "52$1"],
   [/^52(\d{10})$/, "521$1"],
-  // Argentina: mobiles carry a 9. Not the reverse: without it the number may be a landline.
+  // Argentina: mobile numbers have a 9. Only in this direction: a number without it may be a landline.
   [/^549(\d{10})$/, "54$1"],
 ];
 
 /**
- * The keys under which the owner of a WhatsApp id may already be known: the id itself first, then its other spelling.
- * For matching only: a reply goes to the id that wrote.
+ * The keys under which the owner of a WhatsApp id may be known: the id itself first, then its other spelling. For matching only: a reply goes
+ * to the id that wrote.
  */
 export function matchKeys(waId: string): string[] {
   for (const [pattern, other] of VARIANTS) {
@@ -38,12 +39,12 @@ export function matchKeys(waId: string): string[] {
   return [waId];
 }
 
-/** Characters that people put between digits: spaces, dashes, dots, slashes, brackets, invisible direction marks. */
+/** Characters that people write between digits: spaces, dashes, dots, slashes, brackets, invisible direction marks. */
 const PUNCTUATION = /[\s()[\]{}.,/\\\-_'\u00AD\u2010-\u2015\u2212\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 
 /**
- * What a person typed as a number, in digits with the country code and without `+`; or one sentence that says why it
- * cannot be dialled and what to write instead. Never guesses a country.
+ * A number as a person typed it, in digits with the country code and without `+`; or one sentence that says why it cannot be dialled and
+ * what to write instead. Never guesses a country.
  */
 export function dialable(typed: string): { digits: string } | { fault: string } {
   const shown = typed.trim().slice(0, 40);
@@ -70,26 +71,21 @@ export function dialable(typed: string): { digits: string } | { fault: string } 
   return refuse("may lack its country code. Write it with + and the country code, such as +1 555 010 0001.");
 }
 
-/** Whether digits can be read as a whole number with its country code, though they might also be one that lacks it. */
+/** Whether digits can be read as a complete number with country code, although they might also be one without. */
 export function couldBeWhole(digits: string): boolean {
   return /^[1-9]\d{4,14}$/.test(digits) && possible(digits) === digits;
 }
 
-/** The digits, without a trunk 0 after the country code, when some spelling of them has a possible length. */
+/** The digits, without a trunk 0 after the country code, if they or their other spelling have a possible length; else null. */
 function possible(digits: string): string | null {
   const parsed = parsePhoneNumberFromString(`+${digits}`);
   if (parsed?.isPossible()) return parsed.number.slice(1);
   return matchKeys(digits).some((key) => parsePhoneNumberFromString(`+${key}`)?.isPossible()) ? digits : null;
 }
 
-/** Digits without `+` pass only when they read as a whole international number: ids as WhatsApp writes them do. */
+/** Digits without `+` are accepted only when they form a complete international number, as WhatsApp's ids do. */
 function unmistakable(digits: string): string | null {
   if (digits.length < 11) return null;
   if (digits.startsWith("1")) return /^1[2-9]\d{9}$/.test(digits) ? digits : null;
   return matchKeys(digits).some((key) => parsePhoneNumberFromString(`+${key}`)?.isValid()) ? digits : null;
-}
-
-/** Arabic-Indic and Persian digits as the Latin ones that mean the same. */
-function latinDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 15));
 }

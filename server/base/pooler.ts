@@ -1,15 +1,12 @@
-// A pooler between Bellhop and PostgreSQL. One that hands a session's statements to changing servers (PgBouncer's transaction and statement
-// modes) breaks leases, LISTEN and session settings without a word: it must be found out before anything relies on them.
+// Detects a connection pooler between Bellhop and PostgreSQL. One that assigns a server per transaction or statement (PgBouncer's transaction
+// and statement modes) silently breaks leases, LISTEN and session settings, so Bellhop checks this first.
 import type pg from "pg";
 import { createClient } from "./db.ts";
 
-/** How many connections are compared: more than a pooler's idle servers that would have to be passed over. */
+/** How many connections are compared: more than the idle servers that a pooler may hand out first. */
 const CONNECTIONS_COMPARED = 4;
 
-/**
- * Whether sessions do not keep their server: two connections, none of them in a transaction, that are served by the same one, or one
- * that changes servers.
- */
+/** Whether sessions do not keep their server: two connections outside of transactions have the same server, or one connection changes servers. */
 async function sharesSessions(url: string): Promise<boolean> {
   const clients = Array.from({ length: CONNECTIONS_COMPARED }, () => createClient(url, "start", "log"));
   try {
@@ -29,7 +26,7 @@ async function sharesSessions(url: string): Promise<boolean> {
   }
 }
 
-/** Throws with a sentence for people when the address leads through such a pooler. */
+/** Throws a sentence for people when the address leads to such a pooler. */
 export async function refuseSharedSessions(url: string): Promise<void> {
   if (await sharesSessions(url)) {
     throw new Error(

@@ -1,8 +1,8 @@
-// Ports that are to be listened on, and why they cannot be.
+// Checks whether a port can be listened on, and explains why not.
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Throws a sentence when nobody can listen there. */
+/** Throws a sentence when the port cannot be listened on. */
 export async function checkPort(host: string, port: number, remedy: string): Promise<void> {
   const probe = createServer();
   try {
@@ -17,7 +17,7 @@ export async function checkPort(host: string, port: number, remedy: string): Pro
   }
 }
 
-/** Why a port cannot be listened on, as a sentence. `name` is the variable that says where. */
+/** Explains why a port cannot be listened on. `name` is the variable that sets the host. */
 export function refusedPort(error: unknown, host: string, port: number, remedy: string, name: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const said = {

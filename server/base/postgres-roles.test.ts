@@ -1,5 +1,5 @@
-// Who may do what in the embedded PostgreSQL: the owner is no superuser, the reader sees its views and nothing else, the server knows none
-// of Bellhop's secrets, and data folders from before there were roles are brought to the same.
+// Rights in the embedded PostgreSQL: the owner is not a superuser, the reader sees its views and nothing else, the server gets none of
+// Bellhop's secrets, and data folders from before these roles existed are upgraded.
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -123,7 +123,7 @@ test.runIf(process.platform === "linux")("the server's environment holds nothing
   expect(names.filter((name) => !/^(PATH|TZ|LC_ALL|LD_LIBRARY_PATH|TMPDIR|TEMP|TMP|PG\w+|)$/.test(name!))).toEqual([]);
 });
 
-/** A data folder as Bellhop made it before there were roles: `bellhop` was the superuser. Leaves its server running. */
+/** A data folder as Bellhop made it before these roles existed: `bellhop` was the superuser. Leaves its server running. */
 async function oldFolder(directory: string): Promise<{ url: string; pid: number }> {
   const bin = binaries();
   await mkdir(path.dirname(directory), { recursive: true });
@@ -181,7 +181,7 @@ test("a folder from before there were roles, its server still running, becomes o
   const environ = () => running(directory).then((found) => found!.pid);
   const before = await environ();
   const first = await startPostgres({ directory, log, overrides });
-  // The old server had the environment of the old Bellhop.
+  // The old server was started with the environment of the old Bellhop.
   expect(await environ()).not.toBe(before);
   expect(await ask(first.url, rights)).toEqual([none]);
   expect(await ask(first.url, "select answer from mine.kept")).toEqual([{ answer: 42 }]);
@@ -196,13 +196,14 @@ test("a folder from before there were roles, its server still running, becomes o
   await migrate(first.url, []);
   expect(await ask(first.readerUrl, "select * from whatsapp_whatsappmessage")).toEqual([]);
   await expect(ask(first.readerUrl, "select * from mine.kept")).rejects.toMatchObject({ code: "42501" });
-  // What was the superuser's password is not the owner's.
+  // The superuser's former password is not the owner's.
   await expect(ask(old.url.replace(/:\d+\//, `:${new URL(first.url).port}/`), "select 1")).rejects.toMatchObject({
     code: "28P01",
   });
   await first.stop();
   const again = await startPostgres({ directory, log, overrides });
   expect(await ask(again.url, "select answer from mine.kept")).toEqual([{ answer: 42 }]);
+  expect(await ask(again.readerUrl, "select status from whatsapp_whatsappmessage")).toEqual([]);
   await again.stop();
 }, 150_000);
 
@@ -235,7 +236,7 @@ test("without the superuser's password an existing folder is not touched, and a 
     /postgres\.password is missing or empty.*Put the file back/,
   );
   await writeFile(file, kept);
-  // The lesser ones are made anew.
+  // Missing passwords of the other roles are created again.
   await rm(path.join(home, "lost/bellhop.password"));
   const again = await startPostgres({ directory, log, overrides });
   expect(await ask(again.url, rights)).toEqual([none]);

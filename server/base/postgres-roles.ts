@@ -1,26 +1,26 @@
-// Who may do what in the embedded PostgreSQL. `postgres` is its superuser, for the one who looks after the server and nobody else;
-// `bellhop` owns the database and everything in it; `bellhop_reader` reads the views of docs/sql.md.
+// The roles of the embedded PostgreSQL. `postgres` is its superuser, used only to administer the server; `bellhop` owns the database and
+// everything in it; `bellhop_reader` reads the views of docs/sql.md.
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { reader } from "./reader.ts";
 
-/** The superuser, and the role and database of Bellhop's own. */
+/** The superuser's name, and Bellhop's own role and database. */
 export const superuser = "postgres";
 export const owner = "bellhop";
 export const database = "bellhop";
 
-/** Passwords by role; each is hexadecimal, so it needs no quoting. */
+/** Passwords by role; they are hexadecimal, so they need no quoting. */
 export type Passwords = { superuser: string; owner: string; reader: string };
 
-/** The superuser of data folders that were made before there were roles: it was called as the owner is now. */
+/** The superuser of data folders from before these roles existed: it had the owner's present name. */
 const formerSuperuser = "bellhop";
-/** Exists for the moment in which the superuser gets its new name: no role can rename itself. */
+/** A role that exists only while the superuser is renamed: no role can rename itself. */
 const renamer = "bellhop_renamer";
 
-/** How to reach the server. */
+/** How to connect to the server. */
 type Where = { port: number; password: string };
 
-/** What the server says to somebody who knocks: its superuser is let in, it is busy starting or ending, refuses the password, or is silent. */
+/** How the server answers a superuser's attempt to connect: accepted, still starting or stopping, password refused, or no answer. */
 export type Knock = "in" | "busy" | "refused" | "silent";
 
 const client = ({ port, password }: Where, user: string, at = "postgres") => {
@@ -38,7 +38,7 @@ const client = ({ port, password }: Where, user: string, at = "postgres") => {
   return made;
 };
 
-/** Knocks as the superuser. */
+/** Tries to connect as the superuser. */
 export async function knock(where: Where): Promise<Knock> {
   const { made, error } = await enter(where);
   if (made) {
@@ -50,7 +50,7 @@ export async function knock(where: Where): Promise<Knock> {
   return code.startsWith("57P") || code === "53300" ? "busy" : "silent";
 }
 
-/** A connection as superuser, whichever name it has. Throws what the server said. */
+/** A connection as superuser, under its present or former name. Throws the server's error. */
 export async function connectSuperuser(where: Where): Promise<pg.Client> {
   const { made, error } = await enter(where);
   if (!made) throw error;
@@ -82,8 +82,8 @@ async function enter(
 }
 
 /**
- * Brings roles, database and rights to what they must be, whatever they were: at a new server, at one from before there were roles, and
- * at one where that was interrupted. Every start does it. `where` is the superuser's way in.
+ * Creates or corrects roles, database and rights, whatever their state: on a new server, one from before these roles existed, or one where this
+ * was interrupted. Runs at every start. `where` is the superuser's connection.
  */
 export async function settleRoles(where: Where, passwords: Passwords): Promise<void> {
   await renameSuperuser(where);
@@ -127,7 +127,7 @@ export async function settleRoles(where: Where, passwords: Passwords): Promise<v
   }
 }
 
-/** Gives a superuser of the former name its new one. Its password stays. */
+/** Renames a superuser of the former name. Its password stays. */
 async function renameSuperuser(where: Where): Promise<void> {
   const old = await connectSuperuser(where);
   const passing = randomBytes(16).toString("hex");
@@ -147,7 +147,10 @@ async function renameSuperuser(where: Where): Promise<void> {
   }
 }
 
-/** Everything in the database that is not PostgreSQL's own becomes the owner's. What an extension made stays with it: Bellhop uses none, and no command changes whose one is. */
+/**
+ * Makes the owner the owner of everything in the database that is not PostgreSQL's own. Objects of extensions keep their owner: Bellhop uses no
+ * extension, and no command changes an extension's owner.
+ */
 const handOver = `
 do $$
 declare
@@ -182,8 +185,8 @@ begin
 end $$`;
 
 /**
- * What PostgreSQL lets everybody do who may connect, and here only the owner: locks by which the processes of Bellhop agree, large
- * objects, which would fill the disk, and Bellhop's own functions.
+ * Revokes what PostgreSQL lets every role do that can connect: advisory locks, with which Bellhop's processes coordinate; large objects, which
+ * could fill the disk; and Bellhop's own functions. Only the owner may use them.
  */
 const forTheOwnerAlone = `
 do $$

@@ -1,5 +1,5 @@
-// PostgreSQL refuses to run as root. This finds another user to run it as when Bellhop itself is root (containers, CI);
-// for everybody else it changes nothing.
+// PostgreSQL refuses to run as root. When Bellhop itself runs as root (containers, CI), this finds another user for PostgreSQL; otherwise it
+// changes nothing.
 import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import path from "node:path";
@@ -7,20 +7,19 @@ import { promisify } from "node:util";
 
 const exec = promisify(execFile);
 
-/** How to start a program of PostgreSQL's. */
+/** How to start a program of PostgreSQL. */
 export type Runner = {
-  /** Command line to run instead. */
+  /** The command line to run instead. */
   wrap(file: string, args: string[]): [string, string[]];
-  /** uid and gid for the child; empty when it runs as we do. */
+  /** uid and gid of the child process; empty when it runs as the same user. */
   options: { uid?: number; gid?: number };
 };
 
 const asWeAre: Runner = { wrap: (file, args) => [file, args], options: {} };
 
 /**
- * Chooses the runner for a data directory. As root: the user `postgres` or `nobody` where both the directory and the programs
- * lie in reach, else a user namespace in which root's own files belong to an ordinary number. Throws with a remedy when
- * neither works.
+ * Chooses the runner for a data directory. As root: the user `postgres` or `nobody` if that user can reach both the directory and the programs,
+ * else a user namespace in which root's files belong to an ordinary uid. Throws with a remedy when neither works.
  */
 export async function runnerFor(directory: string, bin: { postgres: string }): Promise<Runner> {
   if (process.platform === "win32" || process.getuid?.() !== 0) return asWeAre;
@@ -52,13 +51,13 @@ async function ordinaryUser(): Promise<{ uid: number; gid: number } | null> {
       const [uid, gid] = await Promise.all([exec("id", ["-u", name]), exec("id", ["-g", name])]);
       return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
     } catch {
-      // No such user here: try the next.
+      // This user does not exist: try the next.
     }
   }
   return null;
 }
 
-/** The first folder on the way to a file that other users may not enter, or null. */
+/** The first folder on the path to a file that other users may not enter, or null. */
 async function closedParent(file: string): Promise<string | null> {
   const parts: string[] = [];
   for (let at = path.dirname(path.resolve(file)); ; at = path.dirname(at)) {

@@ -1,4 +1,4 @@
-// The embedded PostgreSQL through what kills leave behind: a running server, a stale lock file, a server that dies under us.
+// The embedded PostgreSQL after kills: a server left running, a stale lock file, a server that dies while it is used.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

@@ -1,5 +1,5 @@
-// The embedded PostgreSQL: a real server from npm's binaries, run as a child process in DATA_DIR. What a kill -9 left behind
-// (a running server, a stale lock file) is taken over. Nothing here knows a table.
+// The embedded PostgreSQL: a real server from npm's binaries, run as a child process in DATA_DIR. A server or stale lock file that a kill -9
+// left behind is taken over. No table is named here.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -14,21 +14,21 @@ import { connectSuperuser, database, type Knock, knock, owner, settleRoles, supe
 import { runnerFor } from "./postgres-user.ts";
 import { reader } from "./reader.ts";
 
-/** A running database that belongs to this process. */
+/** A running database server, started by this process or borrowed from another. */
 export type EmbeddedPostgres = {
-  /** Connection string of the `bellhop` database for its owner, who is no superuser. Holds a password: never log it. */
+  /** Connection string of the `bellhop` database for its owner, who is not a superuser. Contains a password: never log it. */
   url: string;
-  /** The same for the role that only reads. */
+  /** The same for the read-only role. */
   readerUrl: string;
-  /** Whether another process runs it, and not this one. */
+  /** Whether another process runs the server. */
   borrowed: boolean;
-  /** Shuts the server down; resolves when it has ended. After `timeoutMs` (20 s) without the last checkpoint. */
+  /** Shuts the server down; resolves when it has ended. After `timeoutMs` (20 s by default) it is ended without a last checkpoint. */
   stop(timeoutMs?: number): Promise<void>;
 };
 
 /**
- * Settings beyond PostgreSQL's defaults. fsync stays on, and so does the default checkpoint distance: a longer one would be kinder
- * to bursts, but every second of it is paid back at the start after a crash. The name tells what a server was started by.
+ * Settings that differ from PostgreSQL's defaults. fsync stays on, and the checkpoint distance stays at its default: a longer one would help
+ * with bursts, but makes recovery after a crash take longer. cluster_name identifies a server that was started with these settings.
  */
 const settings = {
   listen_addresses: "127.0.0.1",
@@ -43,7 +43,7 @@ const settings = {
   log_destination: "stderr",
 };
 
-/** How long a server that does not answer is given before it is ended, and one that is starting or stopping, in milliseconds. */
+/** How long to wait for a server that does not answer before ending it, and for one that is starting or stopping, in milliseconds. */
 const SILENCE_TIMEOUT_MS = 5_000;
 const START_TIMEOUT_MS = 120_000;
 
@@ -51,13 +51,13 @@ export type StartOptions = {
   directory: string;
   log: Log;
   overrides?: Record<string, string>;
-  /** Fires when nobody wants the server any more. */
+  /** Fires when the server is no longer wanted. */
   signal?: AbortSignal;
 };
 
 /**
- * Starts the server of a data directory, creating it when it is new, and makes this process its owner.
- * Throws when another living Bellhop owns it, or when the directory cannot be used; the message says what to do.
+ * Starts the server of a data directory, creating the directory when it is new, and makes this process its owner. Throws when another running
+ * Bellhop owns it, or when the directory cannot be used; the message says what to do.
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
   const directory = path.resolve(options.directory);
@@ -99,13 +99,13 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
 /** The server of a data directory. */
 type Server = {
   directory: string;
-  /** How its superuser connects. */
+  /** How to connect as its superuser. */
   way(port: number): { port: number; password: string };
-  /** Launches it; resolves when it answers. */
+  /** Starts it; resolves when it answers. */
   begin(port: number): Promise<unknown>;
 };
 
-/** Makes this process the owner of a server that runs, with the settings and roles of this version; returns the connection that owns it. */
+/** Makes this process the owner of a running server and brings its settings and roles up to date; returns the connection that marks ownership. */
 async function takeOver(
   { directory, way, begin }: Server,
   port: number,
@@ -116,7 +116,7 @@ async function takeOver(
   let keeper = await own(way(port), directory);
   try {
     if (await isForeign(keeper)) {
-      // Left running by an older Bellhop, with that one's environment and settings.
+      // An older Bellhop left it running, with that Bellhop's environment and settings.
       log.debug("the database that was left running is started anew");
       await keeper.end();
       await stopPid((await running(directory))!.pid, 20_000);
@@ -136,8 +136,8 @@ async function takeOver(
 }
 
 /**
- * Starts the server again on the same port when it dies under us; everybody else just reconnects. Returns what stops it. `first`: the
- * connection that owns it.
+ * Starts the server again on the same port when it dies; clients just reconnect. Returns the function that stops it. `first`: the connection
+ * that marks ownership.
  */
 function keepRunning(
   { directory, way, begin }: Server,
@@ -182,8 +182,8 @@ const address = (port: number, role: string, password: string): string =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
 /**
- * The database of a data directory for a short errand: the running one if there is one, else one that is started for it.
- * `stop` ends it only in the latter case.
+ * The database of a data directory for a short task: the running server if there is one, else one that is started for the task. `stop` ends it
+ * only in the latter case.
  */
 export async function borrowPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
   const directory = path.resolve(options.directory);
@@ -202,7 +202,7 @@ export async function borrowPostgres(options: StartOptions): Promise<EmbeddedPos
   return startPostgres({ ...options, directory });
 }
 
-/** The URL of the superuser of a server that this process started: for tests that make databases and roles. */
+/** The superuser's URL of a server that this process started, for tests that create databases and roles. */
 export async function superuserUrl(directory: string): Promise<string> {
   const password = await passwordIn(passwordFiles(directory).superuser);
   const server = await running(directory);
@@ -210,10 +210,7 @@ export async function superuserUrl(directory: string): Promise<string> {
   return address(server.port, superuser, password);
 }
 
-/**
- * The port of a server that still runs in a directory, or null when none does any more. One that is starting or stopping is waited for,
- * one that says nothing is ended.
- */
+/** The port of a server that still runs in a directory, or null. Waits for one that is starting or stopping; ends one that does not answer. */
 async function leftOver(
   directory: string,
   ask: (port: number) => Promise<Knock>,
@@ -248,7 +245,7 @@ const wrongPassword = (directory: string): Error =>
       "backup of DATA_DIR; docs/troubleshooting.md says what to do when there is none.",
   );
 
-/** Removes what a server left behind that does not answer, and ends it if it is still there. */
+/** Ends a server that does not answer and removes its lock file. */
 async function clear(directory: string): Promise<void> {
   const left = await running(directory);
   if (left && (await isPostgres(left.pid))) await stopPid(left.pid, 20_000);
@@ -260,7 +257,7 @@ async function isForeign(client: pg.Client): Promise<boolean> {
   return rows[0].name !== settings.cluster_name;
 }
 
-/** Whether a Bellhop holds the server. */
+/** Whether a Bellhop owns the server. */
 async function isTaken(where: { port: number; password: string }): Promise<boolean> {
   const client = await connectSuperuser(where).catch(() => null);
   if (!client) return false;
@@ -272,10 +269,10 @@ async function isTaken(where: { port: number; password: string }): Promise<boole
   }
 }
 
-/** Marks the server as ours for as long as the connection lives, so that a second Bellhop does not pull it from under us. */
+/** Marks the server as ours for as long as the connection is open, so that no second Bellhop stops it or takes it over. */
 async function own(where: { port: number; password: string }, directory: string): Promise<pg.Client> {
   const client = await connectSuperuser(where);
-  // A command line that looks who is there holds the lock for a moment.
+  // A command-line program that checks for an owner holds the lock for a moment.
   for (let tries = 0; tries < 5; tries += 1) {
     const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as held", lockOf("owner"));
     if (rows[0].held) return client;

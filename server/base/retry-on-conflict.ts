@@ -1,9 +1,9 @@
-// Races that a transaction may lose without anybody's fault, and the repeats that settle them.
+// Retries of transactions that lost a race with another one.
 
-/** Another transaction was first: a deadlock, a merge of two contacts, one that vanished in a merge. */
+/** SQLSTATEs of a lost race: serialization failure, deadlock, and a foreign key to a contact that a merge removed. */
 const lost: ReadonlySet<unknown> = new Set(["40001", "40P01", "23503"]);
 
-/** Runs a transaction, and again when it lost a race, at most `tries` times in all. Throws what the last try throws. */
+/** Runs a transaction, and again when it lost a race, at most `tries` times in all. Throws the last error. */
 export async function retryOnConflict<T>(run: () => Promise<T>, tries = 2): Promise<T> {
   try {
     return await run();

@@ -1,4 +1,4 @@
-// Which of a server's settings harm, as the server itself has them.
+// Which server settings are harmful, checked on a real server.
 import { expect, test } from "vitest";
 import { useDatabase } from "../../test/support/database.ts";
 import { createPool, overPool } from "./db.ts";

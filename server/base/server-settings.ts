@@ -1,11 +1,11 @@
-// What of the database server's settings harms Bellhop, and what to do about it. What a session may set for itself is set in session.ts
-// and not told here, unless it says that the server was not meant for data that counts.
+// Detects settings of the database server that harm Bellhop, with advice. Settings that a session can change are set in session.ts and not
+// reported here, unless they show that the server is not meant for important data.
 import { type QueryExecutorProvider, sql } from "kysely";
 
-/** A setting that harms. `bad`: what was acknowledged can be lost, or Bellhop cannot work well at all. */
+/** A harmful setting. `bad`: acknowledged data can be lost, or Bellhop cannot work properly. */
 export type Harm = { setting: string; value: string; bad: boolean; advice: string };
 
-/** A database server: its version and what harms. */
+/** A database server: its version and its harmful settings. */
 export type Server = { version: string; harms: Harm[] };
 
 type Rule = { setting: string; bad: boolean; harms(value: string): boolean; advice: string };
@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   {
     setting: "shared_buffers",
     bad: false,
-    // In blocks of 8 kB.
+    // The value is in blocks of 8 kB.
     harms: (value) => Number(value) < 16_000,
     advice: "Less than 128 MB: with many messages the Desk becomes slow. A quarter of the machine's memory is usual.",
   },
@@ -70,7 +70,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Reads the server's own defaults, whatever this session has set for itself. */
+/** Reads the server's own defaults, not what this session has set. */
 export async function readServer(db: QueryExecutorProvider): Promise<Server> {
   const { rows } = await sql<{ name: string; value: string }>`
     select name, coalesce(reset_val, setting) as value from pg_settings

@@ -1,4 +1,4 @@
-// Connections on a real server: they set what they need, their loss ends nothing but what runs on them, and silence is found out.
+// Connections to a real server: they apply their settings, losing one only fails what runs on it, and a silent server is detected.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useDatabase } from "../../test/support/database.ts";
 import { openProxy, type TcpProxy } from "../../test/support/proxy.ts";

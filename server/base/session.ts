@@ -1,19 +1,19 @@
-// A connection to PostgreSQL as Bellhop needs it, whatever the server's defaults are: settings, time limits, and a watch that finds out
-// when nobody answers any more. Every connection of the server is made here.
+// A connection to PostgreSQL as Bellhop needs it, whatever the server's defaults: settings, time limits, and detection of a server that no
+// longer answers. All of the server's connections are created here.
 import type { Socket } from "node:net";
 import pg from "pg";
 
 /**
- * What a connection is for. `work`: the pools, `worker`: that of a worker alone. `log`: webhooks being written down. `lease`: leadership; its limits are the lease's.
- * `listen`: notifications. `errand`: migrations and the command line, which may take as long as they take.
+ * The purpose of a connection. `work`: the pools; `worker`: the pool of a separate worker process; `log`: writing webhooks; `lease`: leader
+ * leases, whose limits are the lease's; `listen`: notifications; `errand`: migrations and the command line, which have no time limit.
  */
 export type Purpose = "work" | "worker" | "log" | "lease" | "listen" | "errand";
 
 type Limits = { statement: number; lock: number; idleInTransaction: number; idle: number };
 
-/** How long a statement, the wait for a lock, and idleness within and outside of a transaction may last, in ms; 0: without end. */
+/** Limits of a statement, a wait for a lock, and idle time within and outside of a transaction, in ms; 0: none. */
 const limits: Record<Purpose, Limits> = {
-  // A process that was stopped lets go of its locks before it holds up those who follow it.
+  // When a process is suspended, the server ends its transaction, so that its locks do not block the process that takes over.
   work: { statement: 120_000, lock: 15_000, idleInTransaction: 5_000, idle: 0 },
   worker: { statement: 120_000, lock: 15_000, idleInTransaction: 2_000, idle: 0 },
   log: { statement: 15_000, lock: 10_000, idleInTransaction: 15_000, idle: 0 },
@@ -22,10 +22,10 @@ const limits: Record<Purpose, Limits> = {
   errand: { statement: 0, lock: 0, idleInTransaction: 0, idle: 0 },
 };
 
-/** How long a connection may be, and a statement may be silent before it is asked whether the server still answers, in ms. */
+/** Time limits of connecting, of silence during a statement before the server is probed, and of the probe, in ms. */
 const TIMEOUTS_MS = { connect: 5_000, silence: 10_000, probe: 5_000 };
 
-/** bigint fits a JavaScript number up to 2^53, which no sequence of ours reaches. */
+/** bigint is read as a JavaScript number, exact up to 2^53, which none of our sequences reaches. */
 const int8 = 20;
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
@@ -34,10 +34,10 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
 };
 
-/** Options of a connection: pg's own, what it is for, and for a lease after how long a silent holder loses it, in ms. */
+/** Options of a connection: pg's own, its purpose, and for a lease how long a silent holder keeps it, in ms. */
 export type SessionConfig = pg.ClientConfig & { purpose?: Purpose; holdMs?: number };
 
-/** Options of every connection that Bellhop opens. The name shows in pg_stat_activity. */
+/** Options of every connection that Bellhop opens. `name` appears in pg_stat_activity. */
 export function connection(url: string, name: string, purpose: Purpose = "work", holdMs?: number): SessionConfig {
   return {
     connectionString: url,
@@ -51,11 +51,11 @@ export function connection(url: string, name: string, purpose: Purpose = "work",
   };
 }
 
-/** What the code relies on, and when to give up. A server that does not know a setting does without. */
+/** The settings that the code relies on, and the time limits. Settings that a server does not know are skipped. */
 function settings(purpose: Purpose, holdMs: number | undefined): [name: string, value: string][] {
   const { statement, lock, idleInTransaction, idle } = limits[purpose];
   return [
-    // Compiling costs hundreds of milliseconds where our statements take one.
+    // JIT compilation costs hundreds of milliseconds where our statements take one.
     ["jit", "off"],
     ["TimeZone", "UTC"],
     ["DateStyle", "ISO, MDY"],
@@ -75,7 +75,7 @@ function settings(purpose: Purpose, holdMs: number | undefined): [name: string, 
     ["idle_in_transaction_session_timeout", String(holdMs ?? idleInTransaction)],
     ["idle_session_timeout", String(holdMs ?? idle)],
     ["transaction_timeout", "0"],
-    // The server notices a client that is gone within seconds and lets its locks go.
+    // Lets the server notice within seconds that a client is gone, and release its locks.
     ["client_connection_check_interval", "5s"],
     ["tcp_keepalives_idle", "5"],
     ["tcp_keepalives_interval", "3"],
@@ -85,8 +85,8 @@ function settings(purpose: Purpose, holdMs: number | undefined): [name: string, 
 }
 
 /**
- * One statement and no startup parameters: PgBouncer refuses those. What was acknowledged must be on disk, so `off` and `local` are
- * raised to `on`; a stricter setting stays.
+ * One statement instead of startup parameters, which PgBouncer refuses. Acknowledged data must be on disk, so synchronous_commit is raised from
+ * `off` and `local` to `on`; a stricter setting stays.
  */
 function setUp(purpose: Purpose, holdMs: number | undefined): string {
   const rows = settings(purpose, holdMs).map(([name, value]) => `('${name}', '${value}')`);
@@ -95,12 +95,12 @@ function setUp(purpose: Purpose, holdMs: number | undefined): string {
   ) as s (name, value) where current_setting(s.name, true) is not null`;
 }
 
-/** What pg keeps to itself: the socket, and whether the server has answered everything it was asked. */
+/** Private parts of pg's client: the socket, and whether the server has answered all that it was sent. */
 type Inside = { connection: NodeJS.EventEmitter & { stream: Socket }; readyForQuery: boolean };
 
 /**
- * A connection with the settings above. Its loss makes what runs on it fail and never the process: it has a listener for errors
- * from the beginning, lent or idle.
+ * A connection with the settings above. Losing it fails what runs on it but never the process: it has an error listener from the beginning, in
+ * use or idle.
  */
 export class SessionClient extends pg.Client {
   readonly #config: SessionConfig;
@@ -111,7 +111,7 @@ export class SessionClient extends pg.Client {
     this.on("error", () => {});
   }
 
-  // pg's pool passes a callback.
+  // The overload with a callback is for pg's pool.
   override connect(): Promise<this>;
   override connect(callback: (error: Error) => void): void;
   override connect(callback?: (error: Error) => void): Promise<this> | undefined {
@@ -135,16 +135,16 @@ export class SessionClient extends pg.Client {
       stream.destroy();
       throw error;
     }
-    // After a failover this connection may lead to a server that only reads; another one may not.
+    // After a failover this connection may lead to a read-only server, while a new one may not.
     inside.connection.on("errorMessage", ({ code }: { code?: string }) => {
       if (code !== "25006") return;
-      // Not before the transaction was taken back: its own error is the one to tell.
+      // Delayed until the transaction is rolled back, so that the caller sees the original error.
       setTimeout(() => stream.destroy(new Error("the connection leads to a read-only database")), 200).unref();
     });
     return this;
   }
 
-  /** Ends the connection when a statement is silent and the server cannot be reached anew, or when it is silent past its limit. */
+  /** Ends the connection when a statement gets no answer and either a new connection fails too or the statement exceeds its time limit. */
   #watch(stream: Socket): void {
     const inside = this as unknown as Inside;
     const limit = limits[this.#config.purpose ?? "work"].statement;
@@ -157,7 +157,7 @@ export class SessionClient extends pg.Client {
       const silence = performance.now() - silentSince;
       const overdue = limit > 0 && silence > limit + TIMEOUTS_MS.silence;
       if (overdue || !(await answers(this.#config))) {
-        // It may have spoken while we asked.
+        // The server may have answered during the probe.
         if (inside.readyForQuery || performance.now() - silentSince < silence) return;
         stream.destroy(new Error("the connection to the database is dead: no answer comes"));
       } else stream.setTimeout(TIMEOUTS_MS.silence);
@@ -167,10 +167,10 @@ export class SessionClient extends pg.Client {
   }
 }
 
-/** Probes under way, by address: when a server is silent every connection asks at once. */
+/** Probes under way, by connection string: when a server is silent, all connections probe at once and share one. */
 const probes = new Map<string, Promise<boolean>>();
 
-/** Whether a server answers a new connection, be it with a refusal. */
+/** Whether the server answers a new connection, even by refusing it. */
 function answers(config: SessionConfig): Promise<boolean> {
   const key = config.connectionString ?? "";
   let probe = probes.get(key);

@@ -1,25 +1,25 @@
-// Ending what was started: in four phases, each part with the time that is left. A part that does not end in time is left behind, so that
-// whatever hangs (a provider, a listener, a disk) the whole has an end.
+// Shutdown in four phases, with a time limit for each part. A part that does not end in time is abandoned, so that shutdown always ends,
+// whatever hangs (a provider, a listener, a disk).
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "./log.ts";
 
-/** In this order: what takes requests and works, what listens and keeps, connections, the database. */
+/** In this order: servers and loops, listeners and writers, connections, the database. */
 const phases = ["work", "listeners", "connections", "database"] as const;
 
 type Step = { phase: (typeof phases)[number]; name: string; end: (leftMs: number) => unknown };
 
-/** What is to be ended. */
+/** The parts that are to be ended. */
 export type Shutdown = {
-  /** Adds a part. `end` is told how many milliseconds it has; parts of a phase end side by side. */
+  /** Adds a part. `end` is called with the milliseconds that it has; parts of a phase end in parallel. */
   add(phase: Step["phase"], name: string, end: (leftMs: number) => unknown): void;
   /** Ends everything, once, however often it is called. Never takes longer than the limit, and never throws. */
   run(): Promise<void>;
 };
 
-/** How long each phase may take counted from the beginning, in milliseconds. Work that is under way gets most of it. */
+/** When each phase must be over, in milliseconds since the shutdown began. Work under way gets most of the time. */
 const limits: Record<Step["phase"], number> = { work: 5_500, listeners: 6_250, connections: 7_000, database: 9_000 };
 
-/** An empty list of parts. */
+/** A shutdown without parts. */
 export function createShutdown(log: Log): Shutdown {
   const steps: Step[] = [];
   let done: Promise<void> | null = null;

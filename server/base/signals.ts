@@ -1,26 +1,26 @@
-// The wish to end: signals, and the end of the npm that started us.
+// What ends the process: signals, and the exit of the npm that started it.
 import { readFileSync } from "node:fs";
 import type { Log } from "./log.ts";
 import { endStarted } from "./postgres-process.ts";
 
-/** How long a stop may take, in milliseconds; what is left then is dropped. */
+/** How long a stop may take, in milliseconds; after that, what is left is abandoned. */
 const SHUTDOWN_TIMEOUT_MS = 9_500;
-/** Signals within this time of the first are the same wish: a terminal and npm both pass one on. */
+/** Signals within this time after the first count as the same one: a terminal and npm both pass one on. */
 const REPEATED_SIGNAL_MS = 2_000;
 const PARENT_CHECK_INTERVAL_MS = 500;
 
 type Options = {
-  /** Ends everything; called once. */
+  /** Stops everything; called once. */
   stop(): Promise<void>;
   /** Null where nothing is logged. */
   log: Log | null;
-  /** With which code a stop ends the process: 0 for a server, 128 and the signal's number for a command. */
+  /** The exit code of a stop: 0 for a server, 128 plus the signal's number for a command. */
   exitCode?(signal: NodeJS.Signals | "parent"): number;
 };
 
 /**
- * Stops at SIGTERM, SIGINT, SIGHUP and SIGQUIT, and when the npm that started this process is gone. A further signal, two seconds later or
- * more, drops what is under way, and so does the deadline; the embedded PostgreSQL is ended in either case.
+ * Stops at SIGTERM, SIGINT, SIGHUP and SIGQUIT, and when the npm that started this process is gone. Another signal at least two seconds later,
+ * or the deadline, abandons the work under way; the embedded PostgreSQL is ended in either case.
  */
 export function endOnSignals({ stop, log, exitCode = () => 0 }: Options): void {
   let since: number | null = null;
@@ -49,16 +49,16 @@ export function endOnSignals({ stop, log, exitCode = () => 0 }: Options): void {
     );
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const) process.on(signal, () => end(signal));
-  // Whoever reads our output may be gone before us.
+  // Whoever reads our output may exit first.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   watchNpm(() => end("parent"));
 }
 
-/** Calls back when the npm script that runs this process has lost its npm, or its shell. */
+/** Calls back when the npm script that runs this process has lost npm or its shell. */
 function watchNpm(gone: () => void): void {
   if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
   const parent = process.ppid;
-  // A shell between npm and us may outlive npm; npm itself may well outlive whoever started it.
+  // A shell between npm and this process may outlive npm; npm itself may outlive its own parent.
   const npm = isShell(parent) ? parentOf(parent) : null;
   const timer = setInterval(() => {
     if (process.ppid === parent && (npm === null || parentOf(parent) === npm)) return;
@@ -76,7 +76,7 @@ function isShell(pid: number): boolean {
   }
 }
 
-/** The parent of a process; null where that cannot be read. */
+/** The parent's process id; null where it cannot be read. */
 function parentOf(pid: number): number | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -1,7 +1,7 @@
-// The numbers of the simulator, which no provider gives to anybody: by these what was only tried out is told from what is real.
+// The simulator's numbers, which no provider assigns: they distinguish simulated data from real data.
 import { createHash } from "node:crypto";
 
-/** Meta's id of the simulator's number, and the accounts that it has at both providers. */
+/** Meta's id of the simulator's number, and the simulator's account at each provider. */
 export const simulated = {
   metaNumber: "800000000000001",
   metaAccount: "900000000000001",

@@ -1,4 +1,4 @@
-// Which values a template takes.
+// Which values a template accepts.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { templateValueFault } from "./template-values.ts";

@@ -1,6 +1,6 @@
-// What WhatsApp takes as a value of a template, whichever provider carries it. Pure.
+// Checks values of template variables as WhatsApp does, at either provider. Pure.
 
-/** Why a value cannot stand in place of `{{number}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
+/** Why a value cannot replace `{{number}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
 export function templateValueFault(value: string, number: number): string | null {
   const name = `The template's value {{${number}}}`;
   if (value.trim() === "") return `${name} is empty. Leave the template's place filled, with a dash for example.`;

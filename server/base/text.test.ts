@@ -8,7 +8,7 @@ test.each([
   ["x\ud800y", "x\ufffdy"],
   ["\udc00", "\ufffd"],
   ["😀", "😀"],
-  // Taking out the NUL joins the halves: well-formed all the same.
+  // Removing the NUL joins the two halves of a surrogate pair, which is still well-formed.
   ["\ud83d\0\ude00", "😀"],
 ])("wellFormed %j", (dirty, clean) => {
   expect(wellFormed(dirty)).toBe(clean);

@@ -1,7 +1,7 @@
-// Text and JSON from outside made safe to keep: PostgreSQL refuses U+0000 and lone surrogates, and recursion over a
-// hostile tree ends a process. Nothing here knows what the text means.
+// Makes text and JSON from outside safe to store: PostgreSQL refuses U+0000 and lone surrogates, and recursion over a hostile tree can crash
+// the process. What the text means does not matter here.
 
-/** How deep parsed JSON may nest. Beyond it JSON.stringify and PostgreSQL's own parser run out of stack. */
+/** How deep parsed JSON may nest. Beyond it JSON.stringify and PostgreSQL's parser run out of stack. */
 export const MAX_DEPTH = 512;
 
 /** The text without U+0000 and with lone surrogates replaced by U+FFFD; the same string when it was clean. */
@@ -10,11 +10,11 @@ export function wellFormed(text: string): string {
   return bare.isWellFormed() ? bare : bare.toWellFormed();
 }
 
-/** Whether there is nothing to see in a text: nothing but spaces, and characters without a shape. */
+/** Whether a text has nothing visible: only spaces and invisible characters. */
 export const isBlank = (text: string): boolean =>
   /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
 
-/** The start of a text, cleaned, for people who must see what could not be read. */
+/** The start of a text, cleaned, to show people what could not be read. */
 export function excerpt(bytes: Buffer, length = 4_000): string {
   return wellFormed(
     bytes
@@ -25,8 +25,8 @@ export function excerpt(bytes: Buffer, length = 4_000): string {
 }
 
 /**
- * Parses JSON from bytes that may be hostile. The value holds only well-formed strings and keys without U+0000, nested
- * at most MAX_DEPTH levels. Never throws: what cannot be had comes back as one sentence.
+ * Parses JSON from untrusted bytes. The value contains only well-formed strings and keys without U+0000, nested at most MAX_DEPTH levels.
+ * Never throws: a fault is returned as one sentence.
  */
 export function parseJson(source: Buffer | string): { value: unknown } | { fault: string } {
   const text = typeof source === "string" ? source : source.toString("utf8");
@@ -38,10 +38,10 @@ export function parseJson(source: Buffer | string): { value: unknown } | { fault
       return { fault: `is not JSON (${text.length === 0 ? "it is empty" : "it does not parse"})` };
     return { fault: "cannot be parsed: it nests too deep" };
   }
-  // Decoding UTF-8 never yields a lone surrogate and JSON has no raw U+0000: only escapes can bring one in.
+  // Decoding UTF-8 never yields a lone surrogate and JSON has no raw U+0000: only escapes can produce them.
   const dirty =
     text.includes("\\u0000") || text.includes("\\ud") || text.includes("\\uD") || typeof source === "string";
-  // Each level costs at least two characters, so that short bodies need no walk.
+  // Each level needs at least two characters, so short bodies need no check of their depth.
   if (!dirty && text.length < MAX_DEPTH * 2) return { value };
   const root: unknown[] = [value];
   if (!clean(root, dirty)) return { fault: `nests deeper than ${MAX_DEPTH} levels` };
@@ -50,11 +50,11 @@ export function parseJson(source: Buffer | string): { value: unknown } | { fault
 
 type Tree = unknown[] | Record<string, unknown>;
 
-/** Cleans strings and keys in place, level by level and without recursion; false when it nests too deep. */
+/** Cleans strings and keys in place, level by level and without recursion; false when the value nests too deep. */
 function clean(root: unknown[], dirty: boolean): boolean {
   let level: Tree[] = [root];
   for (let depth = 0; level.length > 0; depth++) {
-    // The root is the array that was put around the value.
+    // Level 0 is the array that was put around the value.
     if (depth > MAX_DEPTH) return false;
     const next: Tree[] = [];
     for (const node of level) {
@@ -87,12 +87,12 @@ function cleanRecord(record: Record<string, unknown>, dirty: boolean, next: Tree
   if (dirtyKey) renameKeys(record);
 }
 
-/** Rebuilds an object under clean keys, in order; the last of two equal keys stays, as in JSON. */
+/** Replaces an object's keys with cleaned ones, in order; of two equal keys the last wins, as in JSON. */
 function renameKeys(record: Record<string, unknown>): void {
   const entries = Object.entries(record);
   for (const [key] of entries) delete record[key];
   for (const [key, value] of entries) {
-    // Defined, not assigned: a key cleaned into `__proto__` must not reach the prototype.
+    // Defined, not assigned: a key that becomes `__proto__` by cleaning must not reach the prototype.
     Object.defineProperty(record, wellFormed(key), { value, enumerable: true, configurable: true, writable: true });
   }
 }

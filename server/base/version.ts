@@ -1,7 +1,7 @@
-// Which Bellhop this is.
+// Bellhop's version.
 import { readFileSync } from "node:fs";
 
-/** The version that package.json names. */
+/** The version in package.json. */
 export const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
 };

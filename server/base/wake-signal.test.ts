@@ -1,4 +1,4 @@
-// Signals are not lost, remembered as one, and sleepers leave nothing behind.
+// Signals are not lost, several count as one, and waiting leaves no timers or listeners behind.
 import { expect, test, vi } from "vitest";
 import { WakeSignal } from "./wake-signal.ts";
 

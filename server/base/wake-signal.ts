@@ -1,23 +1,23 @@
-// Lets a loop sleep until there is work. Signals that come while it works are remembered as one.
+// Lets a loop sleep until there is work. Several signals that come while it works count as one.
 
 /**
- * How long a loop sleeps at most before it looks again, in ms. Wake-ups come from this process or as a NOTIFY, and a connection for those
- * that was lost wakes every loop when it is open again, so this is a last resort.
+ * How long a loop sleeps at most before it looks for work again, in ms. Wake-ups come from this process or as a NOTIFY, and every loop is woken
+ * when a lost connection for notifications is open again, so this is only a fallback.
  */
 export const MAX_SLEEP_MS = 5_000;
 
-/** A loop's alarm. */
+/** Wakes one loop. */
 export class WakeSignal {
   #pending = false;
   #waiting: (() => void) | null = null;
 
-  /** Wakes the sleeper, or keeps the next sleep from starting. */
+  /** Wakes the loop, or makes its next wait return at once. */
   wake(): void {
     this.#pending = true;
     this.#waiting?.();
   }
 
-  /** Sleeps until woken, at most `ms`, or until the signal fires. */
+  /** Waits until woken, for at most `ms`, or until the signal fires. */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#pending && !signal.aborted) {
       await new Promise<void>((resolve) => {
@@ -36,24 +36,24 @@ export class WakeSignal {
   }
 }
 
-/** A wake signal that may be for some things only, by id. */
+/** A wake signal that can be limited to some ids. */
 export class WakeSignalForIds extends WakeSignal {
   #ids = new Set<number>();
   #all = false;
 
-  /** Wakes for everything. */
+  /** Wakes for all ids. */
   override wake(): void {
     this.#all = true;
     super.wake();
   }
 
-  /** Wakes for some things. */
+  /** Wakes for some ids. */
   wakeFor(ids: Iterable<number>): void {
     for (const id of ids) this.#ids.add(id);
     super.wake();
   }
 
-  /** For what it was woken since this was asked last; null: for everything, or nothing. */
+  /** The ids for which it was woken since the last call; null for all of them, or if it was not woken. */
   take(): number[] | null {
     const ids = this.#all || this.#ids.size === 0 ? null : [...this.#ids];
     this.#ids.clear();

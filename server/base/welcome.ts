@@ -1,10 +1,10 @@
-// What the terminal says when everything stands.
+// The text that the terminal shows when Bellhop is ready.
 import type { Config } from "./config.ts";
 
-/** Of a running Bellhop: where it listens, where the first admin is made, and whether there is a simulator. */
+/** A running Bellhop: where it listens, the link to create the first admin, and whether there is a simulator. */
 type Ready = { address: string | null; firstLink: string | null; sim: object | null; workerAddress: string | null };
 
-/** What a newcomer needs to see when everything stands. */
+/** What a new user needs to know when Bellhop is ready. */
 export function welcomeText(config: Config, bellhop: Ready): string {
   const lines: [string, string][] = [];
   if (bellhop.firstLink !== null)

@@ -1,90 +1,93 @@
-// What boards say and hear, in Bellhop's own words. The edge knows topics and payloads; the core knows devices and spots.
+// What boards send and are sent, in Bellhop's own terms. The edge knows topics and payloads; the core knows devices and spots.
 
 /** Colours that a spot's LED can show, and `off`. */
 export const lights = ["green", "blue", "red", "amber", "off"] as const;
 
 export type Light = (typeof lights)[number];
 
-/** Whether a device is there; `never`: it has not been heard of yet. */
+/** Whether a device is connected; `never`: it has not been seen yet. */
 export const devicePresences = ["never", "online", "offline"] as const;
 
 export type DevicePresence = (typeof devicePresences)[number];
 
-/** How a device speaks. */
+/** How a device communicates. */
 export const deviceTransports = ["mqtt", "http"] as const;
 
 export type DeviceTransport = (typeof deviceTransports)[number];
 
-/** One thing that a board said, or that the broker said of it. */
+/** One message from a board, or from the broker about it. */
 export type DeviceMessage = {
-  /** From the topic's prefix `bellhop/devices/<device id>`; such a device need not exist. */
+  /** From the topic's prefix `bellhop/devices/<device id>`; a device with this id need not exist. */
   deviceId: number;
-  /** When it reached Bellhop. */
+  /** When Bellhop received it. */
   at: Date;
-  /** The broker kept it from earlier, for whoever subscribes or for Bellhop's session: how old it is is not known. */
+  /** The broker had stored it, as a retained message or for Bellhop's session, so its age is unknown. */
   retained: boolean;
 } & (
   | {
       kind: "reading";
-      /** Whether the sensor sees a car. */
+      /** Whether the sensor detects a car. */
       occupied: boolean;
     }
   | {
       kind: "presence";
-      /** Said by the board itself, by its last will, or by the connection that came or went. */
+      /** From the board itself, its last will, or a connection that was opened or closed. */
       online: boolean;
     }
   | {
       kind: "light";
-      /** What the LED shows; null for a colour that is none of ours. */
+      /** What the LED shows; null for a colour that Bellhop does not use. */
       light: Light | null;
     }
   | {
       kind: "unreadable";
       topic: string;
-      /** What was expected, for people. */
+      /** What was expected, as a sentence for people. */
       reason: string;
     }
 );
 
-/** Takes what a board said; resolves when it is durable, and only then is the board told so. */
+/** Processes a board's message; resolves when the result is durable. Only then is the message acknowledged. */
 export type HearDevice = (message: DeviceMessage) => Promise<void>;
 
-/** Who a name and a password belong to: the device's id, or null when nobody is to be let in. */
+/** Checks a user name and password: returns the device's id, or null to refuse. */
 export type AdmitDevice = (username: string, password: string) => Promise<number | null>;
 
-/** Told how the way to the boards fares after it was opened. */
+/** Callbacks for the state of the connection to the boards after it was opened. */
 export type LinkWatch = {
-  /** It is or was broken: whether boards are there is not known until they are heard themselves. */
+  /** The connection is or was lost: which boards are online is unknown until they report again. */
   broken(): void;
-  /** It stands again, and what the broker had kept has come. What comes from now on is the boards' own word. */
+  /** The connection is open again and stored messages have been delivered. Further messages come from the boards now. */
   ready(): void;
 };
 
-/** The way to the boards. */
+/** The connection to the boards. */
 export interface DeviceLink {
-  /** Tells a board what its LED shall show: retained, QoS 1. Resolves when the broker has it. Throws when the broker is out of reach. */
+  /** Sends a board the colour for its LED: retained, QoS 1. Resolves when the broker has it. Throws when the broker cannot be reached. */
   command(deviceId: number, light: Light): Promise<void>;
-  /** Ends a device's connections at once, after its password was changed or it was removed. A foreign broker is not ours to command: nothing happens. */
+  /**
+   * Closes a device's connections at once, after its password was changed or it was removed. Does nothing with an external broker, which Bellhop
+   * does not control.
+   */
   drop(deviceId: number): void;
-  /** Takes no more messages, waits for those under way, and disconnects. */
+  /** Stops accepting messages, waits for those under way, and disconnects. */
   close(): Promise<void>;
 }
 
-/** What a board has to be told. */
+/** What a board's configuration file contains. */
 export type DevicePlan = {
-  /** For people; may hold anything. */
+  /** For people; any text. */
   name: string;
   deviceId: number;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   topicPrefix: string;
   username: string;
   password: string;
-  /** As the board reaches it: a name or an address in its own network. */
+  /** As the board reaches it: a host name or an address in its own network. */
   broker: { host: string; port: number; tls: boolean; unreachable?: string | null };
-  /** LEDs on the strip, all in the same colour; 1 unless told. */
+  /** Number of LEDs on the strip, all in the same colour; 1 by default. */
   leds?: number;
 };
 
-/** Writes the file that a device is flashed with. */
+/** Returns the configuration file with which a device is flashed. */
 export type WriteDeviceConfiguration = (plan: DevicePlan) => string;

@@ -39,18 +39,14 @@ export const coreAudience: Readonly<Record<keyof CoreEvents, Audience>> = {
   "audit.written": "admin",
 };
 
-/** One of some kinds of events, with the ids of the rows that it is about. */
-export type EventOf<Kinds> = {
+/** One of some kinds of events. `Subject`: the columns of the table `events` with the ids of what it may be about. */
+export type EventOf<Kinds, Subject extends string = never> = {
   [Type in keyof Kinds]: {
     type: Type;
-    lotId?: number | null;
-    spotId?: number | null;
-    bookingId?: number | null;
-    accountId?: number | null;
-    deviceId?: number | null;
+    about?: { readonly [Column in Subject]?: number | null };
     data: Kinds[Type];
   };
 }[keyof Kinds];
 
-/** An event of every Bellhop. */
-export type CoreEvent = EventOf<CoreEvents>;
+/** An event of every Bellhop; where a skill has a part in it, it may be about something of the skill's too. */
+export type CoreEvent<Subject extends string = never> = EventOf<CoreEvents, "account_id" | "device_id" | Subject>;

@@ -1,5 +1,5 @@
-// What comes in, in Bellhop's own words: every provider's webhook is read into these shapes and nothing else crosses the wall.
-// No provider's field name lives here; raw JSON is carried along untouched for people to look at.
+// What comes in, in Bellhop's own terms: every provider's webhook is converted to these types, and the core sees nothing else of it.
+// No provider's field names appear here; raw JSON is kept unchanged for people to look at.
 
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -12,7 +12,7 @@ export const providers = ["meta", "twilio"] as const;
 
 export type Provider = (typeof providers)[number];
 
-/** Where a webhook came in: decides who reads its body. */
+/** Which webhook endpoint received a webhook: decides how its body is read. */
 export const webhookSources = ["meta", "twilio.message", "twilio.status"] as const;
 
 export type WebhookSource = (typeof webhookSources)[number];
@@ -20,7 +20,7 @@ export type WebhookSource = (typeof webhookSources)[number];
 /** The business's side of a conversation: one WhatsApp number at one provider. */
 export type ChannelRef = {
   provider: Provider;
-  /** What the provider routes by: Meta's phone_number_id, or the Twilio sender's address without its `whatsapp:` prefix. */
+  /** The provider's id of the number: Meta's phone_number_id, or the Twilio sender's address without its `whatsapp:` prefix. */
   externalId: string;
   /** The number as people dial it, digits without `+`; null when the payload did not say. */
   displayNumber: string | null;
@@ -28,24 +28,24 @@ export type ChannelRef = {
   accountId: string | null;
 };
 
-/** The kinds of names by which a provider knows a person. */
+/** The kinds of identity keys by which a provider knows a person. */
 export const identityKinds = ["wa_id", "bsuid", "parent_bsuid", "username"] as const;
 
 export type IdentityKind = (typeof identityKinds)[number];
 
-/** The names by which a provider knows a person. At least one of `waId` and `bsuid` is set on a message. */
+/** The identity keys by which a provider knows a person. At least one of `waId` and `bsuid` is set on a message. */
 export type IdentityKeys = {
   /** WhatsApp id: the phone number in digits, no `+`. Opaque: not always the number that people dial (Brazil, Mexico, Argentina). */
   waId: string | null;
-  /** Business-scoped user id, whole, with its country prefix (`US.1234`). */
+  /** Business-scoped user id, complete with its country prefix (`US.1234`). */
   bsuid: string | null;
   /** BSUID in a parent portfolio (`US.ENT.1234`). */
   parentBsuid: string | null;
-  /** WhatsApp username without a leading `@`. Shown, never matched on: a name can pass to another person. */
+  /** WhatsApp username without a leading `@`. Shown, never used for matching: a name can pass to another person. */
   username: string | null;
 };
 
-/** What kind of content a message has. `unsupported` keeps its raw JSON and says so on screen. */
+/** What kind of content a message has. Of an `unsupported` one the raw JSON is kept, and the Desk says that it cannot be shown. */
 export const messageTypes = [
   "text",
   "image",
@@ -69,13 +69,13 @@ export const messageTypes = [
 
 export type MessageType = (typeof messageTypes)[number];
 
-/** A file that came with a message: a record of where it can be fetched, not the file. */
+/** A file that came with a message: where it can be fetched, not the file itself. */
 export type InboundMedia = {
   /** The provider's id of the file (Meta media id; Twilio media SID); null when only a URL is known. */
   providerId: string | null;
-  /** Where the provider serves it; needs the provider's credentials. Null when it must be looked up by id first. */
+  /** Where the provider serves it, with the provider's credentials. Null when the URL must be looked up by id first. */
   url: string | null;
-  /** MIME type as the provider claims it, parameters included (`audio/ogg; codecs=opus`). */
+  /** MIME type as the provider states it, parameters included (`audio/ogg; codecs=opus`). */
   mimeType: string | null;
   /** SHA-256 of the bytes in lower-case hex, whatever encoding the provider used. */
   sha256: string | null;
@@ -87,20 +87,20 @@ export type InboundMedia = {
 export type InboundMessage = {
   kind: "message";
   channel: ChannelRef;
-  /** The provider's id of this message (`wamid…`, `SM…`): with the channel it is the dedupe key. */
+  /** The provider's id of this message (`wamid…`, `SM…`): together with the channel it is the dedupe key. */
   providerId: string;
-  /** Who wrote; for an echo, the customer to whom the business wrote. */
+  /** Who wrote; for an echo, the customer that the business wrote to. */
   sender: IdentityKeys;
   /** Profile name; null when the payload carries none. */
   senderName: string | null;
-  /** The group's id when written in a group; the conversation is then the group. */
+  /** The group's id for a message in a group, whose conversation is the group's. */
   groupId: string | null;
-  /** The business wrote this itself from the WhatsApp Business app: shown as outgoing, never answered. */
+  /** The business sent it from the WhatsApp Business app: shown as outgoing, never answered. */
   echo: boolean;
-  /** When it was sent, by the provider's clock; null when the payload has no time (Twilio): receipt counts then. */
+  /** When it was sent, by the provider's clock; null when the payload has no time (Twilio): then the time of receipt is used. */
   sentAt: Date | null;
   type: MessageType;
-  /** What a person reads: body, the title of the chosen button or row, emoji of a reaction, the corrected text of an edit. */
+  /** The readable text: the body, the title of the chosen button or row, the emoji of a reaction, the corrected text of an edit. */
   text: string | null;
   /** Caption of an image, video or document. */
   caption: string | null;
@@ -108,54 +108,54 @@ export type InboundMessage = {
   payload: string | null;
   location: InboundLocation | null;
   media: InboundMedia[];
-  /** Provider id of the message quoted by this one. */
+  /** Provider id of the message that this one quotes. */
   replyTo: string | null;
-  /** Provider id of the message that this one acts on: the target of a reaction, edit or revoke. */
+  /** Provider id of the message that a reaction, edit or revoke applies to. */
   target: string | null;
-  /** Anything else worth keeping by name (contacts cards, order lines, referral, forwarded marks, why it is unsupported). */
+  /** Other content by name (contact cards, order lines, referral, forwarding marks, why it is unsupported). */
   content: JsonObject;
-  /** The provider's JSON (or form fields) for this message, as received, with what its batch said about it. */
+  /** The provider's JSON (or form fields) of this message, as received, with what the webhook said about it. */
   raw: JsonObject;
 };
 
 /** A shared place, in degrees. */
 export type InboundLocation = { latitude: number; longitude: number; name: string | null; address: string | null };
 
-/** How far a message of ours has come. */
+/** The status of a message that the business sent, as providers report it. */
 export type DeliveryStatus = "accepted" | "sent" | "delivered" | "read" | "played" | "failed";
 
 /** Why a provider refused or failed a message. */
 export type ProviderError = {
-  /** The provider's number for it. */
+  /** The provider's error number. */
   code: number;
-  /** The provider's short text; changes without notice, never decided on. */
+  /** The provider's short text; it changes without notice, so no code depends on it. */
   title: string;
   /** The provider's longer explanation; null when there is none. */
   details: string | null;
 };
 
-/** One step in the delivery of a message that the business sent. */
+/** A status of a message that the business sent. */
 export type InboundStatus = {
   kind: "status";
   channel: ChannelRef;
-  /** The provider's id of the message that this is about. */
+  /** The provider's id of the message. */
   providerId: string;
   status: DeliveryStatus;
-  /** The provider's own word (`undelivered`), which may be finer than ours. */
+  /** The provider's own name of the status (`undelivered`), which may be more specific than ours. */
   providerStatus: string;
-  /** Who in a group this is about; empty string outside groups. Part of the dedupe key. */
+  /** The group member that this status is about; empty string outside groups. Part of the dedupe key. */
   participant: string;
   recipient: IdentityKeys;
   /** When it happened, by the provider's clock; null when the payload has no time (Twilio). */
   at: Date | null;
-  /** The key that our send carried and the provider echoes; null when it did not. */
+  /** The key that was sent with the message and that the provider returns; null when it returns none. */
   echoKey: string | null;
   error: ProviderError | null;
   /** Pricing and conversation details, as received. */
   details: JsonObject;
 };
 
-/** Two sets of keys that the provider says belong to one person: a changed number, a regenerated BSUID. */
+/** Two sets of identity keys that the provider says belong to one person: a changed number, a regenerated BSUID. */
 export type InboundIdentityChange = {
   kind: "identity";
   channel: ChannelRef;
@@ -164,10 +164,10 @@ export type InboundIdentityChange = {
   at: Date | null;
 };
 
-/** News about the account, a template, a call's progress, a preference: kept and shown, nothing else happens. */
+/** A notice about the account, a template, a call, a preference: stored and shown, with no other effect. */
 export type InboundNotice = {
   kind: "notice";
-  /** Null when the news is not about one number. */
+  /** Null when the notice is not about one number. */
   channel: ChannelRef | null;
   /** The provider's topic (`account_update`, `message_template_status_update`, `calls`). */
   topic: string;
@@ -175,15 +175,15 @@ export type InboundNotice = {
   raw: Json;
 };
 
-/** Signed, kept, but not readable: becomes a dead letter with this reason. */
+/** Part of a verified webhook that could not be read: becomes a dead letter with this reason. */
 export type InboundUnreadable = {
   kind: "unreadable";
-  /** Where in the body (`entry[0].changes[2]`); empty string for the whole body. */
+  /** Its place in the body (`entry[0].changes[2]`); empty string for the whole body. */
   path: string;
-  /** One sentence for people: what was expected, what was found. */
+  /** One sentence for people: what was expected and what was found. */
   reason: string;
   raw: Json;
 };
 
-/** Everything that one webhook can say. */
+/** Everything that a webhook can contain. */
 export type InboundItem = InboundMessage | InboundStatus | InboundIdentityChange | InboundNotice | InboundUnreadable;

@@ -1,13 +1,13 @@
-// Kinds of incidents: what people should look at. Here are those of every Bellhop; a skill brings its own. A kind is opened where its fault
-// is seen.
+// Kinds of incidents: what people must look at. Those here exist in every Bellhop; a skill adds its own. The code that detects a fault
+// opens its incident.
 
-/** Incidents about a person, a conversation, a number, a device or the machine. Each is open at most once for its subject. */
+/** Incidents about a contact, a conversation, a channel, a device or the machine. At most one of a kind is open for the same subject. */
 export const coreIncidentKinds = [
-  /** Somebody wrote whose keys contradict those of a known person. */
+  /** Somebody wrote whose identity keys contradict those of a known contact. */
   "identity_doubt",
-  /** The audit log is not what it was when it was sealed: somebody changed it behind Bellhop's back. */
+  /** A sealed entry of the audit log was changed or removed outside of Bellhop. */
   "audit_log_altered",
-  /** A number's messages wait, because its provider refuses it or cannot be reached. */
+  /** A channel is held: its provider refuses messages or cannot be reached, so they wait. */
   "sending_held",
   /** The machine's clock jumped; detail: by_seconds, before, at, host. */
   "clock_jump",

@@ -1,21 +1,21 @@
-// What a message can be, whichever provider carried it: its direction and its status. Its types are in inbound.ts.
+// The directions and statuses of messages, the same for every provider. The types of messages are in inbound.ts.
 
-/** Which way a message went: `in` from the customer, `out` from the business. */
+/** The direction of a message: `in` from the customer, `out` from the business. */
 export const directions = ["in", "out"] as const;
 
 export type Direction = (typeof directions)[number];
 
-/** What became of a customer's message. */
+/** Statuses of an inbound message. */
 export const inboundStatuses = ["received", "read", "replied"] as const;
 
-/** The way of an outbound message to its provider and on; `unanswered`: the provider did not say whether it took it. */
-const sendingSteps = ["queued", "sending", "unanswered", "accepted", "sent"] as const;
+/** Statuses of an outbound message before the provider is known to have it. `unanswered`: the provider did not say whether it took it. */
+export const unsentStates = ["queued", "sending", "unanswered"] as const;
 
-/**
- * What became of an outbound message, from nothing known to played. `failed` stands above `sent` and below `delivered`: it overrides the one,
- * never the other.
- */
+/** Statuses of an outbound message up to `sent`. */
+const sendingSteps = [...unsentStates, "accepted", "sent"] as const;
+
+/** Statuses of an outbound message, in ascending rank; a message only moves up. So `failed` replaces `sent`, but never `delivered`. */
 export const outboundStatuses = [...sendingSteps, "failed", "delivered", "read", "played"] as const;
 
-/** What became of a message of either direction. */
+/** Statuses of messages of both directions. */
 export const messageStatuses = [...inboundStatuses, ...sendingSteps, "delivered", "played", "failed"] as const;

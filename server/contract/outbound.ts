@@ -1,17 +1,17 @@
-// What goes out, in Bellhop's own words. A draft says what to tell; the edge knows how its provider words it.
+// What goes out, in Bellhop's own terms. A draft is the content; the edge translates it for its provider.
 import type { ChannelRef, ProviderError } from "./inbound.ts";
 
-/** A choice that the customer can tap; typing `id` does the same, so that channels without buttons work alike. */
+/** A choice that the customer can tap. Typing its `id` has the same effect, for channels without buttons. */
 export type Choice = {
-  /** What comes back as `payload` and what a customer may type instead (`slots`, `book A`). At most 200 characters. */
+  /** Comes back as `payload`, and a customer may type it instead (`slots`, `book A`). At most 200 characters. */
   id: string;
-  /** What the button shows; at most 20 characters on a button, 24 in a list. */
+  /** The button's label; at most 20 characters on a button, 24 in a list. */
   title: string;
   /** Second line in a list; at most 72 characters. Ignored on buttons. */
   description?: string;
 };
 
-/** Plain text; longer than the provider's limit is an error, not a silent cut. */
+/** Plain text; longer than the provider's limit is an error, never cut silently. */
 export type TextDraft = { type: "text"; text: string };
 
 /** Text with one to three buttons. */
@@ -38,65 +38,70 @@ export type TemplateDraft = {
   parameters: string[];
 };
 
-/** A file by public link, fetched by the provider. */
+/** Kinds of files that can be sent. */
+export const mediaKinds = ["image", "video", "audio", "document", "sticker"] as const;
+
+export type MediaKind = (typeof mediaKinds)[number];
+
+/** A file behind a public link, fetched by the provider. */
 export type MediaDraft = {
   type: "media";
-  kind: "image" | "video" | "audio" | "document" | "sticker";
+  kind: MediaKind;
   link: string;
   caption?: string;
   fileName?: string;
 };
 
-/** A place, in degrees. */
+/** A location, in degrees. */
 export type LocationDraft = { type: "location"; latitude: number; longitude: number; name?: string; address?: string };
 
-/** What is to be said. */
+/** The content of an outbound message. */
 export type Draft = (TextDraft | ButtonsDraft | ListDraft | TemplateDraft | MediaDraft | LocationDraft) & {
   /** Provider id of the message to quote. */
   replyTo?: string;
 };
 
-/** For how long something is worth telling, where sending has to wait; without it for an hour. */
+/** How long a message stays relevant when it cannot be sent at once; an hour when neither is set. */
 export type Life = {
-  /** It stays true (a receipt, a changed balance): it is kept until the person writes again. */
+  /** It stays relevant (a receipt, a changed balance): it is kept until the person writes again. */
   lasting?: boolean;
-  /** After this it is no longer true. */
+  /** After this time it is no longer relevant. */
   until?: Date;
 };
 
-/** To whom: the key that wrote to us, never a guess from another. */
+/** The recipient: the identity key that wrote to us, never one inferred from another. */
 export type Address = { kind: "wa_id" | "bsuid" | "group"; value: string };
 
-/** One message ready for the wire. */
+/** One message ready to be sent to the provider. */
 export type Outbound = {
-  /** Our id for it (UUID): travels with the send and comes back in statuses. */
+  /** Our id of the message (UUID): sent along, and returned in statuses. */
   key: string;
   channel: ChannelRef;
   to: Address;
   draft: Draft;
-  /** When it was first handed to the provider, or is being handed now. */
+  /** When the first attempt to send it began; the current time for the first attempt. */
   attemptedAt: Date;
 };
 
-/** What a provider's error number asks of us; the tables live with each edge. */
+/** How to react to a provider's error number; each edge has a table of them. */
 export type Advice = {
-  /** retry: with backoff. wait: much later. template: only a template can pass. never: the same request cannot succeed. */
+  /** retry: with backoff. wait: much later. template: only a template can be sent. never: the same request cannot succeed. */
   action: "retry" | "wait" | "template" | "never";
-  /** What is held back meanwhile: this message, everything to this person, or the whole number. */
+  /** What must wait meanwhile: this message, everything to this person, or the whole channel. */
   scope: "message" | "pair" | "channel";
-  /** An operator must act (token, payment, policy). */
+  /** Whether an operator must act (token, payment, policy). */
   operator: boolean;
   /** What happened and what to do, in plain words for staff. */
   remedy: string;
 };
 
-/** How one attempt ended. */
+/** The outcome of one attempt to send. */
 export type SendResult =
-  /** The provider has it and named it. */
+  /** The provider took the message and returned an id. */
   | { outcome: "accepted"; providerId: string; waId: string | null; bsuid: string | null }
-  /** The provider said no; it certainly did not go out. */
+  /** The provider refused the message; it certainly was not sent. */
   | { outcome: "refused"; error: ProviderError; advice: Advice; retryAfterMs: number | null }
-  /** The request never reached the provider (refused connection, DNS): safe to repeat. */
+  /** The request never reached the provider (refused connection, DNS): it is safe to repeat. */
   | { outcome: "unreachable"; reason: string }
-  /** The request left and no verdict came back: it may have arrived, so it must be settled before any repeat. */
+  /** The request was sent but no answer came: the message may have been sent, so this must be found out before it is repeated. */
   | { outcome: "unanswered"; reason: string };

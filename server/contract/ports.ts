@@ -1,56 +1,58 @@
-// The holes in the core's wall and the shapes that fit them. Adapters in edge/ fulfil these; core/ and api/ only ever see these.
+// The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
+
+/** What a provider knows about a message for which it gave no answer. */
+export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
+
+/** The result of checking a signature: it is right, there is none, or it is wrong. */
+export type SignatureVerdict = "ok" | "missing" | "wrong";
 
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
   /** Whether `find` can tell that a message arrived; false where only a status webhook can. */
   readonly canFind: boolean;
-  /** Tells the faults of a draft before it is queued (too long, too many buttons); empty when it can be sent. */
+  /** The faults of a draft, checked before it is queued (too long, too many buttons); empty when it can be sent. */
   check(draft: Draft): string[];
-  /** One attempt. Never throws for anything the network or the provider does; the outcome says it. */
+  /** Makes one attempt. Never throws for faults of the network or the provider: the outcome reports them. */
   send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
   /**
-   * Looks up whether an unanswered message arrived after all. `known`: provider ids of other messages to the same person, which
-   * it cannot be. `no`: there is no trace of it, though the provider works. `unknown`: it could not be asked this time; asking again
-   * may help. `several`: more than one may be it, so nobody can tell.
+   * Looks up whether an unanswered message arrived. `known`: provider ids of other messages to the same person, which are ruled out. `no`: the
+   * provider works and has no trace of the message. `unknown`: the provider could not be asked this time; asking again may help. `several`:
+   * more than one message may be it, so it cannot be told.
    */
-  find(
-    message: Outbound,
-    known: ReadonlySet<string>,
-    signal?: AbortSignal,
-  ): Promise<{ found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" }>;
-  /** Normalises what a person typed as a recipient (`+1 (555) 010-0001`, a BSUID) or tells why it cannot be one. */
+  find(message: Outbound, known: ReadonlySet<string>, signal?: AbortSignal): Promise<Found>;
+  /** Normalises a recipient as a person typed it (`+1 (555) 010-0001`, a BSUID), or says why it cannot be one. */
   address(typed: string): { address: Address } | { fault: string };
-  /** What an error number means and asks for, also for failures that arrive later as a status. */
+  /** How to react to an error, also to one that comes later in a status. */
   advise(error: ProviderError): Advice;
 }
 
-/** A webhook as it stands on the wire. */
+/** A webhook as an HTTP request. */
 export type SignedRequest = {
   /** Path and query exactly as requested (`/api/x/?id=1`). */
   target: string;
   /** Lower-case header names. */
   headers: Record<string, string | string[] | undefined>;
-  /** Body bytes as received. */
+  /** The bytes of the body as received. */
   body: Buffer;
 };
 
-/** Lets webhooks of one provider in, or not. */
+/** Verifies the webhooks of one provider. */
 export interface WebhookVerifier {
   /**
-   * `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing can pass. `repeated`: it
-   * matches, but does not say which value of a repeated parameter is meant.
+   * `missing`: no usable signature. `wrong`: it does not match. `unset`: no secret is configured, so nothing passes. `repeated`: it matches, but
+   * does not say which value of a repeated parameter is meant.
    */
-  verify(request: SignedRequest): "ok" | "missing" | "wrong" | "unset" | "repeated";
+  verify(request: SignedRequest): SignatureVerdict | "unset" | "repeated";
 }
 
-/** Answers Meta's verification request: the challenge to echo, or null when the token is wrong or not configured. */
+/** Answers Meta's verification request: returns the challenge to echo, or null when the token is wrong or not configured. */
 export type Challenge = (query: { mode?: string; token?: string; challenge?: string }) => string | null;
 
-/** Reads a stored webhook. Never throws: what it cannot read comes back as `unreadable`. */
+/** Reads a stored webhook. Never throws: what it cannot read is returned as `unreadable`. */
 export type ReadWebhook = (webhook: { source: WebhookSource; query: string; body: Buffer }) => InboundItem[];
 
-/** Now. Tests hold it in their hand. */
+/** Returns the current time. Tests pass a clock of their own. */
 export type Clock = () => Date;

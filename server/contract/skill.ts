@@ -1,21 +1,21 @@
-// What the bot can do is a list of skills. A trade (parking, a clinic) is one skill; it sees a turn and returns drafts. What else it brings
-// (events, faults, jobs, tables) is its plugin.
+// The bot is a list of skills. A skill (parking, a clinic) is given a turn and returns drafts. What else it brings (events, faults, jobs,
+// tables) is its plugin.
 import type { Audience } from "./events.ts";
 import type { MessageType, Provider } from "./inbound.ts";
 import type { Draft, Life } from "./outbound.ts";
 
-/** One message to answer, with what a skill may know about it. */
+/** One message to answer, with everything that a skill may know about it. */
 export type Turn<Tx> = {
-  /** The open transaction: what a skill writes and what it answers become true together, or not at all. */
+  /** The open transaction: what a skill writes and what it answers are committed together, or not at all. */
   tx: Tx;
-  /** When the turn is taken. */
+  /** The time of the turn. */
   now: Date;
   channel: { id: number; provider: Provider };
   conversation: { id: number };
   contact: {
     id: number;
     name: string | null;
-    /** Digits without `+`; null for a person known only by username. */
+    /** Digits without `+`; null for a person who is known only by username. */
     phone: string | null;
   };
   message: {
@@ -27,28 +27,34 @@ export type Turn<Tx> = {
     /** Id of the tapped button or row. */
     payload: string | null;
     /**
-     * Bellhop's id of the message that this one quotes, or under which the tapped button or row stood; 0 for a message that is not in
-     * the conversation (a question that nobody can know to be open); null when it refers to none. An answer belongs to its question.
+     * Bellhop's id of the message that this one quotes, or that had the tapped button or row; 0 when that message is not in the conversation (so
+     * it cannot be known whether its question is open); null when it refers to none. Lets a skill match an answer to its question.
      */
     repliesTo: number | null;
-    /** The id of the customer's message that the message in `repliesTo` answered; null when that one was no answer (a notice), or there is none. */
+    /** The id of the customer's message that the message in `repliesTo` answered; null when it was a notice and no answer, or there is none. */
     repliesToAnswerOf: number | null;
     sentAt: Date;
   };
-  /** A colleague has taken the conversation over: only what the menu names is answered. */
+  /** A colleague has taken the conversation over: only the commands of the menu are answered. */
   quiet: boolean;
-  /** Tells another person something, in the same transaction: who waited for what this turn gives back. */
+  /** Sends a message to another person in the same transaction, such as one who waited for what this turn releases. */
   tell(news: Notification): void;
-  /** Makes the conversation wait for the team once this turn is taken, whatever is answered. */
+  /** Makes the conversation wait for the team after this turn, whatever is answered. */
   handOver(): void;
-  /** Commands of every skill that is on, in order: what `menu` names. */
+  /** Commands of all enabled skills, in order: those that `menu` lists. */
   commands: readonly Command[];
 };
 
-/** Something to tell a contact who did not just write. */
+/** A turn before the commands are known: a customer's message and its context. */
+export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
+
+/** A message to a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;
 
-/** A command as the menu names it. */
+/** A language of the bot. Each has a catalogue in core/texts. */
+export type Language = "en";
+
+/** A command as the menu lists it. */
 export type Command = {
   /** What to type (`book A`). */
   example: string;
@@ -56,62 +62,62 @@ export type Command = {
   does: string;
 };
 
-/** Answers messages. Asked in the order of SKILLS; the first that answers ends the turn. */
+/** Answers messages. Skills are asked in the order of SKILLS; the first that answers ends the turn. */
 export interface Skill<Tx> {
-  /** As SKILLS names it. */
+  /** Its name in SKILLS. */
   readonly name: string;
-  /** What the menu may say of it now. */
-  commands(tx: Tx): Promise<Command[]>;
-  /** Called once for a batch, before its turns: what each of them needs can be read or made for all together. */
-  prepare?(turns: readonly Omit<Turn<Tx>, "commands" | "tell" | "handOver">[]): Promise<void>;
+  /** The commands that the menu lists at present, in the conversation's language. Called once per batch for each language in it. */
+  commands(tx: Tx, language: Language): Promise<Command[]>;
+  /** Called once for a batch, before its turns, to read or create what they need for all of them together. */
+  prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**
-   * Drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must not await anything
-   * but the database: the transaction is open. A throw is recorded as a dead letter and the message stays for people.
+   * Returns drafts to send, an empty list to stay silent on purpose, or null to let the next skill try. Must await nothing but the database: the
+   * transaction is open. An exception is recorded as a dead letter, and the message is left to people.
    */
   answer(turn: Turn<Tx>): Promise<Draft[] | null>;
 }
 
 /** What a skill adds to the lists of the API. */
 export type SkillVocabulary = {
-  /** The kinds of its events, and the least role that is told of each. */
+  /** The kinds of its events, and the lowest role that may see each. */
   readonly events?: Readonly<Record<string, Audience>>;
-  /** Its faults by their codes, as `defineFaults` makes them. */
+  /** Its faults by code, as `defineFaults` makes them. */
   readonly errors?: Readonly<Record<string, { code: string }>>;
-  /** What people should look at. */
+  /** Its kinds of incidents. */
   readonly incidentKinds?: readonly string[];
 };
 
-/** A job that runs at times of its own. A run that was missed while nothing was running is made up for, once. */
+/** A job with a schedule of its own. Runs missed while nothing was running are made up for by one run. */
 export type ScheduledJob = {
   /** `noun.verb`, unique among all jobs. */
   name: string;
-  /** In UTC. */
+  /** A cron expression, in UTC. */
   cron: string;
-  /** Returns one line that says how it went. */
+  /** Returns one line that says how the run went. */
   run(): Promise<string>;
 };
 
-/** What a skill does by itself. Of all processes one does it at a time. */
+/** The jobs of a skill. Only one process at a time runs them. */
 export type SkillJobs = {
   scheduled?: readonly ScheduledJob[];
-  /** Does what is due by now, and returns when the next is due, as far as is known. */
+  /** Does what is due by now, and returns when the next job is due, as far as is known. */
   runDue?(now: Date): Promise<Date | null>;
-  /** Does what has no time of its own, or was left undone by a process that ended. Called first, then every 10 s. */
+  /** Does work that has no due time or that a process left undone when it ended. Called first, then every 10 s. */
   lookAround?(signal: AbortSignal): Promise<void>;
-  /** What is wrong with its entries in the ledger, one sentence each; asked with every proof of the ledger. */
+  /** Checks its entries in the ledger and returns one sentence for each fault; called whenever the ledger is verified. */
   verifyLedger?(): Promise<string[]>;
 };
 
 /**
- * All that a skill brings; it is plugged in by its line in server/skills.ts. `Parts` is what it needs of Bellhop. That it is plugged in
- * gives it its place in the API, its tables and its jobs; that SKILLS names it, that it answers.
+ * All that a skill brings; plugged in by its line in server/skills.ts. `Parts` is what it needs of Bellhop. Every plugged-in skill has its API,
+ * tables and jobs; only those that SKILLS names answer messages.
  */
 export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
-  /** As SKILLS names it. */
+  /** Its name in SKILLS. */
   readonly name: string;
   create(parts: Parts): Skill<Tx>;
-  /** Called anew each time that a process begins to do the jobs. */
+  /** Called each time a process begins to run the jobs. */
   jobs?(parts: Parts): SkillJobs;
-  /** A folder of SQL files of its own (`0001_name.sql`, forward only), run after Bellhop's. */
+  /** A folder with its own SQL files (`0001_name.sql`, forward only), run after Bellhop's migrations. */
   readonly migrations?: string;
 }

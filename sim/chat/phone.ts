@@ -54,32 +54,82 @@ export type PhoneActions = {
 type Parts = { world: World; media: MediaStore; settings: Settings; outside: Outside };
 
 /** Makes the actions. */
-export function createPhoneActions({ world, media, settings, outside }: Parts): PhoneActions {
-  const post = async (number: string, content: Content, { line = "meta", quote }: At = {}): Promise<ChatMessage> => {
-    const phone = world.phone(number);
-    const withFile = content.type === "media" || content.type === "contacts";
-    const message = world.add({
-      id: line === "meta" ? wamid() : messageSid(withFile),
-      line,
-      phone: phone.number,
-      from: "phone",
-      content,
-      quotes: quote ?? null,
-    });
-    world.heardFrom(phone.number, line, message.at);
-    await outside.tell(message);
-    return message;
+export function createPhoneActions(parts: Parts): PhoneActions {
+  return { ...writing(parts), ...amending(parts) };
+}
+
+/** Writes a message: a bubble, and a webhook. */
+async function post(
+  { world, outside }: Parts,
+  number: string,
+  content: Content,
+  { line = "meta", quote }: At = {},
+): Promise<ChatMessage> {
+  const phone = world.phone(number);
+  const withFile = content.type === "media" || content.type === "contacts";
+  const message = world.add({
+    id: line === "meta" ? wamid() : messageSid(withFile),
+    line,
+    phone: phone.number,
+    from: "phone",
+    content,
+    quotes: quote ?? null,
+  });
+  world.heardFrom(phone.number, line, message.at);
+  await outside.tell(message);
+  return message;
+}
+
+/** The message of an id. Throws when there is none. */
+function known(world: World, id: string): ChatMessage {
+  const message = world.message(id);
+  if (!message) throw new Error(`There is no message ${id}`);
+  return message;
+}
+
+/** What a phone says anew. */
+function writing(
+  parts: Parts,
+): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "sendUnsupported"> {
+  const { world, media, settings } = parts;
+  const say = (phone: string, content: Content, at?: At) => post(parts, phone, content, at);
+  return {
+    write: (phone, text, at) => say(phone, { type: "text", text }, at),
+    async tap(phone, id, wanted) {
+      const message = known(world, id);
+      const found = choiceOf(message.content, wanted);
+      if (!found) throw new Error(`Message ${id} offers no "${wanted}" to tap`);
+      return await say(phone, { type: "choice", ...found, of: id }, { line: message.line });
+    },
+    sendMedia(phone, kind, input = {}, at) {
+      const file = input.bytes ? null : sample(kind);
+      const mimeType = input.mimeType ?? file?.mimeType ?? "application/octet-stream";
+      const fileName = input.fileName ?? file?.fileName ?? null;
+      const stored = media.put(input.bytes ?? file?.bytes ?? Buffer.alloc(0), mimeType, fileName, settings.clock());
+      const more = {
+        ...(input.caption ? { caption: input.caption } : {}),
+        ...(fileName ? { fileName } : {}),
+        ...(input.voice ? { voice: true } : {}),
+      };
+      return say(phone, { type: "media", kind, media: stored.id, mimeType, ...more }, at);
+    },
+    sendLocation: (phone, place, at) => say(phone, { type: "location", ...place }, at),
+    sendContacts(phone, contacts, at) {
+      const file = media.put(Buffer.from(contacts.map(vcard).join("")), "text/vcard", "contact.vcf", settings.clock());
+      return say(phone, { type: "contacts", contacts, vcard: file.id }, at);
+    },
+    sendUnsupported: (phone) => say(phone, { type: "other", name: "poll" }),
   };
-  const known = (id: string): ChatMessage => {
-    const message = world.message(id);
-    if (!message) throw new Error(`There is no message ${id}`);
-    return message;
-  };
+}
+
+/** What a phone does to what was said, and to itself. */
+function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber"> {
+  const { world, settings, outside } = parts;
   const onMeta = (message: ChatMessage, what: string) => {
     if (message.line !== "meta") throw new Error(`Twilio has no webhook for ${what}`);
   };
   const own = (id: string, what: string): ChatMessage => {
-    const message = known(id);
+    const message = known(world, id);
     onMeta(message, what);
     if (message.from !== "phone") throw new Error(`${what}: ${id} was not sent by the phone`);
     return message;
@@ -92,34 +142,9 @@ export function createPhoneActions({ world, media, settings, outside }: Parts): 
   };
 
   return {
-    write: (phone, text, at) => post(phone, { type: "text", text }, at),
-    async tap(phone, id, wanted) {
-      const message = known(id);
-      const found = choiceOf(message.content, wanted);
-      if (!found) throw new Error(`Message ${id} offers no "${wanted}" to tap`);
-      return await post(phone, { type: "choice", ...found, of: id }, { line: message.line });
-    },
-    sendMedia(phone, kind, input = {}, at) {
-      const file = input.bytes ? null : sample(kind);
-      const mimeType = input.mimeType ?? file?.mimeType ?? "application/octet-stream";
-      const fileName = input.fileName ?? file?.fileName ?? null;
-      const stored = media.put(input.bytes ?? file?.bytes ?? Buffer.alloc(0), mimeType, fileName, settings.clock());
-      const more = {
-        ...(input.caption ? { caption: input.caption } : {}),
-        ...(fileName ? { fileName } : {}),
-        ...(input.voice ? { voice: true } : {}),
-      };
-      return post(phone, { type: "media", kind, media: stored.id, mimeType, ...more }, at);
-    },
-    sendLocation: (phone, place, at) => post(phone, { type: "location", ...place }, at),
-    sendContacts(phone, contacts, at) {
-      const file = media.put(Buffer.from(contacts.map(vcard).join("")), "text/vcard", "contact.vcf", settings.clock());
-      return post(phone, { type: "contacts", contacts, vcard: file.id }, at);
-    },
-    sendUnsupported: (phone) => post(phone, { type: "other", name: "poll" }),
     async react(phone, id, emoji) {
-      onMeta(known(id), "reactions");
-      return await post(phone, { type: "reaction", emoji, to: id });
+      onMeta(known(world, id), "reactions");
+      return await post(parts, phone, { type: "reaction", emoji, to: id });
     },
     async edit(_phone, id, text) {
       const original = own(id, "an edit");

@@ -1,22 +1,14 @@
 // Who there is and what was said: phones, chats and the 24-hour window. Knows nothing of webhooks.
 import type { Bus } from "../bus.ts";
-import { bsuid } from "../ids.ts";
 import type { ChatMessage, Content, Line, Phone } from "./message.ts";
+import { createPhones, digits, type Phones } from "./phones.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** What a test or the page may say about a phone. */
-export type PhoneChange = Partial<Omit<Phone, "number">>;
 
 export type NewMessage = Pick<ChatMessage, "id" | "line" | "phone" | "from" | "content"> &
   Partial<Pick<ChatMessage, "quotes" | "key" | "template">>;
 
-export type World = {
-  /** The phone of a number, made on first mention. A number is read as digits only. Throws on fewer than 5 digits. */
-  phone(number: string, change?: PhoneChange): Phone;
-  phones(): Phone[];
-  /** By number, wa_id or business-scoped id; null for an id that nobody has. An unheard-of number is a new phone. */
-  find(address: string): Phone | null;
+export type World = Omit<Phones, "renumber"> & {
   add(message: NewMessage): ChatMessage;
   message(id: string): ChatMessage | null;
   /** Changes a message and tells everybody. */
@@ -37,7 +29,7 @@ export type World = {
 
 /** Makes an empty world. */
 export function createWorld(bus: Bus, clock: () => number): World {
-  const phones = new Map<string, Phone>();
+  const { renumber, ...phones } = createPhones(bus);
   const all: ChatMessage[] = [];
   const byId = new Map<string, ChatMessage>();
   const heard = new Map<string, number>();
@@ -45,50 +37,10 @@ export function createWorld(bus: Bus, clock: () => number): World {
   const chats = new Map<string, ChatMessage[]>();
   const place = (phone: string, line: Line) => `${line}:${phone}`;
 
-  const phone = (text: string, change?: PhoneChange): Phone => {
-    const number = digits(text);
-    let known = phones.get(number);
-    if (known && !change) return known;
-    known = { ...(known ?? newPhone(number)), ...change, number };
-    phones.set(number, known);
-    bus.emit({ type: "phone", data: known });
-    return known;
-  };
-
   return {
-    phone,
-    phones: () => [...phones.values()],
-    find(address) {
-      const isId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/.test(address);
-      const plain = isId ? address : address.replace(/\D/g, "");
-      const exact = phones.get(plain);
-      if (exact) return exact;
-      for (const known of phones.values()) {
-        if (
-          isId ? known.bsuid === plain || known.parentBsuid === plain : known.number === plain || known.waId === plain
-        ) {
-          return known;
-        }
-      }
-      return isId || plain.length < 5 || plain.length > 15 ? null : phone(plain);
-    },
+    ...phones,
     add(message) {
-      const kept: ChatMessage = {
-        n: all.length + 1,
-        at: clock(),
-        quotes: null,
-        key: null,
-        template: false,
-        ...message,
-        reactions: {},
-        edited: false,
-        revoked: false,
-        tick: message.from === "business" ? "accepted" : null,
-        ticks: [],
-        failure: null,
-        handover: message.from === "phone" ? { state: "pending", attempts: 0, detail: null } : null,
-        seenAt: null,
-      };
+      const kept = newMessage(message, all.length + 1, clock());
       all.push(kept);
       byId.set(kept.id, kept);
       const key = place(kept.phone, kept.line);
@@ -118,15 +70,12 @@ export function createWorld(bus: Bus, clock: () => number): World {
     },
     chatOpen: (number, line) => open.has(place(number, line)),
     moveNumber(from, to) {
-      const before = phone(from);
-      phones.delete(before.number);
-      const number = digits(to);
-      const after = phone(number, { ...before, waId: number, bsuid: before.bsuid && bsuid(number) });
+      const { before, after } = renumber(from, to);
       for (const line of ["meta", "twilio"] as const) {
         const chat = chats.get(place(before.number, line));
         if (!chat) continue;
-        for (const message of chat) message.phone = number;
-        chats.set(place(number, line), [...(chats.get(place(number, line)) ?? []), ...chat]);
+        for (const message of chat) message.phone = after.number;
+        chats.set(place(after.number, line), [...(chats.get(place(after.number, line)) ?? []), ...chat]);
         chats.delete(place(before.number, line));
       }
       return { before, after };
@@ -134,25 +83,23 @@ export function createWorld(bus: Bus, clock: () => number): World {
   };
 }
 
-function newPhone(number: string): Phone {
-  return {
-    number,
-    name: `Phone ${number.slice(-4)}`,
-    waId: number,
-    bsuid: bsuid(number),
-    parentBsuid: null,
-    username: null,
-    hidesNumber: false,
-    online: true,
-    failsWith: null,
-  };
-}
-
-function digits(number: string): string {
-  const plain = number.replace(/\D/g, "");
-  if (plain.length < 5 || plain.length > 15) throw new Error(`"${number}" is not a phone number of 5 to 15 digits`);
-  return plain;
-}
+/** A message as it begins: `n` counts all of them. */
+const newMessage = (message: NewMessage, n: number, at: number): ChatMessage => ({
+  n,
+  at,
+  quotes: null,
+  key: null,
+  template: false,
+  ...message,
+  reactions: {},
+  edited: false,
+  revoked: false,
+  tick: message.from === "business" ? "accepted" : null,
+  ticks: [],
+  failure: null,
+  handover: message.from === "phone" ? { state: "pending", attempts: 0, detail: null } : null,
+  seenAt: null,
+});
 
 function applyReaction(
   byId: Map<string, ChatMessage>,

@@ -33,36 +33,17 @@ const BATCH = 1000;
 
 /** Makes a courier; it stops when its timers are cleared. */
 export function createMetaCourier(parts: Parts): MetaCourier {
-  const { settings, poster, timers, faults, log, flights } = parts;
+  const { settings, timers, faults, flights } = parts;
   let gathered: { update: Update; done: () => void }[] = [];
-
-  const envelope = (updates: Update[]) =>
-    JSON.stringify({
-      object: "whatsapp_business_account",
-      entry: entries(updates).map((changes) => ({ id: settings.meta.businessAccountId, changes })),
-    });
-
-  const post = async (body: string, note: string | null, wrongly: boolean): Promise<Answer> => {
-    const secret = wrongly ? `not ${settings.meta.appSecret}` : settings.meta.appSecret;
-    const headers = { "content-type": "application/json", "x-hub-signature-256": hubSignature(secret, body) };
-    const answer = await poster.send(settings.meta.webhookUrl, headers, body, settings.timing.metaTimeoutMs);
-    log.add({
-      direction: "webhook",
-      line: "meta",
-      method: "POST",
-      path: new URL(settings.meta.webhookUrl).pathname,
-      status: answered(answer) ? answer.status : null,
-      ms: answer.ms,
-      note: answered(answer) ? note : [note, answer.detail].filter(Boolean).join("; "),
-      request: parsed(body),
-      response: answered(answer) ? answer.body.slice(0, 2000) : null,
-    });
-    return answer;
-  };
 
   const attempt = async (updates: Update[], body: string, attempts: number, end: () => void): Promise<void> => {
     const wrongly = faults.strikes("bad_signature", "meta") !== null;
-    const answer = await post(body, wrongly ? "wrong signature" : attempts > 1 ? `attempt ${attempts}` : null, wrongly);
+    const answer = await post(
+      parts,
+      body,
+      wrongly ? "wrong signature" : attempts > 1 ? `attempt ${attempts}` : null,
+      wrongly,
+    );
     const delivered = answered(answer) && answer.status === 200;
     const detail = delivered ? null : answered(answer) ? `Bellhop answered ${answer.status}` : answer.detail;
     for (const update of updates) update.onAttempt?.({ delivered, attempts, detail });
@@ -74,10 +55,10 @@ export function createMetaCourier(parts: Parts): MetaCourier {
   };
 
   const send = async (updates: Update[]): Promise<void> => {
-    const body = envelope(updates);
-    if (faults.strikes("wrong_json", "meta")) await flights.track(post(body.slice(0, -7), "broken JSON", false));
+    const body = envelope(settings, updates);
+    if (faults.strikes("wrong_json", "meta")) await flights.track(post(parts, body.slice(0, -7), "broken JSON", false));
     const again = faults.strikes("duplicate", "meta");
-    if (again) void flights.track(post(body, "duplicate", false));
+    if (again) void flights.track(post(parts, body, "duplicate", false));
     await attempt(updates, body, 1, flights.begin());
   };
 
@@ -106,6 +87,36 @@ export function createMetaCourier(parts: Parts): MetaCourier {
       }
     },
   };
+}
+
+const envelope = (settings: Settings, updates: Update[]): string =>
+  JSON.stringify({
+    object: "whatsapp_business_account",
+    entry: entries(updates).map((changes) => ({ id: settings.meta.businessAccountId, changes })),
+  });
+
+/** One POST to Bellhop. `wrongly`: signed with another secret. */
+async function post(
+  { settings, poster, log }: Parts,
+  body: string,
+  note: string | null,
+  wrongly: boolean,
+): Promise<Answer> {
+  const secret = wrongly ? `not ${settings.meta.appSecret}` : settings.meta.appSecret;
+  const headers = { "content-type": "application/json", "x-hub-signature-256": hubSignature(secret, body) };
+  const answer = await poster.send(settings.meta.webhookUrl, headers, body, settings.timing.metaTimeoutMs);
+  log.add({
+    direction: "webhook",
+    line: "meta",
+    method: "POST",
+    path: new URL(settings.meta.webhookUrl).pathname,
+    status: answered(answer) ? answer.status : null,
+    ms: answer.ms,
+    note: answered(answer) ? note : [note, answer.detail].filter(Boolean).join("; "),
+    request: parsed(body),
+    response: answered(answer) ? answer.body.slice(0, 2000) : null,
+  });
+  return answer;
 }
 
 type Change = { field: string; value: Record<string, unknown> };

@@ -35,38 +35,7 @@ type Parts = {
 
 /** Makes a courier; it stops when its timers are cleared. */
 export function createTwilioCourier(parts: Parts): TwilioCourier {
-  const { settings, poster, timers, faults, log, flights } = parts;
-
-  const post = async (
-    hook: TwilioWebhook,
-    token: string,
-    note: string | null,
-    fault: "none" | "signature" | "body",
-  ) => {
-    const url = hook.url.replace(/#.*$/, "");
-    const secret = fault === "signature" ? `not ${settings.twilio.authToken}` : settings.twilio.authToken;
-    const params: Record<string, string> = fault === "body" ? { "%": "%%", Body: '{"this is not' } : hook.params;
-    const headers = {
-      "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-      "x-twilio-signature": twilioSignature(secret, url, params),
-      "i-twilio-idempotency-token": token,
-      "user-agent": "TwilioProxy/1.1",
-    };
-    const body = new URLSearchParams(params).toString();
-    const answer = await poster.send(toTarget(settings, url), headers, body, policyOf(hook.url).readMs);
-    log.add({
-      direction: "webhook",
-      line: "twilio",
-      method: "POST",
-      path: pathOf(url),
-      status: answered(answer) ? answer.status : null,
-      ms: answer.ms,
-      note: answered(answer) ? note : [note, answer.detail].filter(Boolean).join("; "),
-      request: params,
-      response: answered(answer) ? answer.body.slice(0, 2000) : null,
-    });
-    return answer;
-  };
+  const { settings, timers, faults, flights } = parts;
 
   const attempts = async (hook: TwilioWebhook, token: string): Promise<void> => {
     const policy = policyOf(hook.url);
@@ -74,7 +43,7 @@ export function createTwilioCourier(parts: Parts): TwilioCourier {
     for (let n = 1; ; n += 1) {
       const wrongly = faults.strikes("bad_signature", "twilio") !== null;
       const note = wrongly ? "wrong signature" : n > 1 ? `attempt ${n}` : null;
-      const answer = await post(hook, token, note, wrongly ? "signature" : "none");
+      const answer = await post(parts, hook, token, note, wrongly ? "signature" : "none");
       const delivered = succeeded(answer);
       const spent = performance.now() - start;
       const lost = !delivered && (n > policy.retries || spent > policy.totalMs || !retryDue(policy, answer));
@@ -89,12 +58,45 @@ export function createTwilioCourier(parts: Parts): TwilioCourier {
     const reorder = faults.strikes("reorder", "twilio");
     if (reorder) await pause(timers, settings.random() * (reorder.ms ?? 1500));
     const token = randomUUID();
-    if (faults.strikes("wrong_json", "twilio")) await post(hook, randomUUID(), "unreadable form", "body");
-    if (faults.strikes("duplicate", "twilio")) void flights.track(post(hook, token, "duplicate", "none"));
+    if (faults.strikes("wrong_json", "twilio")) await post(parts, hook, randomUUID(), "unreadable form", "body");
+    if (faults.strikes("duplicate", "twilio")) void flights.track(post(parts, hook, token, "duplicate", "none"));
     await attempts(hook, token);
   };
 
   return { deliver: (hook) => flights.track(deliver(hook)) };
+}
+
+/** One POST to Bellhop, in order or with a fault. */
+async function post(
+  { settings, poster, log }: Parts,
+  hook: TwilioWebhook,
+  token: string,
+  note: string | null,
+  fault: "none" | "signature" | "body",
+): Promise<Answer> {
+  const url = hook.url.replace(/#.*$/, "");
+  const secret = fault === "signature" ? `not ${settings.twilio.authToken}` : settings.twilio.authToken;
+  const params: Record<string, string> = fault === "body" ? { "%": "%%", Body: '{"this is not' } : hook.params;
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+    "x-twilio-signature": twilioSignature(secret, url, params),
+    "i-twilio-idempotency-token": token,
+    "user-agent": "TwilioProxy/1.1",
+  };
+  const body = new URLSearchParams(params).toString();
+  const answer = await poster.send(toTarget(settings, url), headers, body, policyOf(hook.url).readMs);
+  log.add({
+    direction: "webhook",
+    line: "twilio",
+    method: "POST",
+    path: pathOf(url),
+    status: answered(answer) ? answer.status : null,
+    ms: answer.ms,
+    note: answered(answer) ? note : [note, answer.detail].filter(Boolean).join("; "),
+    request: params,
+    response: answered(answer) ? answer.body.slice(0, 2000) : null,
+  });
+  return answer;
 }
 
 function pathOf(url: string): string {

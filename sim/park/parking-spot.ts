@@ -49,63 +49,37 @@ export function createParkingSpot(
   const { timers, changed, ...link } = parts;
   const { id: deviceId, ...access } = credentials;
   const board: VirtualDevice = createVirtualDevice({ ...link, ...access, onChange: changed });
-  let car = false;
-  let sensed = false;
-  let stuck = false;
-  let flapping = false;
+  const sensor = new Sensor(board, timers, changed);
   let forget = () => {};
-
-  const sense = (seen: boolean) => {
-    if (seen === sensed) return;
-    sensed = seen;
-    board.sense(seen);
-  };
-  const seeTruth = () => {
-    if (!stuck && !flapping) sense(car);
-    changed();
-  };
-  const flapOnce = (left: number) => {
-    if (left === 0) {
-      flapping = false;
-      return seeTruth();
-    }
-    sense(!sensed);
-    changed();
-    timers.after(FLAP_MS, () => flapOnce(left - 1));
-  };
 
   board.plugIn();
   return {
     deviceId,
     view: () => ({
       light: board.light(),
-      car,
-      sensed,
+      car: sensor.car,
+      sensed: sensor.sensed,
       powered: board.powered(),
       online: board.connected(),
-      stuck,
-      flapping,
+      stuck: sensor.stuck,
+      flapping: sensor.flapping,
       ledBroken: board.ledBroken(),
     }),
     drive(inside, afterMs) {
-      car = inside;
+      sensor.car = inside;
       forget();
       if (afterMs > 0) {
-        forget = timers.after(afterMs, seeTruth);
+        forget = timers.after(afterMs, () => sensor.seeTruth());
         changed();
-      } else seeTruth();
+      } else sensor.seeTruth();
     },
     plugIn: () => board.plugIn(),
     unplug: () => board.unplug(),
     stick(on) {
-      stuck = on;
-      seeTruth();
+      sensor.stuck = on;
+      sensor.seeTruth();
     },
-    flap() {
-      if (flapping) return;
-      flapping = true;
-      flapOnce(FLAPS);
-    },
+    flap: () => sensor.flap(),
     breakLed: (on) => board.breakLed(on),
     refused: () => board.refused(),
     close() {
@@ -113,4 +87,51 @@ export function createParkingSpot(
       return board.close();
     },
   };
+}
+
+/** The post's sensor: whether a car is there, and what it says of that. */
+class Sensor {
+  readonly #board: VirtualDevice;
+  readonly #timers: Timers;
+  readonly #changed: () => void;
+  car = false;
+  stuck = false;
+  sensed = false;
+  flapping = false;
+
+  constructor(board: VirtualDevice, timers: Timers, changed: () => void) {
+    this.#board = board;
+    this.#timers = timers;
+    this.#changed = changed;
+  }
+
+  /** Says what is so, unless something is wrong with it. */
+  seeTruth(): void {
+    if (!this.stuck && !this.flapping) this.#sense(this.car);
+    this.#changed();
+  }
+
+  /** Says on and off a few times, and then the truth. */
+  flap(): void {
+    if (this.flapping) return;
+    this.flapping = true;
+    this.#flapOnce(FLAPS);
+  }
+
+  #flapOnce(left: number): void {
+    if (left === 0) {
+      this.flapping = false;
+      this.seeTruth();
+      return;
+    }
+    this.#sense(!this.sensed);
+    this.#changed();
+    this.#timers.after(FLAP_MS, () => this.#flapOnce(left - 1));
+  }
+
+  #sense(seen: boolean): void {
+    if (seen === this.sensed) return;
+    this.sensed = seen;
+    this.#board.sense(seen);
+  }
 }

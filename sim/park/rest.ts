@@ -32,11 +32,12 @@ export type Rest = {
   renew(deviceId: string): Promise<Credentials>;
 };
 
+type Parts = { poster: Poster; target: string; apiKey: string };
+
 const TIMEOUT_MS = 10_000;
 
 /** Makes a caller. What it asks for throws an Error with Bellhop's own words when Bellhop refuses or is not there. */
-export function createRest(parts: { poster: Poster; target: string; apiKey: string }): Rest {
-  const { poster, target, apiKey } = parts;
+export function createRest(parts: Parts): Rest {
   /** As they came, so that what goes back is what Bellhop gave: a number stays a number. */
   const givenIds = new Map<string, unknown>();
   const idOf = (given: unknown): string => {
@@ -44,18 +45,7 @@ export function createRest(parts: { poster: Poster; target: string; apiKey: stri
     return String(given);
   };
 
-  const call = async (path: string, body?: object): Promise<Record<string, unknown>> => {
-    const headers = {
-      authorization: `Bearer ${apiKey}`,
-      ...(body ? { "content-type": "application/json" } : {}),
-    };
-    const answer = await poster.send(`${target}${path}`, headers, body ? JSON.stringify(body) : null, TIMEOUT_MS);
-    const what = `${body ? "POST" : "GET"} ${path}`;
-    if (!answered(answer)) throw new Error(`The car park cannot ask Bellhop: ${answer.detail}`);
-    const said = parse(answer.body);
-    if (answer.status >= 300 || !isObject(said)) throw new Error(complaint(what, answer.status, said));
-    return said;
-  };
+  const call = (path: string, body?: object) => callBellhop(parts, path, body);
 
   /** Every page of a list. */
   const all = async (path: string, key: string): Promise<Record<string, unknown>[]> => {
@@ -101,6 +91,24 @@ export function createRest(parts: { poster: Poster; target: string; apiKey: stri
       credentials(await call("/api/devices", { name, spot_id: givenIds.get(spotId) ?? spotId })),
     renew: async (deviceId) => credentials(await call(`/api/devices/${encodeURIComponent(deviceId)}/credentials`, {})),
   };
+}
+
+/** One call of Bellhop's API: a POST with a body, else a GET. */
+async function callBellhop(
+  { poster, target, apiKey }: Parts,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const headers = {
+    authorization: `Bearer ${apiKey}`,
+    ...(body ? { "content-type": "application/json" } : {}),
+  };
+  const answer = await poster.send(`${target}${path}`, headers, body ? JSON.stringify(body) : null, TIMEOUT_MS);
+  const what = `${body ? "POST" : "GET"} ${path}`;
+  if (!answered(answer)) throw new Error(`The car park cannot ask Bellhop: ${answer.detail}`);
+  const said = parse(answer.body);
+  if (answer.status >= 300 || !isObject(said)) throw new Error(complaint(what, answer.status, said));
+  return said;
 }
 
 function parse(text: string): unknown {

@@ -46,111 +46,146 @@ const REFUSALS: unknown[] = [4, 5];
 
 /** Makes a board without power. Throws when `mqttUrl` is no URL. */
 export function createVirtualDevice(options: VirtualDeviceOptions): VirtualDevice {
-  const prefix = options.topicPrefix;
-  const at = {
-    status: `${prefix}/status`,
-    command: `${prefix}/light/led/command`,
-    light: `${prefix}/light/led/state`,
-    sensor: `${prefix}/binary_sensor/car/state`,
-  };
-  const url = withoutUser(options.mqttUrl);
-  let client: MqttClient | null = null;
-  let led = dark;
-  let broken = false;
-  let occupied = false;
-  let refused = false;
-  const changed = () => options.onChange?.();
+  return new Board(options);
+}
 
-  const say = (topic: string, payload: string) => {
-    if (!client?.connected) return;
-    client.publish(topic, payload, { qos: 1, retain: true }, () => {});
-    options.onMessage?.("publish", topic, payload);
-  };
-  const sayLight = () => {
-    if (!broken) say(at.light, report(led));
-  };
+class Board implements VirtualDevice {
+  readonly #options: VirtualDeviceOptions;
+  readonly #url: string;
+  readonly #topics: ReturnType<typeof topicsOf>;
+  #client: MqttClient | null = null;
+  #led = dark;
+  #broken = false;
+  #occupied = false;
+  #refused = false;
 
-  const open = (): MqttClient => {
-    const settings: IClientOptions = {
-      clientId: options.clientId ?? `post-${options.username}`,
-      username: options.username,
-      password: options.password,
-      keepalive: 15,
-      // ESPHome asks the broker to keep its session.
-      clean: false,
-      resubscribe: false,
-      queueQoSZero: false,
-      reconnectPeriod: options.reconnectMs ?? 5000,
-      reconnectOnConnackError: true,
-      connectTimeout: 10_000,
-      timerVariant: "native",
-      will: { topic: at.status, payload: Buffer.from("offline"), qos: 1, retain: true },
-    };
-    const opened = connect(url, settings);
+  constructor(options: VirtualDeviceOptions) {
+    this.#options = options;
+    this.#url = withoutUser(options.mqttUrl);
+    this.#topics = topicsOf(options.topicPrefix);
+  }
+
+  plugIn(): void {
+    if (this.#client) return;
+    this.#client = this.#open();
+    this.#changed();
+  }
+
+  unplug(): void {
+    const gone = this.#client;
+    if (!gone) return;
+    this.#client = null;
+    this.#led = dark;
+    gone.removeAllListeners("close");
+    // Forced: the socket is destroyed, and nothing is sent before.
+    gone.end(true);
+    this.#changed();
+  }
+
+  sense(occupied: boolean): void {
+    this.#occupied = occupied;
+    this.#say(this.#topics.sensor, occupied ? "ON" : "OFF");
+  }
+
+  breakLed(broken: boolean): void {
+    this.#broken = broken;
+    this.#sayLight();
+    this.#changed();
+  }
+
+  ledBroken(): boolean {
+    return this.#broken;
+  }
+
+  light(): Colour {
+    return this.#broken ? "off" : colourOf(this.#led);
+  }
+
+  powered(): boolean {
+    return this.#client !== null;
+  }
+
+  connected(): boolean {
+    return this.#client?.connected ?? false;
+  }
+
+  refused(): boolean {
+    return this.#refused;
+  }
+
+  async close(): Promise<void> {
+    const last = this.#client;
+    if (!last) return;
+    this.#say(this.#topics.status, "offline");
+    this.#client = null;
+    last.removeAllListeners("close");
+    await ended(last);
+  }
+
+  #changed(): void {
+    this.#options.onChange?.();
+  }
+
+  #say(topic: string, payload: string): void {
+    if (!this.#client?.connected) return;
+    this.#client.publish(topic, payload, { qos: 1, retain: true }, () => {});
+    this.#options.onMessage?.("publish", topic, payload);
+  }
+
+  #sayLight(): void {
+    if (!this.#broken) this.#say(this.#topics.light, report(this.#led));
+  }
+
+  #open(): MqttClient {
+    const { status, command, sensor } = this.#topics;
+    const opened = connect(this.#url, settingsOf(this.#options, status));
     opened.on("connect", () => {
-      refused = false;
-      opened.subscribe(at.command, { qos: 1 }, () => {});
-      say(at.status, "online");
-      say(at.sensor, occupied ? "ON" : "OFF");
-      sayLight();
-      changed();
+      this.#refused = false;
+      opened.subscribe(command, { qos: 1 }, () => {});
+      this.#say(status, "online");
+      this.#say(sensor, this.#occupied ? "ON" : "OFF");
+      this.#sayLight();
+      this.#changed();
     });
     opened.on("message", (topic, bytes) => {
       const payload = bytes.toString("utf8");
-      options.onMessage?.("receive", topic, payload);
-      const next = topic === at.command ? obey(led, payload) : null;
-      if (next === null || opened !== client) return;
-      led = next;
-      sayLight();
-      changed();
+      this.#options.onMessage?.("receive", topic, payload);
+      const next = topic === command ? obey(this.#led, payload) : null;
+      if (next === null || opened !== this.#client) return;
+      this.#led = next;
+      this.#sayLight();
+      this.#changed();
     });
     opened.on("error", (error) => {
-      refused = "code" in error && REFUSALS.includes(error.code);
+      this.#refused = "code" in error && REFUSALS.includes(error.code);
     });
-    opened.on("close", changed);
+    opened.on("close", () => this.#changed());
     return opened;
-  };
-
-  return {
-    plugIn() {
-      if (client) return;
-      client = open();
-      changed();
-    },
-    unplug() {
-      const gone = client;
-      if (!gone) return;
-      client = null;
-      led = dark;
-      gone.removeAllListeners("close");
-      // Forced: the socket is destroyed, and nothing is sent before.
-      gone.end(true);
-      changed();
-    },
-    sense(seen) {
-      occupied = seen;
-      say(at.sensor, seen ? "ON" : "OFF");
-    },
-    breakLed(now) {
-      broken = now;
-      sayLight();
-      changed();
-    },
-    ledBroken: () => broken,
-    light: () => (broken ? "off" : colourOf(led)),
-    powered: () => client !== null,
-    connected: () => client?.connected ?? false,
-    refused: () => refused,
-    async close() {
-      const last = client;
-      if (!last) return;
-      say(at.status, "offline");
-      client = null;
-      last.removeAllListeners("close");
-      await ended(last);
-    },
-  };
+  }
 }
+
+const topicsOf = (prefix: string) => ({
+  status: `${prefix}/status`,
+  command: `${prefix}/light/led/command`,
+  light: `${prefix}/light/led/state`,
+  sensor: `${prefix}/binary_sensor/car/state`,
+});
+
+const settingsOf = (options: VirtualDeviceOptions, statusTopic: string): IClientOptions => ({
+  clientId: options.clientId ?? `post-${options.username}`,
+  username: options.username,
+  password: options.password,
+  keepalive: 15,
+  // ESPHome asks the broker to keep its session.
+  clean: false,
+  resubscribe: false,
+  queueQoSZero: false,
+  reconnectPeriod: options.reconnectMs ?? 5000,
+  reconnectOnConnackError: true,
+  connectTimeout: 10_000,
+  timerVariant: "native",
+  will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
+});
 
 /** Ends a connection in order; a broker that leaves something unanswered is not waited for. */
 async function ended(client: MqttClient): Promise<void> {

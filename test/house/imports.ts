@@ -21,8 +21,7 @@ export function readAll(root: string): Import[] {
 /** The imports of one file: static, dynamic, re-exports, and types that are imported in place. Throws when it does not parse. */
 export function importsOf(file: string, text: string): Import[] {
   const found: Import[] = [];
-  const lang = file.endsWith(".tsx") ? "tsx" : file.endsWith(".ts") ? "ts" : "js";
-  walk(parseAst(text, { lang, astType: "ts" } as Parameters<typeof parseAst>[1]), (node) => {
+  for (const node of nodesOf(file, text)) {
     const source = node.type === "TSImportType" ? (node.source ?? node.argument) : node.source;
     const imports =
       node.type === "ImportDeclaration" ||
@@ -30,24 +29,31 @@ export function importsOf(file: string, text: string): Import[] {
       node.type === "ExportNamedDeclaration" ||
       node.type === "ExportAllDeclaration" ||
       node.type === "TSImportType";
-    if (!imports || !source) return;
+    if (!imports || !source) continue;
     const said = (source as Node).value ?? ((source as Node).literal as Node | undefined)?.value;
     const line = text.slice(0, node.start).split("\n").length;
     // What only running can tell has no place in a house whose walls are checked by reading.
     found.push({ from: file, to: typeof said === "string" ? resolve(file, said) : "(computed)", line });
-  });
+  }
   return found;
 }
 
 type Node = { type: string; start: number; [key: string]: unknown };
 
-function walk(value: unknown, visit: (node: Node) => void): void {
-  if (Array.isArray(value)) {
-    for (const one of value) walk(one, visit);
-  } else if (value !== null && typeof value === "object") {
-    if (typeof (value as Node).type === "string") visit(value as Node);
-    for (const one of Object.values(value)) walk(one, visit);
-  }
+/** All nodes of a file's syntax tree, in the order of the text. Throws when it does not parse. */
+export function nodesOf(file: string, text: string): Node[] {
+  const lang = file.endsWith(".tsx") ? "tsx" : file.endsWith(".ts") ? "ts" : "js";
+  const found: Node[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const one of value) walk(one);
+    } else if (value !== null && typeof value === "object") {
+      if (typeof (value as Node).type === "string") found.push(value as Node);
+      for (const one of Object.values(value)) walk(one);
+    }
+  };
+  walk(parseAst(text, { lang, astType: "ts" } as Parameters<typeof parseAst>[1]));
+  return found;
 }
 
 function resolve(file: string, specifier: string): string {

@@ -5,14 +5,17 @@ import { devicePresences, deviceTransports, lights } from "../../server/contract
 import { identityKinds, messageTypes, providers, webhookSources } from "../../server/contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
 import { roles } from "../../server/contract/roles.ts";
+import { linkPurposes } from "../../server/core/access/links.ts";
 import { entryKinds } from "../../server/core/accounts/ledger.ts";
 import { matchKinds } from "../../server/core/bot/match.ts";
+import { readingFaults, readingOutcomes } from "../../server/core/devices/readings.ts";
+import { exportedColumns } from "../../server/core/inbox/message-columns.ts";
 import { stages } from "../../server/core/inbox/update-conversation.ts";
+import { outboxStates, validity } from "../../server/core/outbox/validity.ts";
 import { incidentKinds } from "../../server/core/parking/incident-kinds.ts";
 import { spotStates } from "../../server/core/parking/lights.ts";
 import { bookingStatuses, openBookingStatuses, waitlistStates } from "../../server/core/parking/states.ts";
 import { exportedBookingColumns } from "../../server/core/tables/exports.ts";
-import { exportedColumns } from "../../server/core/tables/message-columns.ts";
 import { useDatabase } from "../support/database.ts";
 import { files, textOf } from "./files.ts";
 
@@ -69,6 +72,11 @@ const listOf = (values: readonly string[]): string | null =>
     (name) => new Set(values).size === lists[name]!.length && values.every((value) => lists[name]!.includes(value)),
   ) ?? null;
 
+/** What is looked through: no tests, and nothing that is generated. */
+const code = files.filter(
+  (file) => /^(server|web|sim|db)\/.*\.tsx?$/.test(file) && !/\.(test|fixture)\.|^web\/dist|rows\.ts$/.test(file),
+);
+
 /** Where each list is spelt: its home, and the simulator, which imports nothing of the server and is what the server is tested against. */
 const homes = [
   /^server\/contract\//,
@@ -86,10 +94,21 @@ test("a second spelling of a list is found, as an array and as a type", () => {
   ]);
 });
 
+/** Addresses that an action makes stale are no noun. */
+const isNoun = ({ values }: { values: string[] }): boolean => values.length > 2 && !values[0]!.startsWith("/");
+
+test("nor is any other list of three or more spelt twice, as an array or as a type", () => {
+  const spelt = new Map<string, string[]>();
+  for (const file of code.filter((file) => !/^(web\/api|sim)\/|^server\/core\/seed\//.test(file)))
+    for (const { line, values } of stringLists(file, textOf(file)).filter(isNoun)) {
+      const list = values.toSorted().join(", ");
+      spelt.set(list, [...(spelt.get(list) ?? []), `${file}:${line}`]);
+    }
+  const twice = [...spelt].filter(([, places]) => places.length > 1);
+  expect(twice.map(([list, places]) => `${list}: ${places.join(" and ")}`)).toEqual([]);
+});
+
 test("no list is spelt a second time", () => {
-  const code = files.filter(
-    (file) => /^(server|web|sim|db)\/.*\.tsx?$/.test(file) && !/\.(test|fixture)\.|^web\/dist|rows\.ts$/.test(file),
-  );
   const again = code
     .filter((file) => !homes.some((home) => home.test(file)))
     .flatMap((file) =>
@@ -108,13 +127,18 @@ const checked: Record<string, readonly string[]> = {
   "channels.provider": providers,
   "contact_identities.kind": identityKinds,
   "devices.light_reported": [...lights, "other"],
+  "device_readings.outcome": readingOutcomes,
   "devices.presence": devicePresences,
+  "devices.reading_fault": readingFaults,
   "devices.transport": deviceTransports,
   "keyword_rules.match": matchKinds,
   "ledger_entries.kind": entryKinds,
   "messages.direction": directions,
   "messages.status": outboundStatuses,
+  "outbox.kind": Object.keys(validity),
+  "outbox.state": outboxStates,
   "spots.light_desired": lights,
+  "user_links.purpose": linkPurposes,
   "waitlist.state": waitlistStates,
   "webhooks.source": webhookSources,
 };
@@ -134,4 +158,25 @@ test("the database accepts exactly the values of the lists", async () => {
   expect(Object.fromEntries(accepted)).toEqual(
     Object.fromEntries(Object.entries(checked).map(([name, values]) => [name, values.toSorted()])),
   );
+});
+
+/** A row of a document's table, up to the list that it names, and the list. */
+const documented: [file: string, row: string, list: readonly string[]][] = [
+  [
+    "docs/sql.md",
+    "| `message_type` | text | `text`, `image`, `video`",
+    messageTypes.filter((type) => type !== "template"),
+  ],
+  ["docs/sql.md", "| `status` | text | `received`", inboundStatuses],
+  ["docs/sql.md", "| `status` | text | `queued`", outboundStatuses],
+  ["docs/sql.md", "| `channel` | text |", providers],
+];
+
+test.each(documented)("%s names all of a list: %s", (file, row, list) => {
+  const line =
+    textOf(file)
+      .split("\n")
+      .find((line) => line.startsWith(row)) ?? "";
+  const named = [...line.split("|")[3]!.matchAll(/`([^`]+)`/g)].map(([, value]) => value).toSorted();
+  expect(named).toEqual([...list].toSorted());
 });

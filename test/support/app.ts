@@ -6,24 +6,26 @@ import type { DB } from "../../db/rows.ts";
 import type { ApiContext } from "../../server/api/http/context.ts";
 import { buildApp } from "../../server/app.ts";
 import type { CommandContext } from "../../server/base/journal.ts";
-import { createLog } from "../../server/base/log.ts";
-import { createMetrics } from "../../server/base/metrics.ts";
+import { createLog, type Log } from "../../server/base/log.ts";
+import { createMetrics, type Metrics } from "../../server/base/metrics.ts";
+import type { Draft } from "../../server/contract/outbound.ts";
 import type { WebhookVerifier } from "../../server/contract/ports.ts";
 import type { Role } from "../../server/contract/roles.ts";
 import { createAuth, secretOf } from "../../server/core/access/auth.ts";
 import * as keys from "../../server/core/access/keys.ts";
 import * as passwords from "../../server/core/access/passwords.ts";
 import * as users from "../../server/core/access/users.ts";
+import type { Prompt } from "../../server/core/bot/answer.ts";
 import { dryRun } from "../../server/core/bot/dry-run.ts";
 import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
+import { createRunCommand } from "../../server/core/parking/chat/run-command.ts";
 import { createParkingSkill } from "../../server/core/parking/chat/skill.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
 import { esphomeConfiguration } from "../../server/edge/esphome/configuration.ts";
 import { createMonitor } from "../../server/monitor.ts";
-import { createRunCommand } from "../../server/run-command.ts";
 import { plugins } from "../../server/skills.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
@@ -109,103 +111,15 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.twilio = makeChannel("twilio");
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
-    feed = openFeed({ url: world.url, log: createLog("silent") });
     const log = createLog("silent");
     const metrics = createMetrics();
+    feed = openFeed({ url: world.url, log });
     webhookStats = keepWebhookStats({ db: world.db, metrics, clock: () => world.clock(), log });
-    world.app = await buildApp({
-      plugins,
-      db: world.db,
-      clock: () => world.clock(),
-      log,
-      auth: createAuth({ secret: await secretOf(world.db), publicUrl }),
-      publicUrl,
-      allowedHosts: [],
-      corsOrigins: [],
-      trustProxy: [],
-      metrics,
-      webhookStats,
-      apiKeys: [],
-      verifiers: { meta: verifier, "twilio.message": verifier, "twilio.status": verifier },
-      challenge: ({ mode, token, challenge }) =>
-        mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
-      append: (webhook) => world.append(webhook),
-      post: {
-        channels: new Map([
-          ["meta", world.meta],
-          ["twilio", world.twilio],
-        ]),
-        own: [metaChannel, twilioChannel],
-      },
-      runCommand: createRunCommand(world.db, () => world.clock()),
-      hear: createReadings(createRunCommand(world.db, () => world.clock())).hear,
-      broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
-      deviceConfiguration: esphomeConfiguration,
-      live: { feed, beatMs: 700 },
-      dryRun: (said) =>
-        dryRun(
-          world.db,
-          {
-            skills: [createParkingSkill(), createKeywordSkill()],
-            check: ({ channel }, draft) => (channel.provider === "meta" ? world.meta : world.twilio).check(draft),
-          },
-          said,
-          world.clock(),
-        ),
-      onQueued: () => {
-        world.queued += 1;
-      },
-      monitor: createMonitor({
-        db: given.db ?? world.db,
-        metrics,
-        clock: () => world.clock(),
-        log,
-        running: () => world.ready,
-      }),
-      sim: null,
-      ...given,
-    });
-    const ctx = { tx: world.db as Transaction<DB>, now: world.clock(), by: "test" };
-    world.ctx = ctx;
-    const keyOf = async (role: Role, name: string = role) =>
-      (await keys.create(ctx, { name: `${name} key`, role })).key;
-    world.keys = {
-      viewer: await keyOf("viewer"),
-      agent: await keyOf("agent"),
-      admin: await keyOf("admin"),
-      revoked: await keyOf("admin", "revoked"),
-    };
-    await keys.revoke(ctx, "revoked key");
-    const send = async (request: InjectOptions, headers: object): Promise<Answer> => {
-      const answer = await world.app.inject({ ...request, headers: { ...headers, ...request.headers } });
-      const json = answer.body !== "" && /[/+]json/.test(String(answer.headers["content-type"])) ? answer.json() : null;
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body, json };
-    };
-    world.call = (role, request) => send(request, role === null ? {} : { authorization: `Bearer ${world.keys[role]}` });
-    world.signIn = async (email, given = password) => {
-      const payload = { email, password: given };
-      const answer = await send({ method: "POST", url: "/api/auth/sign-in/email", payload }, ownPage);
-      if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${answer.body}`);
-      return cookieOf(answer);
-    };
-    const known = new Map<Role, ReturnType<TestApp["person"]>>();
-    let hashed: Promise<string> | undefined;
-    world.newPerson = async (role, word) => {
-      const given = { name: `${word} person`, email: `${word}@desk.test`, role };
-      const id = await users.create(ctx, given);
-      hashed ??= passwords.hash(password);
-      await passwords.set(ctx, id, await hashed);
-      const cookie = await world.signIn(given.email);
-      // For ever: tests of other things are not asked for the password.
-      const never = sql<Date>`'infinity'`;
-      await world.db.updateTable("user_sessions").set({ confirmed_at: never }).where("user_id", "=", id).execute();
-      return { id, ...given, cookie };
-    };
-    world.person = (role) => {
-      if (!known.has(role)) known.set(role, world.newPerson(role, role));
-      return known.get(role)!;
-    };
-    world.asPerson = async (role, request) => send(request, { ...ownPage, cookie: (await world.person(role)).cookie });
+    const context = await contextOf(world, { feed, webhookStats, metrics, log, db: given.db ?? world.db });
+    world.app = await buildApp({ ...context, ...given });
+    world.ctx = { tx: world.db as Transaction<DB>, now: world.clock(), by: "test" };
+    world.keys = await makeKeys(world.ctx);
+    addRequests(world);
   });
   beforeEach(forget);
   afterAll(async () => {
@@ -214,4 +128,97 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     await webhookStats.stop();
   });
   return world;
+}
+
+type Parts = { feed: Feed; webhookStats: WebhookStats; metrics: Metrics; log: Log; db: ApiContext["db"] };
+
+/** What the routes are given. `db` is the database that is watched. */
+async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db }: Parts): Promise<ApiContext> {
+  const clock = () => world.clock();
+  const runCommand = createRunCommand(world.db, clock);
+  const skills = [createParkingSkill(), createKeywordSkill()];
+  const check = ({ channel }: Prompt, draft: Draft) =>
+    (channel.provider === "meta" ? world.meta : world.twilio).check(draft);
+  return {
+    plugins,
+    db: world.db,
+    clock,
+    log,
+    auth: createAuth({ secret: await secretOf(world.db), publicUrl }),
+    publicUrl,
+    allowedHosts: [],
+    corsOrigins: [],
+    trustProxy: [],
+    metrics,
+    webhookStats,
+    apiKeys: [],
+    verifiers: { meta: verifier, "twilio.message": verifier, "twilio.status": verifier },
+    challenge: ({ mode, token, challenge }) =>
+      mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
+    append: (webhook) => world.append(webhook),
+    post: {
+      channels: new Map([
+        ["meta", world.meta],
+        ["twilio", world.twilio],
+      ]),
+      own: [metaChannel, twilioChannel],
+    },
+    runCommand,
+    hear: createReadings(runCommand).hear,
+    broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
+    deviceConfiguration: esphomeConfiguration,
+    live: { feed, beatMs: 700 },
+    dryRun: (said) => dryRun(world.db, { skills, check }, said, world.clock()),
+    onQueued: () => {
+      world.queued += 1;
+    },
+    monitor: createMonitor({ db, metrics, clock, log, running: () => world.ready }),
+    sim: null,
+  };
+}
+
+async function makeKeys(ctx: CommandContext<DB>): Promise<TestApp["keys"]> {
+  const keyOf = async (role: Role, name: string = role) => (await keys.create(ctx, { name: `${name} key`, role })).key;
+  const made = {
+    viewer: await keyOf("viewer"),
+    agent: await keyOf("agent"),
+    admin: await keyOf("admin"),
+    revoked: await keyOf("admin", "revoked"),
+  };
+  await keys.revoke(ctx, "revoked key");
+  return made;
+}
+
+/** How a test makes requests, as whom. */
+function addRequests(world: TestApp): void {
+  const send = async (request: InjectOptions, headers: object): Promise<Answer> => {
+    const answer = await world.app.inject({ ...request, headers: { ...headers, ...request.headers } });
+    const json = answer.body !== "" && /[/+]json/.test(String(answer.headers["content-type"])) ? answer.json() : null;
+    return { status: answer.statusCode, headers: answer.headers, body: answer.body, json };
+  };
+  world.call = (role, request) => send(request, role === null ? {} : { authorization: `Bearer ${world.keys[role]}` });
+  world.signIn = async (email, given = password) => {
+    const payload = { email, password: given };
+    const answer = await send({ method: "POST", url: "/api/auth/sign-in/email", payload }, ownPage);
+    if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${answer.body}`);
+    return cookieOf(answer);
+  };
+  const known = new Map<Role, ReturnType<TestApp["person"]>>();
+  let hashed: Promise<string> | undefined;
+  world.newPerson = async (role, word) => {
+    const given = { name: `${word} person`, email: `${word}@desk.test`, role };
+    const id = await users.create(world.ctx, given);
+    hashed ??= passwords.hash(password);
+    await passwords.set(world.ctx, id, await hashed);
+    const cookie = await world.signIn(given.email);
+    // For ever: tests of other things are not asked for the password.
+    const never = sql<Date>`'infinity'`;
+    await world.db.updateTable("user_sessions").set({ confirmed_at: never }).where("user_id", "=", id).execute();
+    return { id, ...given, cookie };
+  };
+  world.person = (role) => {
+    if (!known.has(role)) known.set(role, world.newPerson(role, role));
+    return known.get(role)!;
+  };
+  world.asPerson = async (role, request) => send(request, { ...ownPage, cookie: (await world.person(role)).cookie });
 }

@@ -144,6 +144,24 @@ async function judge(
   const others = await one("select count(*) from bookings where status not in ('completed', 'cancelled')");
   expect(others === 0, `no booking is left open (${others} are)`);
 
+  judgeChats(expect, sim, drivers, completed, stays + cancelled);
+
+  expect(wrong.ms < longestWrongMs, `no light was wrong for 10 s (at worst ${Math.round(wrong.ms)} ms: ${wrong.what})`);
+  const dark = drivers.filter(({ spot }) => sim.park!.light(spot) !== "green");
+  expect(dark.length === 0, `in the end every light is green (${dark.length} are not)`);
+  const left = await one("select (select count(*) from outbox) + (select count(*) from dead_letters)");
+  expect(left === 0, `no message is stuck and there is no dead letter (${left})`);
+  return verdict;
+}
+
+/** What the drivers were told: one receipt for each completed stay, one confirmation for each booking, and nothing twice. */
+function judgeChats(
+  expect: (holds: boolean, text: string) => void,
+  sim: Simulator,
+  drivers: readonly Driver[],
+  completed: readonly { id: number; username: string }[],
+  booked: number,
+): void {
   const told = drivers.map(({ phone, line }) =>
     sim.transcript(phone, line).filter(({ from, tick }) => from === "business" && tick !== "failed"),
   );
@@ -162,12 +180,5 @@ async function judge(
   const twice = keys.length - new Set(keys).size;
   expect(twice === 0, `${keys.length} messages reached the phones, ${twice} of them twice`);
   const confirmed = told.flat().filter((message) => says.confirmed.test(textOf(message))).length;
-  expect(confirmed === stays + cancelled, `${stays + cancelled} bookings were confirmed ${confirmed} times`);
-
-  expect(wrong.ms < longestWrongMs, `no light was wrong for 10 s (at worst ${Math.round(wrong.ms)} ms: ${wrong.what})`);
-  const dark = drivers.filter(({ spot }) => sim.park!.light(spot) !== "green");
-  expect(dark.length === 0, `in the end every light is green (${dark.length} are not)`);
-  const left = await one("select (select count(*) from outbox) + (select count(*) from dead_letters)");
-  expect(left === 0, `no message is stuck and there is no dead letter (${left})`);
-  return verdict;
+  expect(confirmed === booked, `${booked} bookings were confirmed ${confirmed} times`);
 }

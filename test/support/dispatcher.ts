@@ -7,7 +7,8 @@ import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
 import { WakeSignal } from "../../server/base/wake-signal.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
-import { type Dispatcher, dispatch } from "../../server/core/outbox/dispatch.ts";
+import { dispatch } from "../../server/core/outbox/dispatch.ts";
+import type { DispatchOptions } from "../../server/core/outbox/dispatch-options.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { wipe } from "./dump.ts";
@@ -21,7 +22,7 @@ export type TestDispatcher = TestDatabase & {
   outcomes: SendResult["outcome"][];
   /** Messages a second of each number; set it before `start`. */
   rate: number;
-  start(given?: Partial<Dispatcher>): void;
+  start(given?: Partial<DispatchOptions>): void;
   /** Finishes what is under way and ends the dispatcher. */
   stop(): Promise<void>;
   /** Moves the clock and wakes the dispatcher. */
@@ -50,25 +51,11 @@ export function useDispatcher(): TestDispatcher {
     wakeSignal = new WakeSignal();
     const over = new AbortController();
     const client = createClient(world.url, "lease outbox", "work");
-    const done = client.connect().then(() =>
-      dispatch({
-        lease: overClient<DB>(client),
-        db: world.db,
-        channels: new Map([
-          ["meta", world.meta],
-          ["twilio", world.twilio],
-        ]),
-        messagesPerSecond: () => world.rate,
-        wakeSignal,
-        clock: world.clock,
-        log: createLog("silent"),
-        signal: over.signal,
-        leads: () => true,
-        jumped: () => 0,
-        onOutcome: (_, outcome) => void world.outcomes.push(outcome),
-        ...given,
-      }),
-    );
+    const done = client
+      .connect()
+      .then(() =>
+        dispatch({ ...optionsOf(world), lease: overClient<DB>(client), wakeSignal, signal: over.signal, ...given }),
+      );
     running = { done, over, client };
   };
   world.pass = (seconds) => {
@@ -106,3 +93,18 @@ export function useDispatcher(): TestDispatcher {
   afterEach(() => world.stop());
   return world;
 }
+
+/** What a dispatcher is given, but for what is new with each. */
+const optionsOf = (world: TestDispatcher): Omit<DispatchOptions, "lease" | "wakeSignal" | "signal"> => ({
+  db: world.db,
+  channels: new Map([
+    ["meta", world.meta],
+    ["twilio", world.twilio],
+  ]),
+  messagesPerSecond: () => world.rate,
+  clock: world.clock,
+  log: createLog("silent"),
+  leads: () => true,
+  jumped: () => 0,
+  onOutcome: (_, outcome) => void world.outcomes.push(outcome),
+});

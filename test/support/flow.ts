@@ -36,32 +36,13 @@ export function useFlow(): TestFlow {
     }
   };
   world.start = (given = {}) => {
-    const flow = createFlow({
-      url: world.url,
-      db: world.db,
-      read: ({ body }) => {
-        const items = told[Number(body.toString())];
-        if (!items) throw new Error("this webhook is poison");
-        return items;
-      },
-      channels: new Map([
-        ["meta", world.meta],
-        ["twilio", world.twilio],
-      ]),
-      messagesPerSecond: () => 1_000,
-      plugins,
-      crowded: () => false,
-      clock: world.clock,
-      log: createLog("silent"),
-      onOutcome: () => {},
-      ...given,
-      config: {
-        skills: ["keywords"],
-        botBudget: { perHour: 0, perDay: 0 },
-        welcomeCreditCents: 10_000,
-        ...given.config,
-      },
-    });
+    const read: FlowParts["read"] = ({ body }) => {
+      const items = told[Number(body.toString())];
+      if (!items) throw new Error("this webhook is poison");
+      return items;
+    };
+    const parts = partsOf(world);
+    const flow = createFlow({ ...parts, read, ...given, config: { ...parts.config, ...given.config } });
     flow.start();
     flows.push(flow);
     return flow;
@@ -102,3 +83,24 @@ export function useFlow(): TestFlow {
   });
   return world;
 }
+
+/** What a flow consists of, but for what the webhooks of the test say. */
+const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
+  url: world.url,
+  db: world.db,
+  channels: new Map([
+    ["meta", world.meta],
+    ["twilio", world.twilio],
+  ]),
+  messagesPerSecond: () => 1_000,
+  plugins,
+  crowded: () => false,
+  clock: world.clock,
+  log: createLog("silent"),
+  onOutcome: () => {},
+  config: {
+    skills: ["keywords"],
+    botBudget: { perHour: 0, perDay: 0 },
+    welcomeCreditCents: 10_000,
+  },
+});

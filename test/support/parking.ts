@@ -10,6 +10,7 @@ import * as devices from "../../server/core/devices/devices.ts";
 import { verifyCharges } from "../../server/core/parking/billing.ts";
 import * as bookings from "../../server/core/parking/bookings.ts";
 import { draftOf } from "../../server/core/parking/chat/notices.ts";
+import { createRunCommand } from "../../server/core/parking/chat/run-command.ts";
 import type { CommandContext, RunCommand } from "../../server/core/parking/command-context.ts";
 import { type Failed, lookAround, runDue } from "../../server/core/parking/due-jobs.ts";
 import * as lots from "../../server/core/parking/lots.ts";
@@ -19,7 +20,6 @@ import { reconcile } from "../../server/core/parking/reconcile.ts";
 import * as spots from "../../server/core/parking/spots.ts";
 import { usual } from "../../server/core/parking/terms.ts";
 import { en } from "../../server/core/texts/messages.en.ts";
-import { createRunCommand } from "../../server/run-command.ts";
 import { next } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -134,6 +134,18 @@ export function usePark(): TestPark {
   park.reserve = (accountId, spotId) => park.command((ctx) => bookings.reserve(ctx, { accountId, spotId, key: null }));
   park.booking = (id) => bookings.peek(park.db, id);
   park.spot = (id) => spots.get(park.db, id);
+  addLooks(park);
+  beforeEach(async () => {
+    park.clock = makeClock();
+    park.told = [];
+    hear = createReadings(park.runCommand).hear;
+    await leaveBehind(park);
+  });
+  return park;
+}
+
+/** What a test does when time has passed, and how it looks at what came of it. */
+function addLooks(park: TestPark): void {
   park.due = async () => {
     const failed: Failed = (error) => {
       throw error;
@@ -162,13 +174,6 @@ export function usePark(): TestPark {
       return rows.length > 0;
     });
   park.books = async () => [...(await ledger.verify(park.db)), ...(await verifyCharges(park.db))];
-  beforeEach(async () => {
-    park.clock = makeClock();
-    park.told = [];
-    hear = createReadings(park.runCommand).hear;
-    await leaveBehind(park);
-  });
-  return park;
 }
 
 /** What earlier tests left open is none of the next one's business. */

@@ -57,27 +57,37 @@ export async function openSimulatedProviders(
   return {
     sim,
     port,
-    env: {
-      // Drivers in a hurry: what they are answered is counted elsewhere.
-      BOT_ANSWERS_PER_HOUR: "0",
-      BOT_ANSWERS_PER_DAY: "0",
-      PUBLIC_URL: target,
-      MQTT_PORT: String(mqttPort),
-      WHATSAPP_APP_SECRET: meta.appSecret,
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: meta.verifyToken,
-      WHATSAPP_ACCESS_TOKEN: meta.accessToken,
-      WHATSAPP_PHONE_NUMBER_ID: meta.phoneNumberId,
-      WHATSAPP_MESSAGES_PER_SECOND: "1000",
-      GRAPH_API_URL: `${here}/graph`,
-      TWILIO_ACCOUNT_SID: twilio.accountSid,
-      TWILIO_AUTH_TOKEN: twilio.authToken,
-      TWILIO_MESSAGES_PER_SECOND: "1000",
-      TWILIO_API_URL: `${here}/twilio`,
-    },
+    env: envOf({ target, mqttPort, here, meta, twilio }),
     async close() {
       await sim.close();
       server.closeAllConnections();
       server.close();
     },
+  };
+}
+
+function envOf({
+  target,
+  mqttPort,
+  here,
+  meta,
+  twilio,
+}: Pick<SimulatorOptions, "target" | "meta" | "twilio"> & { mqttPort: number; here: string }): Record<string, string> {
+  return {
+    // Drivers in a hurry: what they are answered is counted elsewhere.
+    BOT_ANSWERS_PER_HOUR: "0",
+    BOT_ANSWERS_PER_DAY: "0",
+    PUBLIC_URL: target,
+    MQTT_PORT: String(mqttPort),
+    WHATSAPP_APP_SECRET: meta.appSecret,
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: meta.verifyToken,
+    WHATSAPP_ACCESS_TOKEN: meta.accessToken,
+    WHATSAPP_PHONE_NUMBER_ID: meta.phoneNumberId,
+    WHATSAPP_MESSAGES_PER_SECOND: "1000",
+    GRAPH_API_URL: `${here}/graph`,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_MESSAGES_PER_SECOND: "1000",
+    TWILIO_API_URL: `${here}/twilio`,
   };
 }

@@ -129,3 +129,21 @@ export const bookingColumns = [
   "created_by",
   "ended_by",
 ] as const;
+
+export const cancelOutcomes = [
+  "done",
+  "not_reserved",
+  "failed",
+] as const;
+
+export const messageActions = [
+  "mark_read",
+  "mark_unread",
+  "retry_failed",
+] as const;
+
+export const linkPurposes = [
+  "first",
+  "invite",
+  "reset",
+] as const;

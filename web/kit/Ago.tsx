@@ -1,8 +1,8 @@
-// A relative time that stays current, with the exact one on hover.
+// A relative time that stays current, with the exact time on hover.
 import { useEffect, useReducer } from "react";
 import { relative, time } from "./format.ts";
 
-/** How long ago (or ahead) a moment is. */
+/** How long ago (or in what time) something is. */
 export function Ago({ at }: { at: string }) {
   const [, again] = useReducer((n: number) => n + 1, 0);
   useEffect(() => {

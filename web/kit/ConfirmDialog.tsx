@@ -1,4 +1,4 @@
-// The dialog of a question; fetched when the first one is asked.
+// The confirmation dialog; loaded when it is first needed.
 import { Button, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 

@@ -1,4 +1,4 @@
-// Filters that are typed. What is typed stands in the field at once, and in the address when it says something.
+// Text and date filters. The field shows what is typed at once; the address gets it when it is a usable value.
 import { TextInput, type TextInputProps } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useState } from "react";
@@ -6,7 +6,7 @@ import { type Search, useAddress } from "./search.ts";
 
 type Props = Omit<TextInputProps, "name" | "type" | "value" | "onChange" | "onBlur"> & { name: string };
 
-/** Words; the list follows when one pauses. */
+/** A text filter; the address is updated after a pause in typing. */
 export function WordsFilter({ name, ...rest }: Props) {
   const [address, change] = useAddress();
   const kept = address[name] ?? "";
@@ -28,8 +28,8 @@ export function WordsFilter({ name, ...rest }: Props) {
 }
 
 /**
- * A day. While its year is typed the field holds the years 2, 20 and 202, which nobody means: they stay in the field alone. `besides` is changed in the
- * address together with it.
+ * A date filter. While a year is typed the field contains the years 2, 20 and 202; these stay in the field and do not reach the address.
+ * `besides`: parameters of the address that change with it.
  */
 export function DayFilter({ name, besides, ...rest }: Props & { besides?: Search }) {
   const [address, change] = useAddress();

@@ -1,4 +1,4 @@
-// A dialog with a form in it: it waits for the answer, shows a refusal, and closes when all is done.
+// A dialog with a form: waits while the form is submitted, shows an error, and closes on success.
 import { Button, Modal, type ModalProps } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,9 +7,9 @@ import styles from "./dialog.module.css";
 
 type Props = {
   title: ReactNode;
-  /** What the button says. */
+  /** The label of the submit button. */
   submit: string;
-  /** Does it; what it throws is shown. The dialog closes afterwards unless it returns "stay". */
+  /** Submits the form; an error that it throws is shown. The dialog then closes unless this returns "stay". */
   onSubmit(): Promise<unknown>;
   onClose(): void;
   children: ReactNode;
@@ -18,20 +18,20 @@ type Props = {
   size?: ModalProps["size"];
 };
 
-/** Show it while it is wanted: `{editing && <FormDialog …>}`, so that it starts anew each time. */
+/** Render it conditionally, `{editing && <FormDialog …>}`, so that each time it starts with a fresh state. */
 export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, size = "md" }: Props) {
   const { t } = useTranslation("kit");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
   const [touched, touch] = useState(false);
-  // What was typed is not lost by a slip of the hand.
+  // Asks before closing if anything was entered.
   const leave = async () => {
     if (touched && !(await confirm({ title: t("discard_title"), yes: t("discard"), danger: true }))) return;
     onClose();
   };
   const go = async (event: FormEvent) => {
     event.preventDefault();
-    // Dialogs lie in the form of whoever opened them, as far as React is concerned.
+    // React bubbles events through portals, so the submit would also reach a form around the dialog.
     event.stopPropagation();
     setBusy(true);
     setFault(null);

@@ -1,4 +1,4 @@
-// The signs of the Desk: one stroke, 24 by 24. A new one is a line here.
+// The Desk's icons: line drawings, 24 by 24. A new icon is one line here.
 const shapes = {
   inbox:
     "M4 13.5 6.6 5.6A1.6 1.6 0 0 1 8.1 4.5h7.8a1.6 1.6 0 0 1 1.5 1.1L20 13.5v4.4a1.6 1.6 0 0 1-1.6 1.6H5.6A1.6 1.6 0 0 1 4 17.9zM4 13.5h4.4l1.4 2.6h4.4l1.4-2.6H20",
@@ -58,7 +58,7 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
-/** A sign, `size` pixels wide, in the colour of the text. It says nothing to a screen reader: the button around it has a name. */
+/** An icon, `size` pixels wide, in the text colour. Hidden from screen readers: the button around it has a label. */
 export function Icon({ name, size = 18, strokeWidth = 1.7 }: { name: IconName; size?: number; strokeWidth?: number }) {
   return (
     <svg

@@ -1,4 +1,4 @@
-// The dialog in which one confirms that it is them: the password, and a code where two-step sign-in is on.
+// The dialog in which users confirm their identity: the password, and a code if they use two-step sign-in.
 import { Button, Modal, PasswordInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";

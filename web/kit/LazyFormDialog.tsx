@@ -1,4 +1,4 @@
-// The dialog with a form for pages that show it rarely: fetched when it is first wanted.
+// FormDialog for pages that rarely show one: loaded when it is first needed.
 import { type ComponentProps, lazy, Suspense } from "react";
 import type { FormDialog as Dialog } from "./FormDialog.tsx";
 import { fetched } from "./fetched.ts";
@@ -10,7 +10,7 @@ const Fetched = lazy(() =>
   }),
 );
 
-/** As FormDialog. */
+/** Same props as FormDialog. */
 export const FormDialog = (given: ComponentProps<typeof Dialog>) => (
   <Suspense>
     <Fetched {...given} />

@@ -1,15 +1,15 @@
-// Tabs that are addresses: each leads to a page of its own.
+// Tabs that are links to pages.
 import { Link, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import styles from "./tabs.module.css";
 
 type Tab = { to: string; label: ReactNode; exact?: boolean };
 
-/** Goes into `tabs` of a Page. `exact`: only this very address, not those below it. */
+/** For `tabs` of a Page. `exact`: active only at this very address, and not at those below it. */
 export function LinkTabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
   const row = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
-  // Where there is no room for all, the one that is open is in sight.
+  // When not all tabs fit, scrolls to the active one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path, another tab.
   useEffect(() => {
     const open = row.current?.querySelector<HTMLElement>("[aria-current]");

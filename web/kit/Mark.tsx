@@ -1,6 +1,6 @@
-// The mark of Bellhop: the bell on a counter.
+// Bellhop's logo: a bell on a counter.
 
-/** The bell in its square, `size` pixels wide. With `bare` without the square, for dark grounds. */
+/** The bell in its square, `size` pixels wide. `bare`: without the square, for dark backgrounds. */
 export function Mark({ size = 32, bare = false }: { size?: number; bare?: boolean }) {
   return (
     <svg width={size} height={size} viewBox="0 0 48 48" aria-hidden="true" focusable="false">

@@ -1,22 +1,22 @@
-// The frame of a page: its title, what can be done there, tabs, and the ground on which its content lies.
+// The layout of a page: title, actions, tabs, content.
 import { type ReactNode, useEffect } from "react";
 import styles from "./page.module.css";
 
 type Frame = {
   title: string;
-  /** A few words after the title, such as a count. */
+  /** A short text after the title, such as a count. */
   note?: ReactNode;
   actions?: ReactNode;
-  /** Under the title: tabs or filters. */
+  /** Below the title: tabs or filters. */
   tabs?: ReactNode;
-  /** As wide as the window, for tables and maps; otherwise as wide as text reads well. */
+  /** Full width, for tables and maps; otherwise limited to a readable line length. */
   wide?: boolean;
-  /** The content fills the height and scrolls by itself. */
+  /** The content takes the remaining height and scrolls by itself. */
   fill?: boolean;
   children: ReactNode;
 };
 
-/** A page. Its title also becomes that of the browser's tab. */
+/** A page. Its title is also that of the browser tab. */
 export function Page({ title, note, actions, tabs, wide, fill, children }: Frame) {
   useTitle(title);
   return (
@@ -34,14 +34,14 @@ export function Page({ title, note, actions, tabs, wide, fill, children }: Frame
   );
 }
 
-/** Names the browser's tab. */
+/** Sets the title of the browser tab. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Bellhop`;
   }, [title]);
 }
 
-/** A sheet of paper on the ground: a group of things that belong together. */
+/** A panel with related content. */
 export function Sheet({
   title,
   actions,

@@ -1,4 +1,4 @@
-// Words as WhatsApp shows them: *bold*, _italic_, ~struck~, ```mono```, and links. Everything else is text, whatever it holds.
+// Renders text with WhatsApp's formatting: *bold*, _italic_, ~strikethrough~, ```monospace```, and links. Everything else stays plain text.
 import type { ReactNode } from "react";
 import { marks } from "./marks.ts";
 import styles from "./rich.module.css";
@@ -26,7 +26,7 @@ function linked(text: string): ReactNode {
   );
 }
 
-/** What begins first is shown first; within it all other marks. */
+/** Formats the mark that begins first, and inside it the other ones. */
 function formatted(text: string, within: readonly number[] = []): ReactNode {
   const found = shapes
     .flatMap(([pattern], n) => {
@@ -45,10 +45,10 @@ function formatted(text: string, within: readonly number[] = []): ReactNode {
   );
 }
 
-/** Longer texts are shown without marks: looking for them would take long. */
+/** Longer texts are shown unformatted, because parsing them takes too long. */
 const longest = 8_000;
 
-/** A text of a customer's or of ours. */
+/** The text of a message. */
 export function Rich({ text }: { text: string }) {
   return (
     <p className={styles.text} dir="auto">

@@ -1,10 +1,10 @@
-// Choosing a role, with what each may do.
+// Choice of a role, with what each may do.
 import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { roles } from "../api/lists.ts";
 import type { Role } from "./session.ts";
 
-/** Three roles to choose from. */
+/** The three roles. */
 export function RoleSelect({ value, onChange }: { value: Role; onChange(role: Role): void }) {
   const { t } = useTranslation("kit");
   return (

@@ -1,8 +1,8 @@
-// A short list as a plain table: people, keys, sessions. Long ones, that are sorted and fetched in pages, are a DataTable.
+// A short list as a plain table: users, keys, sessions. Long lists that are sorted and loaded in pages use DataTable.
 import type { ReactNode } from "react";
 import styles from "./rows.module.css";
 
-/** `head` names the columns; an empty name is one of buttons. Give cells that phones can do without `className={spare}`. */
+/** `head`: the column headings; an empty one is for a column of buttons. Cells with `className={spare}` are hidden on phones. */
 export function Rows({
   label,
   head,
@@ -36,9 +36,9 @@ export function Rows({
 
 type Spare = { spare: string };
 
-/** The class of cells that are not shown on phones. */
+/** The class of cells that are hidden on phones. */
 export const spare = styles.spare;
-/** The class of what is shown on phones alone, such as what a spare cell says. */
+/** The class of what only phones show, such as the content of a spare cell. */
 export const brief = styles.brief;
-/** The class of the cell with buttons, at the end. */
+/** The class of the last cell, with buttons. */
 export const actions = styles.actions;

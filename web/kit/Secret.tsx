@@ -1,11 +1,11 @@
-// Something that is shown once: a one-time link, a new key. With a button that copies it.
+// A secret that is shown once, such as a one-time link or a new key, with a button to copy it.
 import { ActionIcon, Button, CopyButton, Modal, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "./Icon.tsx";
 import styles from "./secret.module.css";
 
-/** A dialog with the secret, and what to do with it. Only its button closes it: what it shows cannot be shown again. */
+/** A dialog with the secret and instructions. Only its button closes it, because the secret cannot be shown again. */
 export function SecretDialog(given: { title: string; text: ReactNode; label: string; value: string; onClose(): void }) {
   const { t } = useTranslation("kit");
   const { title, text, label, value, onClose } = given;

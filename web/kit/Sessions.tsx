@@ -1,4 +1,4 @@
-// Open sessions, one's own or a colleague's, with a way to end each.
+// Open sessions of oneself or a colleague, with a button to end each.
 import { Badge, Button } from "@mantine/core";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -12,7 +12,7 @@ import { actions, brief, Rows, spare } from "./Rows.tsx";
 import styles from "./sessions.module.css";
 import { Empty, Shown } from "./states.tsx";
 
-/** The sessions of a person; one's own without `personId`. */
+/** The sessions of a user; without `personId` one's own. */
 export function Sessions({ personId }: { personId?: number }) {
   const { t } = useTranslation("kit");
   const own = personId === undefined;

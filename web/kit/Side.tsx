@@ -1,4 +1,4 @@
-// The panel beside a page, and what it is put together from: parts with headings, and facts with their names.
+// The side panel of a page and its parts: sections with headings, and lists of labelled facts.
 import { ActionIcon } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,7 +6,7 @@ import { Icon } from "./Icon.tsx";
 import { useKeys } from "./keys.ts";
 import styles from "./side.module.css";
 
-/** A list of facts, each with its name. */
+/** A list of facts, each with its label. */
 export const Facts = ({ children }: { children: ReactNode }) => <dl className={styles.facts}>{children}</dl>;
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -18,7 +18,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   );
 }
 
-/** A part of a panel with a heading of its own. */
+/** A section of a panel with its heading. */
 export function Part({ title, children, actions }: { title?: string; children: ReactNode; actions?: ReactNode }) {
   return (
     <section className={styles.part}>
@@ -33,7 +33,7 @@ export function Part({ title, children, actions }: { title?: string; children: R
   );
 }
 
-/** The panel beside a page: what is open there. On small windows it lies over the page. */
+/** The side panel with the details of what is open. In narrow windows it covers the page. */
 export function Side({ title, close, children }: { title: ReactNode; close(): void; children: ReactNode }) {
   const { t } = useTranslation("kit");
   const heading = useRef<HTMLHeadingElement>(null);

@@ -1,18 +1,18 @@
-// Doing something at the server: with a word when it is done or refused, and what it touched read again.
+// Mutations: shows a notice on success or error, and refetches the queries that are affected.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "./toasts.tsx";
 
 type Options<In, Out> = {
-  /** Said when it is done; may look at what came back. */
+  /** The notice on success; may depend on the response. */
   done?: string | ((brought: Out, input: In) => string);
-  /** Beginnings of the paths that have to be read again. */
+  /** Path prefixes of the queries to refetch. */
   touches?: readonly string[];
   onDone?(brought: Out, input: In): void;
-  /** A refusal is shown by the caller (a form, say) and not as a notice. */
+  /** The caller shows errors itself, for example in a form. */
   quiet?: boolean;
 };
 
-/** A mutation: `mutate(input)`, `isPending`; `mutateAsync` throws the refusal. */
+/** A mutation: `mutate(input)`, `isPending`; `mutateAsync` throws errors. */
 export function useAction<In = void, Out = unknown>(run: (input: In) => Promise<Out>, options: Options<In, Out> = {}) {
   const queries = useQueryClient();
   const { done, touches = [], onDone, quiet = false } = options;

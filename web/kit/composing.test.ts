@@ -1,10 +1,10 @@
-// The Enter of an input method in every order of events that browsers are known for, and the Enter of somebody who means it.
+// The Enter of an input method (IME), in every order of events that browsers are known for, and an Enter that the user means.
 import { expect, test } from "vitest";
 import { guardComposition } from "./composing.ts";
 
 type KeyboardStep = { type: string; at: number; key?: string; isComposing?: boolean; keyCode?: number };
 
-/** Which Enters come through. */
+/** The Enters that reach the page. */
 function through(steps: readonly KeyboardStep[]): string[] {
   const page = new EventTarget();
   const stop = guardComposition(page);
@@ -38,6 +38,6 @@ test.each<[string, KeyboardStep[]]>([
 
 test.each<[string, KeyboardStep[]]>([
   ["without an input method", [enter(100)]],
-  ["a second Enter after the first took the suggestion", [end(100), enter(102), enter(160)]],
+  ["a second Enter after the first took the suggestion", [end(100), enter(102), enter(150)]],
   ["well after a composition has ended", [end(100), enter(400)]],
 ])("an Enter that is meant: %s", (_, steps) => expect(through(steps.slice(0))).toEqual(["Enter"]));

@@ -1,9 +1,10 @@
-// Input methods: the Enter that takes a suggestion of theirs sends nothing and leaves no form, whatever order a browser tells it in.
+// Input methods (IME): the Enter that accepts a suggestion must not submit a form or send a message, whatever the browser's order of
+// events.
 
-/** How long after a composition has ended an Enter can still be the one that ended it, in milliseconds. Nobody types as fast. */
+/** How long after a composition's end an Enter may still be the one that ended it, in milliseconds. Nobody types that fast. */
 const echo = 60;
 
-/** Keeps keys that belong to a composition from everything on the page; returns what ends it. */
+/** Hides keys that belong to a composition from all other listeners of the page; returns a function that stops this. */
 export function guardComposition(page: EventTarget): () => void {
   let ended = Number.NEGATIVE_INFINITY;
   const end = (event: Event) => {
@@ -11,12 +12,12 @@ export function guardComposition(page: EventTarget): () => void {
   };
   const key = (event: Event) => {
     const { key: name, isComposing, keyCode, timeStamp } = event as KeyboardEvent;
-    // 229 is what Safari calls a key whose composition has just ended, and others one that is going on.
+    // Key code 229 is what Safari reports for a key that has just ended a composition, and other browsers for a key during one.
     const belongs = isComposing || keyCode === 229 || (name === "Enter" && timeStamp - ended < echo);
     ended = Number.NEGATIVE_INFINITY;
     if (!belongs) return;
     event.stopImmediatePropagation();
-    // What an input method takes is not taken from it; a form would be sent.
+    // An input method needs the default action of its keys, but that of Enter would submit a form.
     if (name === "Enter") event.preventDefault();
   };
   page.addEventListener("compositionend", end, { capture: true });

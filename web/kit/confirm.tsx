@@ -1,4 +1,4 @@
-// A question before something that cannot be taken back.
+// Asks for confirmation before something that cannot be undone.
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { fetched } from "./fetched.ts";
 import type { Question } from "./question.ts";
@@ -13,7 +13,7 @@ function set(next: typeof asked): void {
   for (const watcher of watchers) watcher();
 }
 
-/** Asks, and resolves with the answer: `if (await confirm({ title, text, yes: t("kit:delete"), danger: true }))`. */
+/** Asks; resolves with the answer: `if (await confirm({ title, text, yes: t("kit:delete"), danger: true }))`. */
 export function confirm(question: Question): Promise<boolean> {
   asked?.answer(false);
   return new Promise((resolve) => {
@@ -25,7 +25,7 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
-/** Where the question is shown; there is one, in the shell. */
+/** Renders the dialog; there is one, in the shell. */
 export function Confirm() {
   const shown = useSyncExternalStore(
     (watcher) => {

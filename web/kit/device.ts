@@ -1,4 +1,4 @@
-// What a browser calls itself, in words that its owner recognises.
+// Names a browser in words that its user recognises.
 
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, "Edge"],
@@ -18,7 +18,7 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** A browser and its system, such as "Firefox, Windows"; what it said itself, cut short, when it is none of the known; else null. */
+/** A browser and its system, such as "Firefox, Windows"; for an unknown browser its user agent, shortened; null without one. */
 export function deviceOf(userAgent: string | null): string | null {
   if (!userAgent) return null;
   const found = [browsers, systems].flatMap((table) => table.find(([pattern]) => pattern.test(userAgent))?.[1] ?? []);

@@ -1,16 +1,16 @@
-// Parts of the Desk that are fetched when they are first needed: without a connection they wait for one.
+// Loads parts of the Desk on demand; without a connection it waits for one.
 
-/** Between two looks whether Bellhop can be reached, in milliseconds. */
+/** Time between two checks whether Bellhop can be reached, in milliseconds. */
 const pause = 2_000;
 
-/** Whether Bellhop answers at all. */
+/** Whether Bellhop responds at all. */
 const isThere = (): Promise<boolean> =>
   fetch("/healthz", { cache: "no-store" }).then(
     () => true,
     () => false,
   );
 
-/** Fetches a part. Rejects when Bellhop is there and does not have it: after an update the old parts are gone. */
+/** Loads a part. Rejects when Bellhop responds but does not have it: after an update the old parts are gone. */
 export async function fetched<Part>(load: () => Promise<Part>): Promise<Part> {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-// The values of a form, and what ties inputs to them.
+// The values of a form, and the props that connect inputs to them.
 import { type ChangeEvent, useState } from "react";
 
 type NamesOf<T, Value> = { [N in keyof T]: T[N] extends Value ? N : never }[keyof T];

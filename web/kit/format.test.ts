@@ -1,4 +1,4 @@
-// Money and times as a viewer in London reads them.
+// Money and times as a user in London sees them.
 import { expect, test, vi } from "vitest";
 import { brief, count, dayOf, money, percent, phone, relative, scaleMoney, span, spanMarks, time } from "./format.ts";
 
@@ -30,7 +30,7 @@ test.each([
   [new Date(2026, 10, 16, 14, 5), "Mon"],
   [new Date(2026, 10, 14, 14, 5), "14 Nov"],
   [new Date(2025, 11, 31, 12), "31 Dec 2025"],
-  // A clock that is ahead of ours.
+  // From a clock that is ahead of ours.
   [new Date(2026, 10, 22, 9), "22 Nov"],
 ])("%s in brief", (at, expected) => {
   expect(brief(at, now)).toBe(expected);

@@ -1,6 +1,6 @@
-// Money, times and counts as the viewer writes them: in the browser's language and time zone.
+// Formats money, times and counts for the user: in the browser's language and time zone.
 
-/** The viewer's language; undefined (the runtime's own) where the browser names one that is none, such as en-US@posix. */
+/** The user's language; undefined (the runtime's default) when the browser names an invalid one, such as en-US@posix. */
 const locale = (): string | undefined => {
   const named = globalThis.navigator?.language;
   try {
@@ -18,13 +18,13 @@ function formatOf<T extends Intl.NumberFormat | Intl.DateTimeFormat>(name: strin
   return found;
 }
 
-/** A sum in the currency's smallest unit, such as €3.50 for 350 and ¥350 for 350 yen. */
+/** An amount in the currency's smallest unit: €3.50 for 350, and ¥350 for 350 yen. */
 export function money(cents: number, currency: string): string {
   const format = formatOf(`money ${currency}`, () => new Intl.NumberFormat(locale(), { style: "currency", currency }));
   return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A sum for the scale of a chart that ends at `max` cents: €3 for 300, but €0.50 where the scale is only some euros long. */
+/** An amount for the axis of a chart up to `max` cents: €3 for 300, but €0.50 when the axis has only a few euros. */
 export function scaleMoney(cents: number, currency: string, max: number): string {
   const digits =
     formatOf(
@@ -46,16 +46,16 @@ export function scaleMoney(cents: number, currency: string, max: number): string
   return format.format(cents / 10 ** digits);
 }
 
-/** A whole number with its groups. */
+/** An integer with digit grouping. */
 export const count = (value: number): string => formatOf("count", () => new Intl.NumberFormat(locale())).format(value);
 
-/** A share between 0 and 1 as per cent. */
+/** A fraction between 0 and 1 as a percentage. */
 export const percent = (share: number): string =>
   formatOf("percent", () => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 })).format(
     share,
   );
 
-/** Words at the beginning of a line. */
+/** Words with a capital first letter. */
 export const capital = (words: string): string => words.charAt(0).toLocaleUpperCase(locale()) + words.slice(1);
 
 const shapes = {
@@ -75,18 +75,18 @@ const shapes = {
   exact: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-/** A moment (RFC 3339) in the viewer's zone, in one of a few shapes. */
+/** A time (RFC 3339) in the user's zone, in one of several formats. */
 export const time = (at: string | Date, shape: keyof typeof shapes = "full"): string =>
   formatOf(`time ${shape}`, () => new Intl.DateTimeFormat(locale(), shapes[shape])).format(new Date(at));
 
-/** The calendar day of a moment in the viewer's zone, as YYYY-MM-DD. */
+/** The calendar day of a time in the user's zone, as YYYY-MM-DD. */
 export function dayOf(at: string | Date): string {
   const date = new Date(at);
   const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** As short as it may be: a clock time today, a weekday within a week, a day, and with the year when that is another. */
+/** As short as possible: the time if today, the weekday within a week, otherwise the day, with the year if it is not the current one. */
 export function brief(at: string | Date, now: Date = new Date()): string {
   const date = new Date(at);
   if (dayOf(date) === dayOf(now)) return time(date, "clock");
@@ -96,7 +96,7 @@ export function brief(at: string | Date, now: Date = new Date()): string {
   return time(date, date.getFullYear() === now.getFullYear() ? "day" : "date");
 }
 
-/** A day and a clock time, with the year when that is another. */
+/** Day and time, with the year if it is not the current one. */
 export const dayAndTime = (at: string | Date, now: Date = new Date()): string =>
   time(at, new Date(at).getFullYear() === now.getFullYear() ? "short" : "full");
 
@@ -108,7 +108,7 @@ const steps: [Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ["minute", 60],
 ];
 
-/** How long ago or ahead: "5 minutes ago", "in 2 hours", "now" within a minute. */
+/** A relative time: "5 minutes ago", "in 2 hours", "now" within a minute. */
 export function relative(at: string | Date, now: Date = new Date()): string {
   const seconds = (new Date(at).getTime() - now.getTime()) / 1_000;
   const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
@@ -117,7 +117,7 @@ export function relative(at: string | Date, now: Date = new Date()): string {
   return words.format(0, "second");
 }
 
-/** A length of time to two units: 2 d 1 h, 2 h 05 min, 2 h, 45 min, 20 s. */
+/** A duration in up to two units: 2 d 1 h, 2 h 05 min, 2 h, 45 min, 20 s. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
@@ -128,21 +128,21 @@ export function span(seconds: number): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Steps at which a scale of seconds may be marked. */
+/** Possible intervals between the ticks of an axis in seconds. */
 const spanSteps = [5, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400];
 
-/** The marks of a scale from nothing to `max` seconds, at max five of them, each a round length of time. */
+/** The ticks of an axis from 0 to `max` seconds: at most five, at round durations. */
 export function spanMarks(max: number): number[] {
   const step = spanSteps.find((one) => one * 4 >= max) ?? Math.ceil(max / 4 / 86_400) * 86_400;
   return Array.from({ length: Math.max(1, Math.ceil(max / step)) + 1 }, (_, n) => n * step);
 }
 
-/** Country calling codes of two digits (ITU-T E.164); 1 and 7 have one digit, all others three. */
+/** Country calling codes with two digits (ITU-T E.164); 1 and 7 have one digit, all others three. */
 const twoDigits = /^(?:2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
 /**
- * A phone number of digits as people read it: +49 170 123 4567. The groups are not those of each country's own habit, which would take
- * a table larger than the page. What is no phone number stays as it is.
+ * The digits of a phone number in readable form: +49 170 123 4567. The groups do not follow national conventions, which would need a table
+ * larger than the page. Anything but a phone number is returned unchanged.
  */
 export function phone(digits: string | null | undefined): string {
   if (!digits) return "";

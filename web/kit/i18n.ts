@@ -1,4 +1,4 @@
-// Words: i18next with a namespace a page. A page's strings come with the page; another language is another column in a table.
+// Translations: i18next with one namespace per page, loaded with the page. Another language is another column in a table.
 import { createInstance } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { fetched } from "./fetched.ts";
@@ -8,7 +8,7 @@ type Load = () => Promise<{ default: object }>;
 
 export const i18n = createInstance();
 
-/** Sets the languages up. `tables`: for each language the namespaces that there are and how each is fetched. */
+/** Sets up the languages. `tables`: for each language its namespaces and how to load them. */
 export function startWords(tables: Record<string, Record<string, Load>>): void {
   i18n.use({
     type: "backend",
@@ -31,7 +31,7 @@ export function startWords(tables: Record<string, Record<string, Load>>): void {
     resources: { en: { kit } },
     partialBundledLanguages: true,
     initAsync: false,
-    // React escapes; names would be shown with &amp; otherwise.
+    // React escapes already; escaping twice would show names with &amp;.
     interpolation: { escapeValue: false },
   });
 }

@@ -1,4 +1,4 @@
-// "Confirm that it is you": asked by itself when the server wants the password again, and then the request is repeated.
+// "Confirm that it is you": opens when the server asks for the password again; then the request is repeated.
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import { whenConfirmNeeded } from "../api/client.ts";
 import { fetched } from "./fetched.ts";
@@ -14,7 +14,7 @@ function set(next: typeof asked): void {
   for (const watcher of watchers) watcher();
 }
 
-// Several requests that wait for it share one question.
+// Requests that wait at the same time share one dialog.
 whenConfirmNeeded(() => {
   if (asked) return asked.waits;
   const { promise, resolve } = Promise.withResolvers<string | null>();
@@ -26,7 +26,7 @@ whenConfirmNeeded(() => {
   return promise;
 });
 
-/** Where it is asked; once on a page. */
+/** Renders the dialog; once on the page. */
 export function ConfirmIdentity() {
   const shown = useSyncExternalStore(
     (watcher) => {

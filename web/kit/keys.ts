@@ -1,15 +1,15 @@
-// The keyboard: pages register what their keys do, and `?` shows what is registered. One key, or two in a row ("g i").
+// Keyboard shortcuts: components register theirs, and `?` shows all. A shortcut is one key, or two in a row ("g i").
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 export type Key = {
   /** `j`, `?`, `Enter`, `Escape`, `mod+Enter` (Ctrl, or Cmd on a Mac), or two in a row: `g i`. */
   keys: string;
-  /** What it does, in the viewer's language. */
+  /** What it does, in the user's language. */
   label: string;
   run(event: KeyboardEvent): void;
-  /** Works while something is typed too. */
+  /** Works while the focus is in a text field too. */
   typing?: boolean;
-  /** Is shown and does nothing here: a field of its own hears it, or it works once something is open. */
+  /** Only listed: a field handles the key itself, or it works only once something is open. */
   shownOnly?: boolean;
 };
 export type KeyGroup = { title: string; keys: readonly Key[] };
@@ -24,21 +24,21 @@ function change(next: readonly KeyGroup[]): void {
   for (const watcher of watchers) watcher();
 }
 
-/** Whether single keys do something in this browser; keys with mod always do. */
+/** Whether shortcuts of a single key are on in this browser; those with mod always are. */
 export const keysAreOn = (): boolean => localStorage.getItem(setting) !== "off";
 export const turnKeys = (on: boolean): void => localStorage.setItem(setting, on ? "on" : "off");
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** What was pressed, as keys are written here. */
+/** The pressed key in the notation of this file. */
 function nameOf(event: KeyboardEvent): string {
   return `${event.ctrlKey || event.metaKey ? "mod+" : ""}${event.altKey ? "alt+" : ""}${event.key}`;
 }
 
-/** Whether a dialog is open that lets nothing behind it be used. Seen before the dialog sees the key, which may close it. */
+/** Whether a modal dialog is open. Checked before the dialog handles the key, which may close it. */
 let isCovered = false;
-/** Whether a menu or a list to choose from is open: Escape closes that and nothing else. */
+/** Whether a menu or a list of options is open: then Escape closes only that. */
 let isChoosing = false;
 function beforeKey(): void {
   isCovered = document.querySelector("[aria-modal=true]") !== null;
@@ -55,7 +55,7 @@ function onKey(event: KeyboardEvent): void {
   const pair = first && Date.now() - first.at < 1_200 ? `${first.key} ${name}` : null;
   first = null;
   const inDialog = isCovered || (event.target instanceof HTMLElement && event.target.closest("[role=dialog]") !== null);
-  // What was registered last comes first: a dialog before its page, a page before the shell.
+  // The latest registered come first: a dialog before its page, a page before the shell.
   const all = groups
     .toReversed()
     .flatMap((group) => group.keys)
@@ -67,10 +67,10 @@ function onKey(event: KeyboardEvent): void {
   } else if (!typing && all.some((one) => one.keys.startsWith(`${name} `))) first = { key: name, at: Date.now() };
 }
 
-/** Registers keys under a title while the component is shown. What they do may change from render to render. */
+/** Registers shortcuts under a title while the component is mounted. Their handlers may change from render to render. */
 export function useKeys(title: string, keys: readonly Key[]): void {
   const latest = useRef(keys);
-  // Before anything else happens: a key acts on what is seen.
+  // As a layout effect, so that a shortcut acts on what is already on the screen.
   useLayoutEffect(() => {
     latest.current = keys;
   });
@@ -109,7 +109,7 @@ export function useKeys(title: string, keys: readonly Key[]): void {
   }, [title, shape]);
 }
 
-/** All keys that do something now. */
+/** All active shortcuts. */
 export const useAllKeys = (): readonly KeyGroup[] =>
   useSyncExternalStore(
     (watcher) => {

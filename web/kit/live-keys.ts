@@ -1,9 +1,9 @@
-// Which readings an event makes old. A page that wants to be quicker or finer than this listens itself with useLive.
+// Which queries an event makes stale. A page that needs faster or finer updates uses useLive itself.
 import type { QueryClient } from "@tanstack/react-query";
 import { onLive, startLive } from "./live.ts";
 import { meQuery } from "./session.ts";
 
-/** Events of a type (by pattern), the beginnings of paths that they make old, and the least pause between two readings, in ms. */
+/** For each type of event (a pattern): the path prefixes of the stale queries, and the shortest time between two refetches, in ms. */
 const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[] = [
   { type: /^inbox\.changed$/, paths: ["/api/inbox/counts"], pause: 500 },
   { type: /^inbox\.changed$/, paths: ["/api/overview", "/api/health"], pause: 5_000 },
@@ -18,7 +18,7 @@ const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[
   { type: /^audit\./, paths: ["/api/audit", "/api/people", "/api/keys", "/api/bot", "/api/settings"], pause: 1_000 },
 ];
 
-/** Connects and keeps what is shown current; returns what ends it. */
+/** Connects and keeps queries current; returns a function that stops this. */
 export function follow(queries: QueryClient): () => void {
   const due = new Map<string, { last: number; timer: ReturnType<typeof setTimeout> | null }>();
   const reread = (path: string, pause: number): void => {
@@ -36,7 +36,7 @@ export function follow(queries: QueryClient): () => void {
   const ends = [
     onLive(({ type }) => {
       if (type === "reset") void queries.invalidateQueries();
-      // Perhaps it is the session that is over: whoever asks who they are learns it.
+      // The session may have ended; refetching the current user will tell.
       else if (type === "lost") void queries.invalidateQueries({ queryKey: meQuery.queryKey });
       else for (const row of table) if (row.type.test(type)) for (const path of row.paths) reread(path, row.pause);
     }),

@@ -1,4 +1,4 @@
-// The live connection with a socket and a clock in the test's hand.
+// The live connection, with a fake socket and a fake clock.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LiveEvent, onLive as OnLive, startLive as StartLive } from "./live.ts";
 
@@ -12,7 +12,7 @@ class FakeSocket {
     this.url = url;
     FakeSocket.all.push(this);
   }
-  /** Closing where the network is gone brings no answer. */
+  /** When the network is gone, the server does not answer a close. */
   close(): void {
     this.closed = true;
   }
@@ -99,7 +99,7 @@ test("a line that says nothing for a minute is given up, without waiting for its
   vi.advanceTimersByTime(1_500);
   expect(first.closed).toBe(true);
   expect(FakeSocket.all).toHaveLength(2);
-  // What it still says, or that it ends at last, is of no concern.
+  // Later events and the close of the abandoned socket are ignored.
   heard = [];
   first.say({ type: "inbox.changed", cursor: "old" });
   first.end();

@@ -1,8 +1,8 @@
-// The live connection: one WebSocket to /api/live for the whole Desk, resumed where it broke off. What the events mean for what is
-// shown is in live-keys.ts.
+// The live connection: one WebSocket to /api/live for the whole Desk, which resumes after an interruption. live-keys.ts decides which
+// queries an event makes stale.
 import { useEffect, useRef, useSyncExternalStore } from "react";
 
-/** Something that happened; `data` depends on `type` (docs/api.md, "Live"). */
+/** An event; `data` depends on `type` (docs/api.md, "Live"). */
 export type LiveEvent = {
   type: string;
   id?: number;
@@ -28,13 +28,13 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let silence: ReturnType<typeof setTimeout> | undefined;
 let wanted = false;
 
-/** First pause after a break, and the longest, in milliseconds. */
+/** Shortest and longest pause before reconnecting, in milliseconds. */
 const pauses = { first: 400, longest: 20_000 };
 
-/** The server sends a beat every 25 seconds: a line that is silent for longer than this, in milliseconds, is dead. */
+/** The server sends a beat every 25 seconds. A connection that is silent for longer than this, in milliseconds, is dead. */
 const longestSilence = 60_000;
 
-/** How the server closes a socket whose session has ended, or whose person has another role now. */
+/** Close codes for a session that has ended, and for a user whose role has changed. */
 const dismissed = [4001, 4003];
 
 function tell(next: LiveState): void {
@@ -63,26 +63,26 @@ function connect(): void {
       tell("live");
     }
     for (const listener of listeners) listener(event);
-    // What was read before the line stood may have changed since, and nobody would tell.
+    // Data that was loaded before the connection was open may have changed since, without an event.
     if (event.type === "hello" && begins) for (const listener of listeners) listener({ type: "reset" });
   };
   own.onclose = ({ code }) => lose(own, code);
 }
 
-/** Gives a socket up that says nothing any more. */
+/** Restarts the timer that gives up a silent socket. */
 function listenForSigns(own: WebSocket): void {
   clearTimeout(silence);
   silence = setTimeout(() => lose(own), longestSilence);
 }
 
-/** A socket is of no use any more: another is tried after a pause. It is not waited for: where the network is gone, it closes late. */
+/** Gives up a socket and reconnects after a pause. Does not wait for the close, which comes late when the network is gone. */
 function lose(own: WebSocket | null, code?: number): void {
   if (!own || socket !== own) return;
   clearTimeout(silence);
   socket = null;
   own.close();
   failures += 1;
-  // A short break, such as a server that starts again, is nobody's concern yet.
+  // A short interruption, such as a restart of the server, does not count as offline yet.
   tell(failures > 1 || !navigator.onLine ? "offline" : "connecting");
   const pause = Math.min(pauses.longest, pauses.first * 2 ** (failures - 1));
   timer = setTimeout(connect, pause * (0.5 + Math.random() / 2));
@@ -90,17 +90,17 @@ function lose(own: WebSocket | null, code?: number): void {
     for (const listener of listeners) listener({ type: "lost" });
 }
 
-/** The network is gone, which a socket would notice only when it is next used. */
+/** The network is gone; a socket would notice that only when it is next used. */
 const gone = (): void => lose(socket);
 
-/** Whoever comes back to the Desk, or to the network, does not wait for the next try. */
+/** Reconnects at once when the user comes back to the Desk or the network is back. */
 function hurry(): void {
   if (socket || !wanted || document.visibilityState === "hidden") return;
   failures = Math.min(failures, 1);
   connect();
 }
 
-/** Connects, and stays connected until the returned function is called. */
+/** Connects and stays connected until the returned function is called. */
 export function startLive(): () => void {
   wanted = true;
   connect();
@@ -123,12 +123,15 @@ export function startLive(): () => void {
   };
 }
 
-/** Says something to the server over the line, if it stands; nobody waits for it. */
+/** Sends something to the server if the connection is open; there is no response. */
 export function sayLive(word: object): void {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(word));
 }
 
-/** Hears events outside of React; returns what ends it. Besides events there are `hello`, `reset` (reload all) and `lost`. */
+/**
+ * Listens to events outside of React; returns a function that stops this. Besides events there are `hello`, `reset` (reload everything) and
+ * `lost`.
+ */
 export function onLive(hears: Hears): () => void {
   listeners.add(hears);
   return () => {
@@ -136,7 +139,7 @@ export function onLive(hears: Hears): () => void {
   };
 }
 
-/** Hears every event while the component is shown; the handler may change from render to render. */
+/** Listens to all events while the component is mounted; the handler may change from render to render. */
 export function useLive(hears: Hears): void {
   const latest = useRef(hears);
   useEffect(() => {

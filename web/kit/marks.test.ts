@@ -1,4 +1,4 @@
-// Texts without their marks, and what was found in them.
+// Texts without formatting, and search words found in texts.
 import { expect, test } from "vitest";
 import { foundIn, unmarked } from "./marks.ts";
 

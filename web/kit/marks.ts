@@ -1,6 +1,6 @@
-// WhatsApp's marks in a text: *bold*, _italic_, ~struck~, ```mono```. Pure.
+// WhatsApp's formatting in a text: *bold*, _italic_, ~strikethrough~, ```monospace```. Pure.
 
-/** What stands between marks, by kind. */
+/** The pattern of each kind of formatting. */
 export const marks = {
   mono: /```([^`]+)```/,
   bold: /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\p{L}\p{N}*])/u,
@@ -8,25 +8,25 @@ export const marks = {
   struck: /(?<![\p{L}\p{N}~])~(?=\S)([^~\n]+?)(?<=\S)~(?![\p{L}\p{N}~])/u,
 } as const;
 
-/** The words of a text without its marks, as one line of a list shows them. */
+/** A text without formatting, as one line of a list shows it. */
 export function unmarked(text: string): string {
   let plain = text;
   for (const pattern of Object.values(marks)) {
     const all = new RegExp(pattern.source, `g${pattern.flags}`);
-    // A mark may stand within another of its kind's neighbours: twice is enough for what people write.
+    // Formatting may be nested; two passes are enough for what people write.
     plain = plain.replaceAll(all, "$1").replaceAll(all, "$1");
   }
   return plain;
 }
 
-/** Letters as they are compared when words are looked for. */
+/** A text as it is compared in a search: without accents and case. */
 const folded = (text: string): string =>
   text
     .normalize("NFKD")
     .replaceAll(/\p{M}+/gu, "")
     .toLowerCase();
 
-/** A text in pieces, of which those are found that begin with one of the words that were looked for. */
+/** Splits a text into pieces; `found` are the words that begin with one of the search words. */
 export function foundIn(text: string, words: string): { text: string; found: boolean }[] {
   const wanted = folded(words)
     .split(/[^\p{L}\p{N}]+/u)

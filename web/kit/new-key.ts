@@ -1,6 +1,6 @@
-// Keys under which a request is done once, however often it is sent.
+// Idempotency keys: a request is done once, however often it is sent.
 
-/** A new key: a random UUID. `crypto.randomUUID` is there only over HTTPS and on this machine itself. */
+/** A new key: a random UUID. Browsers have `crypto.randomUUID` only over HTTPS and on localhost. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;

@@ -1,4 +1,4 @@
-// What a question before something irrevocable says.
+// The content of a confirmation dialog.
 import type { ReactNode } from "react";
 
 export type Question = { title: string; text?: ReactNode; yes: string; danger?: boolean };

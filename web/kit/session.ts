@@ -1,4 +1,4 @@
-// Who works at this desk: the person that is signed in, and what their role may do. The server decides; this only hides buttons.
+// The current user and what their role allows. The server enforces it; this only hides buttons.
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { ApiError, api, ok } from "../api/client.ts";
 import { roles } from "../api/lists.ts";
@@ -7,17 +7,17 @@ import type { Brought } from "../api/query.ts";
 export type Me = Brought<"/api/me">;
 export type Role = Me["role"];
 
-/** Whether a role may do what another one is needed for. */
+/** Whether a role includes the needed one. */
 export const mayDo = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
 
 const said = (): DOMStringMap => document.documentElement.dataset;
 
-/** Says that somebody signed in, or out, since the page was brought. */
+/** Records that somebody has signed in or out since the page was loaded. */
 export const setSession = (is: "some" | "none"): void => {
   said().session = is;
 };
 
-/** Who is signed in. Where the server said with the page that nobody is, it is not asked. */
+/** The current user. Makes no request when the page came with the information that nobody is signed in. */
 export const meQuery = queryOptions({
   queryKey: ["/api/me"] as const,
   queryFn: async ({ signal }): Promise<Me> => {
@@ -27,10 +27,10 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** The one who is signed in; only below the signed-in part of the Desk. */
+/** The current user; only within the signed-in part of the Desk. */
 export const useMe = (): Me => useSuspenseQuery(meQuery).data;
 
-/** Says what the one who is signed in may do: `can("agent")`. */
+/** Returns a check of the current user's rights: `can("agent")`. */
 export function useCan(): (needed: Role) => boolean {
   const { role } = useMe();
   return (needed) => mayDo(role, needed);

@@ -1,4 +1,4 @@
-// What a page shows when it has nothing to show: loading, empty, an error, no connection, no right.
+// What a page shows in place of content: loading, empty, an error, no connection, no permission.
 import { Button, Loader } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,7 @@ import styles from "./states.module.css";
 
 type Say = { icon?: IconName; title: string; text?: ReactNode; action?: ReactNode; compact?: boolean };
 
-/** A quiet picture with a title, a sentence and perhaps a button: for lists without rows, and for the start of a page. */
+/** An icon with a title, a sentence and perhaps a button: for empty lists, and before anything is chosen. */
 export function Empty({ icon = "inbox", title, text, action, compact }: Say) {
   return (
     <div className={`${styles.state} ${compact ? styles.compact : ""}`}>
@@ -22,7 +22,7 @@ export function Empty({ icon = "inbox", title, text, action, compact }: Say) {
   );
 }
 
-/** While something is read for the first time. It shows after a moment, so that a quick answer does not flicker. */
+/** A loading indicator. It appears after a short delay, so that it does not flash for quick responses. */
 export function Loading({ compact }: { compact?: boolean }) {
   const { t } = useTranslation("kit");
   return (
@@ -33,7 +33,7 @@ export function Loading({ compact }: { compact?: boolean }) {
   );
 }
 
-/** What went wrong, in the server's words, with a button to try again. */
+/** An error in the server's words, with a button to try again. */
 export function Failed({ error, retry, compact }: { error: unknown; retry?: () => void; compact?: boolean }) {
   const { t } = useTranslation("kit");
   const away = error instanceof ApiError && error.status === 0;
@@ -58,7 +58,7 @@ export function Failed({ error, retry, compact }: { error: unknown; retry?: () =
   );
 }
 
-/** Shows a reading: its loading, its error, or what it brought. `const rules = useQuery(…); <Shown of={rules}>{(data) => …}</Shown>` */
+/** Shows a query: its loading state, its error or its data. `const rules = useQuery(…); <Shown of={rules}>{(data) => …}</Shown>` */
 export function Shown<T>({
   of,
   children,

@@ -1,4 +1,4 @@
-// English words of what every page shares.
+// English strings that all pages share.
 export default {
   retry: "Try again",
   cancel: "Cancel",
@@ -13,7 +13,6 @@ export default {
   copied: "Copied",
   loading: "Loading",
   load_more: "Load more",
-  nothing: "Nothing here",
   missing_title: "Not found",
   failed: "This could not be loaded",
   offline_title: "Not connected",
@@ -33,8 +32,6 @@ export default {
   updated: "The Desk was updated. Reload to use the new version.",
   keys_title: "Keys",
   keys_general: "Everywhere",
-  unsaved: "Not saved",
-  required: "Required",
   role: "Role",
   role_admin_may: "Also changes rules, lots, boards and balances, and manages people.",
   role_agent_may: "Answers customers, makes and manages bookings.",

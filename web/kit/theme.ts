@@ -1,4 +1,4 @@
-// The look of the Desk: teal ink, warm paper, a little brass. Colours that the scheme decides are CSS variables (see base.css).
+// The Desk's theme: teal, warm white, a little brass. Colours that depend on the scheme are CSS variables (see base.css).
 import {
   type CSSVariablesResolver,
   createTheme,
@@ -32,7 +32,7 @@ const brass: MantineColorsTuple = [
   "#6b470d",
   "#49300b",
 ];
-/** Warm, unlike the grey that everybody has. */
+/** A warm grey in place of Mantine's. */
 const gray: MantineColorsTuple = [
   "#faf8f3",
   "#f4f0e8",
@@ -83,7 +83,7 @@ const red: MantineColorsTuple = [
   "#591914",
 ];
 
-/** Words on a light ground of their own colour: dark enough, and light enough in the dark, to be read (WCAG AA). */
+/** Text on a light background of its own colour: with enough contrast in both schemes (WCAG AA). */
 const legible: VariantColorsResolver = (given) => {
   const colours = defaultVariantColorsResolver(given);
   const { color, isThemeColor } = parseThemeColor({
@@ -140,7 +140,7 @@ export const theme = createTheme({
   },
 });
 
-/** What Mantine's own variables are in each scheme where its defaults do not fit. */
+/** Mantine's variables in each scheme where its defaults do not fit. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -1,4 +1,4 @@
-// Short notices at the top that something was done or was refused; read out by screen readers.
+// Short notices at the top about success or failure; screen readers read them out.
 import { CloseButton } from "@mantine/core";
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
@@ -26,13 +26,13 @@ function add(kind: Toast["kind"], text: string, action?: Toast["action"]): void 
 }
 
 export const toast = {
-  /** Something was done; perhaps with a way to undo it. */
+  /** A success; perhaps with an action to undo it. */
   done: (text: string, action?: Toast["action"]): void => add("done", text, action),
-  /** Something was refused or went wrong; an error says so itself. */
+  /** A failure; an error's message is shown. */
   failed: (why: unknown): void => add("failed", why instanceof Error ? why.message : String(why)),
 };
 
-/** The corner in which they are shown; there is one, in main.tsx. */
+/** Renders the notices; there is one, in main.tsx. */
 export function Toasts() {
   const { t } = useTranslation("kit");
   const shown = useSyncExternalStore(

@@ -1,4 +1,4 @@
-// Who is behind an entry of the audit log, whatever they are called; and entries of signing in, exports and acts over many things.
+// The audit log names the right person, whatever people are called; and it has sign-ins, exports and bulk actions.
 import { expect, test } from "vitest";
 import { ownPage, useApp } from "../../../test/support/app.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
@@ -75,12 +75,12 @@ test("who comes in, who goes, and who could not come in", async () => {
     { action: "person.created" },
   ]);
   await attempt("nobody@desk.test");
-  // Of many in an hour only the first is told; see failures.ts.
+  // Only the first of several within an hour is logged; see failures.ts.
   world.clock.advance(3_600_000);
   await attempt("correct horse battery staple");
   const [typed, unknown] = await list("actor=somebody");
   expect(unknown).toMatchObject({ subject_id: 0, after: { email: "nobody@desk.test" } });
-  // Somebody has typed their password into the wrong field.
+  // Somebody typed their password into the wrong field, so it is not logged.
   expect(typed).toMatchObject({ subject_id: 0, after: { email: null } });
 });
 

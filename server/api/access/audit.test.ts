@@ -8,7 +8,7 @@ const world = useApp();
 const park = parkApi(world);
 const url = "/api/audit";
 
-/** What was written before: the keys that the application of a test has. */
+/** Entries that exist already: the test application's API keys. */
 const keys = 5;
 
 let lot: Awaited<ReturnType<typeof park.lot>>;

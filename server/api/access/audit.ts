@@ -35,7 +35,7 @@ const step = z.object({
   hash: z.string().nullable().describe("SHA-256 over the hash before it and this entry, in hexadecimal digits."),
 });
 
-/** The number of a person or a key. */
+/** The id of a user or an API key. */
 const actorId = z.coerce.number().int().min(1).max(2_147_483_647);
 
 /** `GET /api/audit`. */

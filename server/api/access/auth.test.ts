@@ -1,4 +1,4 @@
-// Signing in and out as a browser does it, and as those who guess, forge and lure do.
+// Signing in and out as a browser does it, and attacks: guessing, forged cookies, requests from other pages.
 import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Answer, cookieOf, ownPage, password, useApp } from "../../../test/support/app.ts";
@@ -7,7 +7,7 @@ const world = useApp();
 const proxied = useApp({ trustProxy: ["127.0.0.1"] });
 
 let next = 0;
-/** An address that nobody came from before. */
+/** A new address for each call. */
 const fresh = () => {
   next += 1;
   return `10.1.${Math.floor(next / 250)}.${next % 250}`;
@@ -104,7 +104,7 @@ test("what lies in the database signs nobody in", async () => {
     expect(all).not.toContain(Buffer.from(value).toString("hex"));
     expect(all).not.toContain(Buffer.from(value, "base64url").toString("hex"));
   }
-  // Every word of it, as a cookie of either form, with and without the signature that there once was.
+  // Tries every word of the dump as a cookie, under both names, and with the signature that older versions had.
   const words = [...new Set(all.match(/[\w-]{20,}/g))];
   expect(words.length).toBeGreaterThan(5);
   for (const word of words.slice(0, 200))
@@ -132,7 +132,7 @@ describe("who may not come in hears the same thing", () => {
   test("and waits as long for it: a password is worked through either way", async () => {
     await world.person("viewer");
     await world.db.insertInto("users").values({ name: "I", email: "invited@desk.test" }).execute();
-    // The time that this process worked, since others may keep it from working.
+    // CPU time of this process, because other processes may delay it.
     const took = async (email: string) => {
       const since = process.cpuUsage();
       await signIn({ email, password: "wrong password" });
@@ -151,7 +151,7 @@ describe("who may not come in hears the same thing", () => {
   });
 });
 
-/** Somebody who had a password and was disabled. */
+/** Creates a user who had a password and was disabled. */
 async function gone(): Promise<void> {
   if (await world.db.selectFrom("users").select("id").where("email", "=", "gone@desk.test").executeTakeFirst()) return;
   const { id } = await world.person("viewer");
@@ -187,7 +187,7 @@ describe("guessing", () => {
     expect((await signIn({ email }, {}, address)).status).toBe(200);
   });
 
-  /** The address that is noted, and counted, of somebody who says that they come from others. */
+  /** The address that is stored when the caller claims another one in forwarding headers. */
   const noted = async (app: typeof world, address: string, forwarded: string) => {
     const { email, id } = await app.person("viewer");
     const said = { "x-forwarded-for": forwarded, "x-bellhop-address": "192.0.2.1", "x-real-ip": "192.0.2.2" };
@@ -234,7 +234,7 @@ describe("other pages", () => {
     const cookie = cookieOf(await signIn({ email }, here));
     const rename = { method: "PATCH", url: "/api/me", payload: { name: "viewer person" } } as const;
     expect((await world.call(null, { ...rename, headers: { ...here, cookie } })).status).toBe(200);
-    // Behind a proxy that calls us by a name of its own.
+    // Behind a proxy that reaches us by another host name.
     const behind = { host: "127.0.0.1:3000", origin: "http://desk.test" };
     expect((await world.call(null, { ...rename, headers: { ...behind, cookie } })).status).toBe(200);
   });

@@ -1,10 +1,11 @@
-// Signing in and out, and one-time links. The only routes without a key or a session that write anything but webhooks.
+// Signing in and out, and one-time links. Besides webhooks, these are the only routes that write anything without an API key or a session.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import { tidyAddress } from "../../core/access/address.ts";
 import type { From } from "../../core/access/auth.ts";
+import { linkPurposes } from "../../core/access/links.ts";
 import * as sessions from "../../core/access/sessions.ts";
 import * as signIn from "../../core/access/sign-in.ts";
 import * as users from "../../core/access/users.ts";
@@ -18,7 +19,7 @@ const access = { config: { access: "public" } } as const;
 const token = textField().min(1).max(200).describe("What stands behind # in the link.");
 const signedIn = z.object({ person: personShape });
 
-/** Where a request comes from, for limits and for the list of sessions. */
+/** Where a request comes from, for rate limits and the list of sessions. */
 export const fromOf = (request: FastifyRequest): From => ({
   address: tidyAddress(request.ip),
   userAgent: request.headers["user-agent"]?.slice(0, 300),
@@ -28,7 +29,7 @@ export const fromOf = (request: FastifyRequest): From => ({
 /** `/api/auth/…`. */
 export async function authRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  // Nobody is signed in by another page, neither as themselves nor as somebody else.
+  // Refuses requests from other sites' pages, so that they cannot sign anybody in.
   routes.addHook("onRequest", async (request) => {
     const { origin, "sec-fetch-site": site } = request.headers;
     const browser = origin !== undefined || site !== undefined;
@@ -36,7 +37,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
       throw new Fault("WRONG_ORIGIN", "Only pages of this Bellhop may sign somebody in or out.");
   });
 
-  /** Sets the cookies of a new session and says whose it is. */
+  /** Sets the cookies of a new session and responds with the user. */
   const welcome = async (reply: FastifyReply, { token, cookies }: signIn.Opened) => {
     const found = await sessions.find(context.db, token, context.clock());
     if (!found) throw new Fault("SIGNED_OUT", "The session has ended. Sign in again.");
@@ -101,7 +102,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
         response: {
           200: z.object({
             purpose: z
-              .enum(["first", "invite", "reset"])
+              .enum(linkPurposes)
               .describe("first makes the first admin, who chooses name and e-mail address too."),
             name: z.string().nullable(),
             email: z.string().nullable(),

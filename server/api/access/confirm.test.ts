@@ -1,4 +1,4 @@
-// What a cookie alone does not do: the password is asked again before it.
+// Actions for which a session's cookie is not enough: the password must be confirmed first.
 import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Answer, ownPage, password, useApp } from "../../../test/support/app.ts";
@@ -14,7 +14,7 @@ beforeEach(async () => {
   await world.db.deleteFrom("rate_limits").execute();
   n += 1;
   ({ id, email } = await world.newPerson("admin", `confirm${n}`));
-  // A session in which nobody has confirmed anything.
+  // A session without a confirmed password.
   cookie = await world.signIn(email);
 });
 
@@ -58,7 +58,7 @@ describe("the password is asked again", () => {
     const said: string[] = [];
     for (let i = 0; i < 30; i += 1) said.push((await confirm({ password: "wrong password" })).json.code);
     expect(said.at(-1)).toBe("TOO_MANY_ATTEMPTS");
-    // Another session of the same person is not kept waiting by it.
+    // Another session of the same user is not delayed by this.
     expect((await confirm({ password }, await world.signIn(email))).status).toBe(204);
   });
 

@@ -1,4 +1,4 @@
-// API keys as admins make and end them.
+// API keys: how admins create and revoke them.
 import { expect, test } from "vitest";
 import { ownPage, useApp } from "../../../test/support/app.ts";
 
@@ -61,7 +61,7 @@ test.each([{ name: "", role: "agent" }, { name: "x" }, { name: "x", role: "root"
   },
 );
 
-/** Who a key says it is, or the code of its refusal. */
+/** The role of an accepted key, or the error code of a refused one. */
 const asks = async (key: string, remoteAddress = "127.0.0.1") => {
   const headers = { authorization: `Bearer ${key}` };
   const { json } = await world.call(null, { method: "GET", url: "/api/me", headers, remoteAddress });

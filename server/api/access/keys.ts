@@ -1,4 +1,4 @@
-// API keys over HTTP: for admins. A key is shown once, when it is made.
+// API keys over HTTP, for admins. A key is shown once, when it is created.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -24,9 +24,7 @@ const key = z.object({
   last_used_at: z.iso.datetime().nullable().describe("To the minute."),
   last_used_address: z.string().nullable().describe("From where it was used then."),
   revoked_at: z.iso.datetime().nullable(),
-  state: z
-    .enum(["active", "expired", "revoked", "maker_disabled"])
-    .describe("maker_disabled: refused for as long as the person who made it is disabled."),
+  state: z.enum(keys.keyStates).describe("maker_disabled: refused for as long as the person who made it is disabled."),
 });
 
 const keyJson = (row: keys.KeyInfo): z.infer<typeof key> => ({
@@ -42,7 +40,7 @@ export async function keyRoutes(app: FastifyInstance, context: ApiContext): Prom
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, clock } = context;
   const config = { access: "admin" } as const;
-  // What lets programs in asks people for their password again.
+  // Routes that give programs access ask people for their password again.
   const confirmed = { access: "admin", confirm: true } as const;
   routes.get(
     "/api/keys",

@@ -1,4 +1,4 @@
-// What somebody may do about themselves: name, password, sessions.
+// What users may change about themselves: name, password, sessions.
 import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Answer, cookieOf, ownPage, password, useApp } from "../../../test/support/app.ts";

@@ -1,4 +1,4 @@
-// Who asks: one's own name, password and sessions.
+// The user who makes the request: their name, password and sessions.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -31,7 +31,7 @@ const me = z.object({
     .describe("Two-step sign-in; null for an API key."),
 });
 
-/** The person who asks. Throws BAD_REQUEST for an API key. */
+/** The user who makes the request. Throws BAD_REQUEST for an API key. */
 export function personOf(request: FastifyRequest): Principal & { personId: number } {
   const principal = request.principal!;
   const { personId } = principal;
@@ -39,7 +39,7 @@ export function personOf(request: FastifyRequest): Principal & { personId: numbe
   return { ...principal, personId };
 }
 
-/** The person who asks, with what they are known by. Throws BAD_REQUEST for an API key. */
+/** The user who makes the request, with their name and email. Throws BAD_REQUEST for an API key. */
 export async function whoOf(db: ApiContext["db"], request: FastifyRequest) {
   const person = personOf(request);
   const { id, name, email } = await users.get(db, person.personId);
@@ -68,7 +68,7 @@ export async function meRoutes(app: FastifyInstance, context: ApiContext): Promi
     },
     async (request, reply) => {
       const { session } = request.principal!;
-      // The page asks this whenever it opens: the place where a session in use is prolonged, and its cookie with it.
+      // The Desk calls this whenever it opens, so this is where a session in use and its cookie are extended.
       const fresh = clock().getTime() + (SESSION_DAYS - 1) * 86_400_000;
       if (session && session.expiresAt.getTime() < fresh) {
         await sessions.renew(db, session.id, clock());

@@ -1,4 +1,4 @@
-// Two-step sign-in over HTTP: set up, asked for, lost, reset, and required of admins.
+// Two-step sign-in over HTTP: set up, used, lost, reset, and required of admins.
 import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Answer, cookieOf, ownPage, password, useApp } from "../../../test/support/app.ts";
@@ -24,7 +24,7 @@ const signIn = (email: string, code?: string, cookie = ""): Promise<Answer> =>
   call(cookie, "POST", "/api/auth/sign-in/email", { email, password, ...(code && { code }) });
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/** The bytes of a secret as an app reads it. */
+/** The bytes of a secret, as an authenticator app decodes it. */
 function bytesOf(base32: string): Buffer {
   const bits = [...base32].map((one) => alphabet.indexOf(one).toString(2).padStart(5, "0")).join("");
   return Buffer.from(bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2)));
@@ -32,9 +32,9 @@ function bytesOf(base32: string): Buffer {
 
 type Enrolled = { id: number; email: string; cookie: string; secret: Buffer; recovery: string[] };
 
-/** The code that an app shows now. */
+/** The code that the app shows now. */
 const codeNow = ({ secret }: Pick<Enrolled, "secret">): string => codeOf(secret, stepOf(world.clock()));
-/** A minute later, since each code is taken once. */
+/** The code a minute later, because each code is accepted once. */
 function nextCode(who: Pick<Enrolled, "secret">): string {
   world.clock.advance(60_000);
   return codeNow(who);
@@ -59,7 +59,7 @@ describe("setting it up", () => {
     const begun = (await call(cookie, "POST", "/api/me/second-factor")).json;
     expect(begun.secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(begun.uri).toContain(`secret=${begun.secret}`);
-    // Not on yet: the password is enough.
+    // It is not active yet, so the password is enough.
     expect((await signIn(email)).status).toBe(200);
     const secret = bytesOf(begun.secret);
     const wrong = await call(cookie, "POST", "/api/me/second-factor/confirm", { code: "000000" });
@@ -72,7 +72,7 @@ describe("setting it up", () => {
       recovery_codes: 10,
       required: false,
     });
-    // Sessions from before it are over, except for this one.
+    // All other sessions have ended, because they began before it.
     expect((await call(other, "GET", "/api/me")).status).toBe(401);
     for (const url of ["", "/confirm"])
       expect(
@@ -108,7 +108,7 @@ describe("setting it up", () => {
     const cookie = cookieOf(await signIn(who.email, nextCode(who)));
     const payload = path === "/confirm" ? { code: "123456" } : undefined;
     expect((await call(cookie, method, `/api/me/second-factor${path}`, payload)).json.code).toBe("CONFIRM_PASSWORD");
-    // And for a code besides.
+    // Now this also needs a code.
     expect((await call(cookie, "POST", "/api/me/confirm", { password })).json.code).toBe("SECOND_FACTOR_NEEDED");
     const code = nextCode(who);
     expect((await call(cookie, "POST", "/api/me/confirm", { password, code })).status).toBe(204);
@@ -135,7 +135,7 @@ describe("signing in", () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 403]);
     const again = await signIn(who.email, code);
     expect(again.json).toMatchObject({ code: "SECOND_FACTOR_WRONG", detail: expect.stringMatching(/used already/) });
-    // Nor an older one that would still be in time.
+    // An older code is refused too, though still within its time.
     world.clock.advance(60_000);
     const older = codeOf(who.secret, stepOf(world.clock()) - 1);
     expect((await signIn(who.email, codeNow(who))).status).toBe(200);
@@ -248,14 +248,14 @@ describe("when admins need it", () => {
     ] as const)
       expect(await call(cookie, method, url)).toMatchObject({ status: 403, json: { code: "SECOND_FACTOR_REQUIRED" } });
     expect((await call(cookie, "GET", "/api/me")).json.second_factor).toMatchObject({ on: false, required: true });
-    // Others go on: who has it, who is no admin, and API keys.
+    // Not affected: admins who have it, users who are not admins, API keys.
     expect((await call(other.cookie, "GET", "/api/people")).status).toBe(200);
     expect((await call(agent.cookie, "GET", "/api/inbox/conversations")).status).toBe(200);
     expect((await world.call("admin", { method: "GET", url: "/api/people" })).status).toBe(200);
     const secret = bytesOf((await call(cookie, "POST", "/api/me/second-factor")).json.secret);
     await call(cookie, "POST", "/api/me/second-factor/confirm", { code: codeNow({ secret }) });
     expect((await call(cookie, "GET", "/api/people")).status).toBe(200);
-    // And who turns it off is back where they were.
+    // Turning it off brings back the requirement.
     expect((await call(cookie, "DELETE", "/api/me/second-factor")).status).toBe(204);
     expect((await call(cookie, "GET", "/api/people")).json.code).toBe("SECOND_FACTOR_REQUIRED");
     await require(false);

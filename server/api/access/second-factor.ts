@@ -1,4 +1,4 @@
-// Two-step sign-in: setting it up and turning it off for oneself, resetting it for others, and whether admins must have it.
+// Two-step sign-in: users set it up and turn it off for themselves; admins reset it for others and decide whether admins must have it.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -65,7 +65,7 @@ export async function secondFactorRoutes(app: FastifyInstance, context: ApiConte
       const recovery_codes = await db.transaction().execute(async (tx) => {
         const ctx = { tx, now: clock(), by: who.by };
         const made = await secondFactor.enrol(ctx, auth.key, who.id, request.body.code);
-        // They were opened without it.
+        // The other sessions were opened without it.
         await sessions.endOthers(ctx, who.id, who.sessionId);
         return made;
       });

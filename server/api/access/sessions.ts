@@ -1,4 +1,4 @@
-// Open sessions, one's own and other people's: to look at, and to end.
+// Open sessions of oneself and of others: listing and ending them.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

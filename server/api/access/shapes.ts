@@ -1,4 +1,4 @@
-// People, their sessions and their links as JSON, and what may be entered of them.
+// JSON shapes of users, sessions and one-time links, and of the fields to enter.
 import { z } from "zod";
 import { isBlank } from "../../base/text.ts";
 import { roles } from "../../contract/roles.ts";
@@ -9,7 +9,7 @@ import { textField } from "../http/text-fields.ts";
 
 export const role = z.enum(roles).describe("viewer reads; agent also works; admin also changes how the desk works.");
 
-/** A name of one line, as it shows beside messages. */
+/** A name in one line, as it is shown beside messages. */
 export const personName = textField()
   .trim()
   .min(1, "must not be empty")
@@ -19,22 +19,22 @@ export const personName = textField()
 
 export const email = textField().trim().max(320).pipe(z.email("must be an e-mail address such as ana@example.com"));
 
-/** A password to be set. Whether it is good enough is said by the core, with a code of its own. */
+/** A new password. The core checks its strength and has its own error code for that. */
 export const newPassword = textField()
   .max(passwordLength.most)
   .describe(`At least ${passwordLength.least} characters, and not easy to guess.`);
 
-/** A password to be compared. */
+/** A password to check. */
 export const password = z.string().max(1_000);
 
-/** The second step. */
+/** The code of the second step. */
 export const code = textField()
   .trim()
   .max(50)
   .optional()
   .describe("What the authenticator app shows, or a recovery code; asked for with SECOND_FACTOR_NEEDED.");
 
-/** Who somebody is. */
+/** A user's id and name. */
 export const personShape = z.object({ id: z.number().int(), name: z.string(), email: z.string(), role });
 
 export const sessionShape = z.object({
@@ -47,7 +47,7 @@ export const sessionShape = z.object({
   expires_at: z.iso.datetime().describe("When it ends if it is not used any more."),
 });
 
-/** A session as JSON. `current` is the id of the session that asks. */
+/** A session as JSON. `current`: the id of the session that makes the request. */
 export function sessionJson(row: SessionInfo, current: number | null): z.infer<typeof sessionShape> {
   return {
     ...row,

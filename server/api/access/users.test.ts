@@ -1,11 +1,11 @@
-// Who may come in, as admins decide it: invitations, roles, links, and that somebody always can.
+// How admins manage users: invitations, roles, links, and that an active admin always remains.
 import type { InjectOptions } from "fastify";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Answer, cookieOf, ownPage, password, useApp } from "../../../test/support/app.ts";
 
 const world = useApp();
 let words = 0;
-/** A word that names nobody yet. */
+/** A new random word, for unused addresses. */
 const word = () => {
   words += 1;
   return `p${words}`;
@@ -150,7 +150,7 @@ describe("a link", () => {
     ] as const) {
       expect(await open("accept", { token, password: short })).toMatchObject({ status: 400, json: { code } });
     }
-    // Nor one's own address, which the link knows.
+    // The user's own email address is refused as a password too.
     const { email } = (await open("look", { token })).json;
     expect((await open("accept", { token, password: email })).json.code).toBe("PASSWORD_TOO_WEAK");
     expect((await open("accept", { token, password })).status).toBe(200);
@@ -239,7 +239,7 @@ describe("the last admin", () => {
 
   test("cannot be disabled or demoted, by themselves or by a key", async () => {
     const { id, name } = await alone();
-    // Somebody who has not come yet is no help.
+    // An admin who has not accepted the invitation does not count.
     await invite("admin");
     for (const payload of [{ disabled: true }, { role: "agent" }, { role: "viewer", name: "X" }]) {
       const answer = await admin("PATCH", `/${id}`, payload);
@@ -363,7 +363,7 @@ test("all of somebody's sessions are ended at once", async () => {
   expect([(await me(cookie)).status, (await me(other)).status]).toEqual([200, 401]);
   expect((await admin("DELETE", `/${id}/sessions`)).json).toEqual({ ended: 1 });
   expect((await me(cookie)).status).toBe(401);
-  // An admin who ends their own stays in.
+  // An admin who ends their own sessions keeps the current one.
   const { id: own } = await world.person("admin");
   expect((await admin("DELETE", `/${own}/sessions`)).status).toBe(200);
   expect((await admin("GET", "")).status).toBe(200);

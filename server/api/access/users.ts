@@ -1,4 +1,4 @@
-// People who may sign in to the Desk: for admins.
+// Users of the Desk, for admins.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -11,7 +11,7 @@ import { email, personName, personShape, role } from "./shapes.ts";
 const tags = ["People"];
 const params = z.object({ id: bigId });
 const person = personShape.extend({
-  state: z.enum(["active", "invited", "disabled"]).describe("invited: has not chosen a password yet."),
+  state: z.enum(users.userStates).describe("invited: has not chosen a password yet."),
   created_at: z.iso.datetime(),
   disabled_at: z.iso.datetime().nullable(),
   last_seen_at: z.iso.datetime().nullable().describe("When one of their open sessions was last used."),
@@ -22,7 +22,7 @@ const person = personShape.extend({
 const link = z
   .object({
     url: z.string().describe("Give it to the person: it cannot be shown again, and works once."),
-    purpose: z.enum(["first", "invite", "reset"]),
+    purpose: z.enum(links.linkPurposes),
     expires_at: z.iso.datetime(),
   })
   .describe("A one-time link with which the person chooses a password.");

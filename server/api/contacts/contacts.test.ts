@@ -48,6 +48,10 @@ test("two contacts become one with one credit and all their money, and two again
     status: 200,
     json: { contact: { id: ana.contactId, name: "Ana", merges: [] }, other: { id: anna.contactId, name: "Anna" } },
   });
+  expect((await park.get(`/api/audit?subject=contact&id=${ana.contactId}`, "admin")).json.entries).toMatchObject([
+    { action: "contact.split", actor: "api:agent key", note: "sisters" },
+    { action: "contact.merge" },
+  ]);
   expect([await balance(ana.account), await balance(anna.account)]).toEqual([15_000, 10_700]);
   expect((await park.get(`/api/parking/bookings/${anna.booking}`)).json).toMatchObject({ account_id: anna.account });
   const talks = (await park.get("/api/inbox/conversations")).json.conversations;

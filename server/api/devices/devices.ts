@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { devicePresences, deviceTransports, lights } from "../../contract/devices.ts";
 import * as devices from "../../core/devices/devices.ts";
+import type { CommandContext } from "../../core/parking/command-context.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -79,6 +80,32 @@ const describe = (db: Kysely<DB>, id: number) =>
 const params = z.object({ id: smallId });
 const tags = ["Devices"];
 
+async function create(ctx: CommandContext, name: string, spotId: number | null): Promise<devices.Credentials> {
+  const given = await devices.create(ctx, { name, spotId });
+  if (spotId !== null) await reconcile(ctx, [spotId]);
+  return given;
+}
+
+const changes = z.strictObject({ name, spot_id: spotId }).partial();
+
+async function change(ctx: CommandContext, id: number, { name, spot_id }: z.infer<typeof changes>): Promise<void> {
+  const before = await devices.get(ctx.tx, id);
+  await devices.change(ctx, id, {
+    ...(name === undefined ? {} : { name }),
+    ...(spot_id === undefined ? {} : { spotId: spot_id }),
+  });
+  if (spot_id === undefined || spot_id === before.spot_id) return;
+  await reconcile(
+    ctx,
+    [before.spot_id, spot_id].filter((one) => one !== null),
+  );
+}
+
+async function remove(ctx: CommandContext, id: number): Promise<void> {
+  const { spot_id } = await devices.remove(ctx, id);
+  if (spot_id !== null) await reconcile(ctx, [spot_id]);
+}
+
 /** `/api/devices`. What a board itself says over HTTP is in readings.ts. */
 export async function deviceRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -102,11 +129,7 @@ export async function deviceRoutes(app: FastifyInstance, context: ApiContext): P
     },
     async (request, reply) => {
       const { name, spot_id } = request.body;
-      const made = await runCommand(byOf(request), async (ctx) => {
-        const given = await devices.create(ctx, { name, spotId: spot_id });
-        if (spot_id !== null) await reconcile(ctx, [spot_id]);
-        return given;
-      });
+      const made = await runCommand(byOf(request), (ctx) => create(ctx, name, spot_id));
       return reply.code(201).send(ready(made, name));
     },
   );
@@ -139,25 +162,13 @@ export async function deviceRoutes(app: FastifyInstance, context: ApiContext): P
         tags,
         summary: "Renames a board or mounts it elsewhere",
         params,
-        body: z.strictObject({ name, spot_id: spotId }).partial(),
+        body: changes,
         response: { 200: device },
       },
     },
     async (request) => {
       const { id } = request.params;
-      const { name, spot_id } = request.body;
-      await runCommand(byOf(request), async (ctx) => {
-        const before = await devices.get(ctx.tx, id);
-        await devices.change(ctx, id, {
-          ...(name === undefined ? {} : { name }),
-          ...(spot_id === undefined ? {} : { spotId: spot_id }),
-        });
-        if (spot_id === undefined || spot_id === before.spot_id) return;
-        await reconcile(
-          ctx,
-          [before.spot_id, spot_id].filter((one) => one !== null),
-        );
-      });
+      await runCommand(byOf(request), (ctx) => change(ctx, id, request.body));
       return describe(db, id);
     },
   );
@@ -173,10 +184,7 @@ export async function deviceRoutes(app: FastifyInstance, context: ApiContext): P
       },
     },
     async (request, reply) => {
-      await runCommand(byOf(request), async (ctx) => {
-        const { spot_id } = await devices.remove(ctx, request.params.id);
-        if (spot_id !== null) await reconcile(ctx, [spot_id]);
-      });
+      await runCommand(byOf(request), (ctx) => remove(ctx, request.params.id));
       return reply.code(204).send(null);
     },
   );

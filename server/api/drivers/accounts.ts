@@ -8,6 +8,7 @@ import type { DB } from "../../../db/rows.ts";
 import * as accounts from "../../core/accounts/accounts.ts";
 import * as entered from "../../core/accounts/entered.ts";
 import * as ledger from "../../core/accounts/ledger.ts";
+import type { CommandContext } from "../../core/parking/command-context.ts";
 import * as staffActions from "../../core/parking/staff-actions.ts";
 import * as search from "../../core/tables/search.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -78,6 +79,79 @@ const tags = ["Accounts"];
 /** The largest id that an account can have; a cursor may name a larger one. */
 const MAX_ID = 2_147_483_647;
 
+const listQuery = z.object({
+  phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
+  q: textField().max(500).optional().describe("The driver's number or part of it, name or user name."),
+  ...pageQuery,
+});
+
+/** A page of drivers. */
+async function list(tx: Transaction<DB>, query: z.infer<typeof listQuery>) {
+  const place = positionOf(query.cursor);
+  const driver = query.phone ? await drivers.find(tx, query.phone) : null;
+  if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
+  const before = place === null ? null : Math.min(place.id, MAX_ID);
+  const found = query.q === undefined ? null : await searched(tx, query.q);
+  const all = driver ? found?.filter(({ id }) => id === driver.id) : found;
+  const { total, rows } = all
+    ? { total: all.length, rows: all.filter(({ id }) => before === null || id < before).slice(0, query.limit) }
+    : await accounts.list(tx, { contactId: driver?.contact_id ?? null, limit: query.limit, before });
+  return {
+    accounts: await tell(tx, rows),
+    count: total,
+    next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
+  };
+}
+
+const statementQuery = z.object({
+  currency: currency.optional().describe("The account's own when left out."),
+  ...pageQuery,
+});
+
+/** A page of what moved a driver's balance in one currency. */
+async function statement(tx: Transaction<DB>, accountId: number, query: z.infer<typeof statementQuery>) {
+  const { id, currency: own } = await accounts.get(tx, accountId);
+  const asked = query.currency ?? own;
+  const { total, lines } = await ledger.statement(tx, id, asked, {
+    limit: query.limit,
+    before: positionOf(query.cursor)?.id ?? null,
+  });
+  return {
+    entries: lines.map((line) => ({ ...line, at: line.at.toISOString() })),
+    currency: asked,
+    balance_cents: await ledger.balanceOf(tx, id, asked),
+    count: total,
+    next_cursor: nextCursor(lines, query.limit, (line) => ({ at: null, id: line.id })),
+  };
+}
+
+const adjustment = z.strictObject({
+  amount_cents: cents.describe("Positive: credited to the driver."),
+  reason,
+  kind: z
+    .enum(["adjustment", "top_up"])
+    .default("adjustment")
+    .describe("top_up: the driver paid. adjustment: the house gives or takes."),
+  currency: currency.optional().describe("The account's own when left out."),
+});
+
+/** Changes a balance once for a key; `fresh`: it was not changed for this key before. Throws IDEMPOTENCY_MISMATCH for another change. */
+async function adjust(ctx: CommandContext, accountId: number, body: z.infer<typeof adjustment>, key: string) {
+  const { amount_cents, kind, reason: why } = body;
+  const own = await accounts.get(ctx.tx, accountId);
+  const change = { kind, cents: amount_cents, currency: body.currency ?? own.currency, reason: why, key };
+  if (await staffActions.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
+  const before = await entered.under(ctx.tx, key);
+  const same =
+    before?.kind === kind &&
+    before.amount_cents === amount_cents &&
+    before.currency === change.currency &&
+    before.memo === why &&
+    (await accounts.get(ctx.tx, before.account_id)).id === own.id;
+  if (!same) throw mismatch("another change of a balance");
+  return { id: own.id, fresh: false };
+}
+
 /** `/api/accounts`. */
 export async function accountRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -90,11 +164,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
       schema: {
         tags,
         summary: "Drivers with their balances, newest first",
-        querystring: z.object({
-          phone: z.string().optional().describe("Of one driver: the number in any spelling, or a user id."),
-          q: textField().max(500).optional().describe("The driver's number or part of it, name or user name."),
-          ...pageQuery,
-        }),
+        querystring: listQuery,
         response: {
           200: z.object({
             accounts: z.array(account),
@@ -104,23 +174,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
         },
       },
     },
-    ({ query }) =>
-      snapshot(context.db, async (tx) => {
-        const place = positionOf(query.cursor);
-        const driver = query.phone ? await drivers.find(tx, query.phone) : null;
-        if (query.phone && !driver) return { accounts: [], count: 0, next_cursor: null };
-        const before = place === null ? null : Math.min(place.id, MAX_ID);
-        const found = query.q === undefined ? null : await searched(tx, query.q);
-        const all = driver ? found?.filter(({ id }) => id === driver.id) : found;
-        const { total, rows } = all
-          ? { total: all.length, rows: all.filter(({ id }) => before === null || id < before).slice(0, query.limit) }
-          : await accounts.list(tx, { contactId: driver?.contact_id ?? null, limit: query.limit, before });
-        return {
-          accounts: await tell(tx, rows),
-          count: total,
-          next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
-        };
-      }),
+    ({ query }) => snapshot(context.db, (tx) => list(tx, query)),
   );
   routes.get(
     "/api/accounts/:id",
@@ -144,10 +198,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
         tags,
         summary: "What moved a driver's balance, newest first; over all pages the amounts sum to the balance",
         params,
-        querystring: z.object({
-          currency: currency.optional().describe("The account's own when left out."),
-          ...pageQuery,
-        }),
+        querystring: statementQuery,
         response: {
           200: z.object({
             entries: z.array(entry),
@@ -159,22 +210,7 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
         },
       },
     },
-    ({ params, query }) =>
-      snapshot(context.db, async (tx) => {
-        const { id, currency: own } = await accounts.get(tx, params.id);
-        const asked = query.currency ?? own;
-        const { total, lines } = await ledger.statement(tx, id, asked, {
-          limit: query.limit,
-          before: positionOf(query.cursor)?.id ?? null,
-        });
-        return {
-          entries: lines.map((line) => ({ ...line, at: line.at.toISOString() })),
-          currency: asked,
-          balance_cents: await ledger.balanceOf(tx, id, asked),
-          count: total,
-          next_cursor: nextCursor(lines, query.limit, (line) => ({ at: null, id: line.id })),
-        };
-      }),
+    ({ params, query }) => snapshot(context.db, (tx) => statement(tx, params.id, query)),
   );
   routes.post(
     "/api/accounts/:id/adjustments",
@@ -187,35 +223,15 @@ export async function accountRoutes(app: FastifyInstance, context: ApiContext): 
           "The driver is told. With an Idempotency-Key header, a repeated request changes nothing and answers 200.",
         params,
         headers: repeatable,
-        body: z.strictObject({
-          amount_cents: cents.describe("Positive: credited to the driver."),
-          reason,
-          kind: z
-            .enum(["adjustment", "top_up"])
-            .default("adjustment")
-            .describe("top_up: the driver paid. adjustment: the house gives or takes."),
-          currency: currency.optional().describe("The account's own when left out."),
-        }),
+        body: adjustment,
         response: { 200: adjusted, 201: adjusted },
       },
     },
     async (request, reply) => {
-      const { amount_cents, kind, reason: why } = request.body;
       const key = keyOf(request) ?? `api:${randomUUID()}`;
-      const { id, fresh } = await context.runCommand(byOf(request), async (ctx) => {
-        const own = await accounts.get(ctx.tx, request.params.id);
-        const change = { kind, cents: amount_cents, currency: request.body.currency ?? own.currency, reason: why, key };
-        if (await staffActions.credit(ctx, own.id, change)) return { id: own.id, fresh: true };
-        const before = await entered.under(ctx.tx, key);
-        const same =
-          before?.kind === kind &&
-          before.amount_cents === amount_cents &&
-          before.currency === change.currency &&
-          before.memo === why &&
-          (await accounts.get(ctx.tx, before.account_id)).id === own.id;
-        if (!same) throw mismatch("another change of a balance");
-        return { id: own.id, fresh: false };
-      });
+      const { id, fresh } = await context.runCommand(byOf(request), (ctx) =>
+        adjust(ctx, request.params.id, request.body, key),
+      );
       const driver_message = await snapshot(context.db, (tx) => driverMessageOf(tx, id, context.clock()));
       return reply.code(fresh ? 201 : 200).send({ ...(await describe(id)), driver_message });
     },

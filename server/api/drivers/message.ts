@@ -3,7 +3,7 @@ import type { Transaction } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import * as accounts from "../../core/accounts/accounts.ts";
-import { isOpen, type Opened } from "../../core/inbox/window.ts";
+import { isOpen } from "../../core/inbox/window.ts";
 
 export const driverMessage = z
   .object({
@@ -29,16 +29,15 @@ const notes: Record<DriverMessage["reaches"], string> = {
 /** Whether a message to a driver goes out. */
 export async function driverMessageOf(tx: Transaction<DB>, accountId: number, now: Date): Promise<DriverMessage> {
   const { contact_id } = await accounts.get(tx, accountId);
-  const row = await tx
+  // Drivers are told things on the line on which they wrote last (core/outbox/notify-contact.ts).
+  const line = await tx
     .selectFrom("conversations")
-    .select((eb) => [
-      eb.fn.max("last_inbound_at").as("last_inbound_at"),
-      eb.fn.max("window_maybe_at").as("window_maybe_at"),
-    ])
+    .select(["last_inbound_at", "window_maybe_at"])
     .where("contact_id", "=", contact_id)
-    .executeTakeFirstOrThrow();
-  const opened = row as Opened;
-  const wrote = opened.last_inbound_at !== null || opened.window_maybe_at !== null;
-  const reaches = !wrote ? "never" : isOpen(opened, now) ? "now" : "when_they_write";
+    .where("last_inbound_at", "is not", null)
+    .orderBy("last_inbound_at", "desc")
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+  const reaches = !line ? "never" : isOpen(line, now) ? "now" : "when_they_write";
   return { reaches, note: notes[reaches] };
 }

@@ -1,4 +1,4 @@
-// Every route of the application as everybody: whoever adds a route is asked here who may call it.
+// Who may call each route of the application. A new route must be added to the table.
 import type { InjectOptions } from "fastify";
 import { describe, expect, test } from "vitest";
 import { ownPage, useApp } from "../../../test/support/app.ts";
@@ -7,7 +7,7 @@ import { type Role, roles } from "../../contract/roles.ts";
 
 const world = useApp();
 
-/** Who may call what. */
+/** The lowest role that may call each route. */
 const table: Record<string, Role | "public"> = {
   "GET /api/whatsapp/webhook": "public",
   "POST /api/whatsapp/webhook": "public",
@@ -86,7 +86,7 @@ const table: Record<string, Role | "public"> = {
   "DELETE /api/devices/:id": "admin",
   "POST /api/devices/:id/credentials": "admin",
   "GET /api/devices/:id/readings": "viewer",
-  // With the device's own token, which is not a key: see readings.test.ts.
+  // Authenticated by the device's own token, which is not an API key: see readings.test.ts.
   "POST /api/devices/:id/readings": "public",
   "GET /api/audit": "admin",
   "POST /api/auth/sign-in/email": "public",

@@ -1,4 +1,4 @@
-// The interface's description says which bodies may be left out.
+// The OpenAPI description shows which request bodies are optional.
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 

@@ -1,12 +1,12 @@
-// Requests whose body may be left out: one that is not there, or empty whatever its content type says, says nothing.
+// Optional request bodies: an absent body, or an empty one of any content type, counts as an empty object.
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
 
-/** Reads a body that is left out, in the routes of a scope, as an object in which nothing is said. */
+/** For the routes of a scope: treats an absent body as an empty object. */
 export function allowEmptyBodies(scope: FastifyInstance): void {
   scope.addHook("onRequest", (request, _reply, done) => {
     const { "content-length": length = "0", "transfer-encoding": coding } = request.headers;
-    // What an empty body is made of does not matter; a form is what some callers say of it.
+    // The content type of an empty body does not matter; some callers send that of a form.
     if (length === "0" && coding === undefined) delete request.headers["content-type"];
     done();
   });
@@ -16,7 +16,7 @@ export function allowEmptyBodies(scope: FastifyInstance): void {
   });
 }
 
-/** Says in the interface's description that a body of which everything may be left out may be left out itself. */
+/** Marks a body as optional in the OpenAPI description when all of its fields are. */
 export const markOptionalBodies: NonNullable<FastifyDynamicSwaggerOptions["transformObject"]> = (document) => {
   if (!("openapiObject" in document)) return document.swaggerObject;
   for (const methods of Object.values(document.openapiObject.paths ?? {})) {

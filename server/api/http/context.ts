@@ -1,4 +1,5 @@
-// What routes are given. Everything that they may touch is named here.
+// The context of the routes: everything that they may use.
+import type { FastifyInstance } from "fastify";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
@@ -17,51 +18,57 @@ import type { Feed } from "../../core/live/feed.ts";
 import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
 
+/** A group of routes. Each declares who may call it (`config.access`), and its schema is in the OpenAPI description. */
+export type Routes = (app: FastifyInstance, context: ApiContext) => Promise<void>;
+
+/** What a skill adds to the API. */
+export type ApiPlugin = SkillVocabulary & { readonly routes?: Routes };
+
 export type ApiContext = {
-  /** What the skills that are plugged in add to the lists of the API. */
-  plugins: readonly SkillVocabulary[];
+  /** The plugged-in skills. */
+  plugins: readonly ApiPlugin[];
   db: Kysely<DB>;
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  /** Admin keys that are not in the database: the one given by the environment, and the simulator's own. */
+  /** Admin keys that are not in the database: that of the environment, and the simulator's. */
   apiKeys: readonly EnvironmentKey[];
   /** Passwords, sessions and their cookies. */
   auth: Auth;
-  /** What a person gets for their first message, in cents; left out: the usual. */
+  /** The welcome credit of a person, in cents; default if absent. */
   welcomeCredit?: number;
-  /** What browsers and providers call, without a slash at the end. */
+  /** The address for browsers and providers, without a trailing slash. */
   publicUrl: string;
-  /** Names besides publicUrl's under which it may be called. */
+  /** More host names besides publicUrl's under which it may be called. */
   allowedHosts: readonly string[];
-  /** Origins of other pages that may call the API. */
+  /** Origins of other sites whose pages may call the API. */
   corsOrigins: readonly string[];
-  /** Proxies whose word about the caller's address is believed. */
+  /** Proxies that are trusted to name the caller's address. */
   trustProxy: readonly string[];
   verifiers: Record<WebhookSource, WebhookVerifier>;
   challenge: Challenge;
-  /** Writes a webhook down; resolves when it is durable. */
+  /** Stores a webhook; resolves once it is durable. */
   append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
   post: Post;
-  /** Performs an act of parking. */
+  /** Runs a command of parking. */
   runCommand: RunCommand;
-  /** Hears a board that speaks HTTP; resolves with what became of its reading when that is durable. */
+  /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */
   hear(said: DeviceReport): Promise<string | null>;
-  /** The broker as boards reach it. */
+  /** The broker's address for boards. */
   broker: { host: string; port: number; tls: boolean; unreachable: string | null };
-  /** The file that a device is flashed with. */
+  /** Writes the YAML that a device is flashed with. */
   deviceConfiguration: WriteDeviceConfiguration;
-  /** What happens, for those who listen; how often each of them is asked for a sign of life, in ms. */
+  /** The event stream for live clients; and how often each is asked for a sign of life, in ms. */
   live: { feed: Feed; beatMs: number };
-  /** What is told to those who watch this process. */
+  /** Readiness and metrics of this process. */
   monitor: Monitor;
-  /** Counts what came to the webhook endpoints. */
+  /** Counts requests to the webhook endpoints. */
   webhookStats: WebhookStats;
-  /** What the bot would answer to somebody who writes this for the first time; nothing of it stays. */
+  /** What the bot would answer to this as somebody's first message; everything is rolled back. */
   dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
-  /** Told when a message was queued. */
+  /** Called when a message was queued. */
   onQueued(): void;
-  /** The simulator's handler, while it is on; gets the path below /sim/. */
+  /** The simulator's request handler while it is on; gets the path below /sim/. */
   sim:
     | ((
         request: import("node:http").IncomingMessage,

@@ -1,4 +1,4 @@
-// What every door says and refuses before it looks at who asks: headers, foreign hosts and origins, types of bodies, unknown parameters.
+// What every endpoint responds or refuses before authentication: headers, foreign hosts and origins, content types, unknown parameters.
 import { describe, expect, test } from "vitest";
 import { cookieOf, ownPage, useApp } from "../../../test/support/app.ts";
 

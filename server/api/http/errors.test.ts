@@ -1,4 +1,4 @@
-// Errors as callers see them: one shape, one table, every code of it in use, every route described.
+// Errors as callers see them: all have the same shape, all codes are in one table and are used, and every route documents its errors.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// Faults as HTTP: kinds become statuses, everything becomes RFC 9457 problem+json.
+// Turns faults into HTTP: the kind decides the status, and the body is RFC 9457 problem+json.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { z } from "zod";
@@ -22,7 +22,7 @@ const statuses: Record<Kind, number> = {
   internal: 500,
 };
 
-/** Every code that may be answered. */
+/** Every error code of the API. */
 export const codesOf = (plugins: readonly SkillVocabulary[]): string[] =>
   [coreFaults, ...plugins.map(({ errors = {} }) => errors)].flatMap((table) => Object.keys(table));
 
@@ -45,7 +45,7 @@ export const problemOf = (plugins: readonly SkillVocabulary[]) =>
 
 type Problem = z.infer<ReturnType<typeof problemOf>>;
 
-/** Sends a fault: by the code of one of the core's, or as it was thrown. */
+/** Sends a fault: one of the core's by its code, or a definition as it was thrown. */
 export function refuse(
   reply: FastifyReply,
   what: CoreCode | FaultDefinition,
@@ -53,7 +53,7 @@ export function refuse(
   more: Partial<Problem> & { checks?: object[] } = {},
 ): FastifyReply {
   const { code, kind, title } = typeof what === "string" ? coreFaults[what] : what;
-  // What could not even be read passes no hook.
+  // Requests that could not be parsed skip the hooks that set these headers.
   reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store");
   const status = statuses[kind];
   if (status === 401) reply.header("www-authenticate", "Bearer");
@@ -70,11 +70,11 @@ export function refuse(
     detail,
     ...(requestId === undefined ? {} : { request_id: requestId }),
   };
-  // Routes that promise JSON schemas for their successes do not get to reshape their errors.
+  // Bypasses the route's serializer, which is for the shape of its successful response.
   return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(body);
 }
 
-/** Turns everything thrown in a route, and every unknown address, into a problem. */
+/** Turns everything that a route throws, and every unknown address, into a problem. */
 export function installErrors(app: FastifyInstance, log: Log): void {
   useOwnWords();
   app.setNotFoundHandler((request, reply) =>
@@ -122,10 +122,10 @@ export function installErrors(app: FastifyInstance, log: Log): void {
   });
 }
 
-/** Values that the database cannot hold, as PostgreSQL says it: a number, a time or a character out of range. */
+/** PostgreSQL's codes for values that it cannot store: a number, time or character out of range. */
 const beyondStorage: ReadonlySet<string> = new Set(["22003", "22008", "22021", "22P02", "22P05"]);
 
-/** What to send in place of a body of another type. */
+/** What to send instead of an unsupported content type. */
 function whatToSend({ headers }: FastifyRequest): string {
   const given = headers["content-type"];
   const came = given === undefined ? "has no Content-Type" : `came as ${JSON.stringify(given.slice(0, 100))}`;

@@ -1,4 +1,4 @@
-// Why a message failed or what it waits for, and what to do.
+// Why a message failed or what it waits for, and what to do about it.
 import { z } from "zod";
 import type { Channel } from "../../contract/ports.ts";
 import { type Failed, type Where, whyNotAgain } from "../../core/outbox/reply.ts";
@@ -23,7 +23,7 @@ export const failureShape = z.object({
 
 type Failure = z.infer<typeof failureShape>;
 
-/** What a message waits for in the outbox; times are times or their texts. */
+/** What a message waits for in the outbox; times are dates or strings. */
 export type Waiting = {
   state: string;
   due_at: Date | string;
@@ -34,7 +34,7 @@ export type Waiting = {
   held_remedy: string | null;
 };
 
-/** Null when all is well. */
+/** The failure of a message; null when there is none. */
 export function failureOf(
   message: Failed,
   waiting: Waiting | null | undefined,
@@ -64,7 +64,8 @@ function waitOf(waiting: Waiting): Pick<Failure, "title" | "remedy" | "waits_for
     return { title: "The 24-hour window is closed.", remedy, waits_for: "window" };
   }
   if (state === "queued" && held_reason !== null) {
-    const remedy = held_remedy ?? "Bellhop tries again automatically, and it goes out as soon as the number sends again.";
+    const remedy =
+      held_remedy ?? "Bellhop tries again automatically, and it goes out as soon as the number sends again.";
     return { title: `The number cannot send: ${held_reason}`, remedy, waits_for: "number" };
   }
   if (!last_error) return null;

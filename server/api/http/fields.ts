@@ -1,4 +1,4 @@
-// Fields that several resources share: ids, sums, times, notes, keys, and who asks.
+// Fields that several resources share: ids, amounts, times, notes, idempotency keys, and who makes the request.
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
@@ -6,44 +6,44 @@ import { isCurrency } from "../../core/parking/terms.ts";
 import { actorOf } from "./guard.ts";
 import { textField } from "./text-fields.ts";
 
-/** The id of something that there may be very many of, in an address. */
+/** The id in a path of something that may be very numerous. */
 export const bigId = z.coerce.number().int().min(1);
 
-/** The id of a row in a body. */
+/** The id of a row, in a body. */
 export const rowId = z.number().int().min(1).max(2_147_483_647);
 
-/** Why something was done. */
+/** A required reason. */
 export const reason = textField()
   .trim()
   .min(1, "must say why")
   .max(1_000)
   .describe("Why; for the audit log, and for the driver's statement where money moves.");
 
-/** How a name of a person is documented: see core/inbox/called.ts. */
+/** The description of a person's name: see core/inbox/called.ts. */
 export const calledText =
   "The name that a colleague gave, else the profile name. Of somebody without a number, of whom there may be two, the last six characters of the user id follow.";
 
-/** Why something was done, where that need not be said. */
+/** An optional reason. */
 export const note = textField().trim().max(1_000).optional().describe("Why; for the audit log.");
 
-/** A note as the core takes it: nothing when it says nothing. */
+/** A note as the core takes it: null when it is empty. */
 export const noted = (given: string | null | undefined): string | null => given || null;
 
-/** A sum may not be larger than this, in cents, so that a balance stays a whole number for every reader. */
+/** The largest amount, in cents, so that every client can represent a balance as an exact integer. */
 const MAX_AMOUNT_CENTS = 10_000_000_000;
 
-/** A sum that may be negative. */
+/** An amount that may be negative. */
 export const cents = z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS);
 
-/** ISO 4217. */
+/** An ISO 4217 code. */
 export const currency = z
   .string()
   .refine(isCurrency, 'must be a currency code of ISO 4217 in capitals, such as "USD" or "EUR"');
 
-/** Outside of these years a time is of a clock that was never set. */
+/** A time outside of these years comes from a clock that was never set. */
 const [earliest, latest] = [Date.parse("2020-01-01T00:00:00Z"), Date.parse("2200-01-01T00:00:00Z")];
 
-/** A time with its offset that a clock may have told. */
+/** A time with its offset, from a clock that was set. */
 export const moment = z.iso
   .datetime({ offset: true, error: "must be a time with its offset, such as 2026-01-31T12:00:00Z" })
   .refine((value) => {
@@ -51,10 +51,10 @@ export const moment = z.iso
     return at >= earliest && at < latest;
   }, "must lie between 2020 and 2200: the clock that told it may never have been set");
 
-/** A time as JSON has it. */
+/** A time in JSON. */
 export const told = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** Headers of a request that may be repeated. */
+/** Headers of a request that may be sent more than once. */
 export const repeatable = z.object({
   "idempotency-key": textField()
     .min(1)
@@ -63,10 +63,13 @@ export const repeatable = z.object({
     .describe("The same key again means the same request, and nothing is done twice."),
 });
 
-/** Who asks, for the journal. */
+/** Who makes the request, for the audit log. */
 export const byOf = (request: FastifyRequest): string => actorOf(request.principal!);
 
-/** What a request is known by when it is repeated; null when it does not say. It stands for itself with whoever sent it, by number: names can be taken again. */
+/**
+ * The idempotency key of a request together with its sender; null when there is none. The sender is named by id because names can be
+ * reused.
+ */
 export function keyOf(
   request: FastifyRequest & { headers: { "idempotency-key"?: string | undefined } },
 ): string | null {
@@ -74,14 +77,14 @@ export function keyOf(
   return key === undefined ? null : `${principalOf(request)}:${key}`;
 }
 
-/** Who asks, in a word that names nobody else, whatever anybody is called. */
+/** The sender as a unique word, whatever the names of users and keys. */
 export function principalOf(request: FastifyRequest): string {
   const { name, personId, keyId } = request.principal!;
   if (personId !== null) return `desk:${personId}`;
-  // Keys of the environment have no number, and no name with a colon.
+  // Keys of the environment have no id, and no colon in their name.
   return keyId !== null ? `key:${keyId}` : `key:${name}`;
 }
 
-/** Says that a key was used for something else. */
+/** The fault for a key that was used for another request. */
 export const mismatch = (what: string): Fault =>
   new Fault("IDEMPOTENCY_MISMATCH", `This Idempotency-Key was used for ${what}. Use a new key for a new request.`);

@@ -1,4 +1,4 @@
-// Forwarding headers that nobody believes: said once in the log, and on the health page.
+// Forwarding headers that are not trusted: reported once in the log, and on the health page.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { watchForwarding } from "./forwarding.ts";

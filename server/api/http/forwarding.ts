@@ -1,16 +1,16 @@
-// What proxies say of the caller's address and nobody believes, because TRUST_PROXY does not name them: then all people share the
-// proxy's address, and its guesses.
+// Detects forwarding headers from proxies that TRUST_PROXY does not name: they are ignored, so all users behind the proxy share its address
+// and its limit on wrong passwords.
 import type { FastifyRequest } from "fastify";
 import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../contract/ports.ts";
 import { tidyAddress } from "../../core/access/address.ts";
 
-/** The first such request since the start, and the address that it came from. */
+/** The first such request since the start, and its address. */
 export type Disbelieved = { at: Date; from: string; header: string };
 
 const headers = ["x-forwarded-for", "forwarded", "x-real-ip"] as const;
 
-/** Looks at every request; `seen` is null as long as all is well. Warns once. */
+/** Checks every request; `seen` is null while there was none. Logs one warning. */
 export function watchForwarding({ clock, log }: { clock: Clock; log: Log }) {
   let seen: Disbelieved | null = null;
   return {
@@ -33,7 +33,7 @@ function disbelieved(request: FastifyRequest): string | null {
   if (header === undefined) return null;
   const remote = tidyAddress(request.socket.remoteAddress ?? "");
   if (tidyAddress(request.ip) !== remote) return null;
-  // The proxy itself may call: then what it says is what the connection says.
+  // The proxy itself may be the caller; then the header has the same address as the connection.
   const said = String(request.headers[header]).split(",").at(-1)!.trim();
   return tidyAddress(said) === remote ? null : header;
 }

@@ -1,4 +1,4 @@
-// Who may do what over HTTP: API keys, and people with a session's cookie. Every route names the role that it needs.
+// Access control over HTTP: API keys, and users with a session cookie. Every route names the role that it needs.
 import { createHash } from "node:crypto";
 import type { FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from "fastify";
 import type { Kysely } from "kysely";
@@ -15,38 +15,38 @@ import { includes } from "../../core/access/roles.ts";
 import * as sessions from "../../core/access/sessions.ts";
 import { isSameOrigin } from "./origin.ts";
 
-/** Who stands behind a request: a person, or an API key, which has no person. */
+/** Who makes a request: a user, or an API key, which has no user. */
 export type Principal = {
   name: string;
   role: Role;
   personId: number | null;
-  /** The API key; null for people and for keys that the environment gives. */
+  /** The API key's id; null for users and for keys of the environment. */
   keyId: number | null;
-  /** Of an API key: who made it, and when it ends; null for people. */
+  /** For an API key: who created it, and when it expires; null for users. */
   key: { makerId: number | null; expiresAt: Date | null } | null;
-  /** The person's session: until when it lasts if nothing more is heard; see sessions.ts. */
+  /** The user's session, and when it expires unless it is used; see sessions.ts. */
   session: { id: number; expiresAt: Date; confirmed: boolean; mustEnrol: boolean } | null;
 };
 
-/** What a route says of itself, for the guard and for the test that walks all routes. */
+/** What a route declares for the guard and for the test of all routes. */
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** The least role that may call this; `public` for what needs none. */
+    /** The lowest role that may call this; `public`: anybody. */
     access?: Role | "public";
-    /** Whether a person has to have confirmed their password in this session lately. API keys are not asked. */
+    /** Whether users must have confirmed their password recently in this session. API keys are exempt. */
     confirm?: boolean;
     /** Whether admins may call it who still have to set up a second factor. */
     enrolling?: boolean;
-    /** Whether a key that was right before is believed while the database cannot be asked. */
+    /** Whether a key that was valid before is accepted while the database is unavailable. */
     remembers?: boolean;
   }
   interface FastifyRequest {
-    /** Who calls; null on public routes. */
+    /** Who makes the request; null on public routes. */
     principal: Principal | null;
   }
 }
 
-/** What the guard needs to know. */
+/** What the guard needs. */
 type Parts = {
   db: Kysely<DB>;
   auth: Auth;
@@ -55,17 +55,20 @@ type Parts = {
   clock: Clock;
 };
 
-/** Who did something, for the journal: `desk:NAME` for people, `api:NAME` for keys. */
+/** The name for the audit log: `desk:NAME` for users, `api:NAME` for keys. */
 export const actorOf = ({ name, personId }: Principal): string => `${personId === null ? "api" : "desk"}:${name}`;
 
-/** Lets the journal know who asks, until the request is answered. After the body was read: what reads it forgets. */
+/**
+ * Stores who makes the request for the audit log, until it is answered. Must run after the body is parsed, because parsing loses the async
+ * context.
+ */
 export const keepAsker: preHandlerHookHandler = ({ principal }, _reply, done) =>
   principal ? asking.run({ personId: principal.personId, keyId: principal.keyId }, done) : done();
 
-/** Checks the API key or the session of every route that is not public. A route that says nothing is for admins. */
+/** Checks the API key or session for every route that is not public. A route without a declared role is for admins. */
 export function createGuard(context: Parts): onRequestHookHandler {
   const believed = new Map<string, Principal>();
-  // A callback and not a promise: the webhooks' doors are public, and thousands a second pass here.
+  // A callback and not a promise, for speed: the webhook endpoints are public and take thousands of requests a second.
   return (request, _reply, done) => {
     const access = request.routeOptions.config.access ?? "admin";
     if (access === "public" || request.is404) return done();
@@ -80,7 +83,10 @@ export function createGuard(context: Parts): onRequestHookHandler {
   };
 }
 
-/** Who calls. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN, NOT_ALLOWED, SECOND_FACTOR_REQUIRED or CONFIRM_PASSWORD. */
+/**
+ * Finds out who makes the request. Throws API_KEY_MISSING, API_KEY_WRONG, SIGNED_OUT, WRONG_ORIGIN, NOT_ALLOWED, SECOND_FACTOR_REQUIRED or
+ * CONFIRM_PASSWORD.
+ */
 async function identify(
   request: FastifyRequest,
   access: Role,
@@ -88,7 +94,7 @@ async function identify(
   believed: Map<string, Principal> | null,
 ): Promise<Principal> {
   const { authorization, cookie } = request.headers;
-  // A key speaks for itself: a program that sends one is not asked for its cookies.
+  // An API key takes precedence: when a program sends one, its cookies are ignored.
   const principal =
     authorization === undefined && bringsSession(cookie)
       ? await bySession(request, context)
@@ -113,7 +119,7 @@ async function identify(
   return principal;
 }
 
-/** As {@link byKey}; while the database is out of reach a key that was right the last time is right. */
+/** Like {@link byKey}, but while the database is unavailable a key is accepted that was valid the last time. */
 async function byKeyOrMemory(
   request: FastifyRequest,
   context: Parts,

@@ -1,12 +1,12 @@
-// Headers of every answer that tell browsers what they may not do with it. Pages add a policy of their own for what they run.
+// Security headers of every response. Pages add a content security policy of their own.
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
-/** What no page of ours needs of a browser. */
+/** Browser features that no page of ours needs. */
 const permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
 
-/** Sets the headers of every answer; those of the API are kept by nobody. HSTS goes with an https PUBLIC_URL. */
+/** Sets the headers of every response; those of the API are not cached. HSTS is sent when PUBLIC_URL is https. */
 export function setHeaders(app: FastifyInstance, publicUrl: string): void {
   const secure = publicUrl.startsWith("https:");
   app.addHook("onRequest", (request, reply, done) => {
@@ -19,7 +19,7 @@ export function setHeaders(app: FastifyInstance, publicUrl: string): void {
 
 const isApi = (url: string | undefined): boolean => /^\/(api|metrics|healthz|readyz)(\/|\?|$)/.test(url ?? "");
 
-/** Headers of a page that people look at, beside its Content-Security-Policy. */
+/** More headers of pages, besides Content-Security-Policy. */
 export const pageHeaders = {
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
@@ -27,7 +27,7 @@ export const pageHeaders = {
   "x-frame-options": "DENY",
 } as const;
 
-/** The policy of a page that runs only what this server serves, and scripts and styles that bear `nonce`. */
+/** A policy that allows only what this server serves, and scripts and styles with the `nonce`. */
 export const pagePolicy = (nonce: string | null, more: readonly string[] = []): string => {
   const own = nonce === null ? "'self'" : `'self' 'nonce-${nonce}'`;
   return [
@@ -46,7 +46,7 @@ export const pagePolicy = (nonce: string | null, more: readonly string[] = []): 
   ].join("; ");
 };
 
-/** Gives the pages of a scope that Scalar makes a policy under which they run: its styles are made while it runs. */
+/** Sets a policy that Scalar's documentation pages work with: they create styles at run time. */
 export async function protectDocumentation(scope: FastifyInstance): Promise<void> {
   await scope.register(helmet, {
     enableCSPNonces: true,
@@ -55,7 +55,7 @@ export async function protectDocumentation(scope: FastifyInstance): Promise<void
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        // Not as `style-src`, to which helmet adds its nonce: beside a nonce browsers pass 'unsafe-inline' over.
+        // Not `style-src`, because helmet adds its nonce to that, and browsers ignore 'unsafe-inline' beside a nonce.
         styleSrcElem: ["'self'", "'unsafe-inline'"],
         styleSrcAttr: ["'unsafe-inline'"],
         imgSrc: ["'self'", "data:", "blob:"],
@@ -77,7 +77,7 @@ export async function protectDocumentation(scope: FastifyInstance): Promise<void
   });
 }
 
-/** Lets pages of these origins call the API with a key; none without a setting. Cookies are never taken from them. */
+/** Lets pages of these origins call the API with a key; by default there are none. Their cookies are never accepted. */
 export async function allowOrigins(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   if (origins.length === 0) return;
   await app.register(cors, {

@@ -1,12 +1,12 @@
-// Every route of the interface's description with values that no column, clock or text can hold, wherever one may be given: in the path,
-// the query, the headers and the body. What comes back is an answer or a refusal, and never a fault of Bellhop's.
+// Sends every route of the OpenAPI description values that no column, clock or text can hold, in the path, the query, the headers and the
+// body. The response must be a success or a refusal, and never an internal error.
 import type { InjectOptions } from "fastify";
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 
 const world = useApp();
 
-/** Values for any parameter and any field. */
+/** Values for any parameter and field. */
 const words = [
   ...["", " ", "0", "-1", "1.5", "2147483647", "2147483648", "-2147483649", "9007199254740991", "9007199254740993"],
   ...[
@@ -73,7 +73,7 @@ const values: unknown[] = [
   ...[["x"], [2_147_483_648], Array.from({ length: 2_000 }, (_, n) => n), { __proto__x: 1, constructor: 1 }],
 ];
 
-/** Cursors that were made by somebody else, but look like ours. */
+/** Forged cursors that look like ours. */
 const cursors = [
   [null, null],
   ["2026-01-01T00:00:00.000Z", 1e300],
@@ -101,7 +101,7 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: Schema }> };
 };
 
-/** Something that a schema may well take, so that what is wrong is the one value under test. */
+/** A value that the schema probably accepts, so that only the value under test is wrong. */
 function fair(schema: Schema): unknown {
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return fair(schema.anyOf[0]!);
@@ -113,13 +113,13 @@ function fair(schema: Schema): unknown {
   return "A1";
 }
 
-/** Bodies with one wrong value each, at every depth. */
+/** Bodies with one wrong value each, at any depth. */
 function* bodies(schema: Schema): Generator<unknown> {
   yield* values;
   const whole = fair(schema);
   for (const [place, [name, part]] of Object.entries(schema.properties ?? {}).entries()) {
     const rest = whole as Record<string, unknown>;
-    // Half of the values for each field, and the other half for the next.
+    // Alternating halves of the values, to save time.
     for (const one of values.filter((_, n) => n % 2 === place % 2)) yield { ...rest, [name]: one };
     const inner = part.anyOf?.find((one) => one.properties) ?? (part.type === "array" ? part.items : part);
     if (!inner?.properties) continue;
@@ -128,12 +128,12 @@ function* bodies(schema: Schema): Generator<unknown> {
         const filled = { ...(fair(inner) as object), [deep]: one };
         yield { ...rest, [name]: part.type === "array" ? [filled] : filled };
       }
-    // Alone too: some fields exclude each other.
+    // Also without the other fields, because some exclude each other.
     for (const one of values.slice(0, 12)) yield { [name]: one };
   }
 }
 
-/** Every request that is tried of one operation. */
+/** All requests to try for an operation. */
 function* requests(
   method: string,
   path: string,
@@ -182,7 +182,7 @@ function* requests(
 
 const methods = ["get", "post", "put", "patch", "delete"] as const;
 
-/** The addresses of the description, for a table of tests; the description itself comes from the application. */
+/** The routes come from the committed description, to name the tests; the details come from the application. */
 const { default: described } = await import("../../../docs/openapi.json", { with: { type: "json" } });
 const operations = Object.entries(described.paths as unknown as Record<string, Record<string, Operation>>).flatMap(
   ([path, all]) => methods.flatMap((method) => (all[method] ? [{ method, path, operation: all[method] }] : [])),
@@ -195,7 +195,7 @@ describe.each(operations)("$method $path", ({ method, path, operation }) => {
       const answer = await world.call("admin", request);
       const refusal = answer.status >= 400;
       const told = !refusal || String(answer.headers["content-type"]).startsWith("application/problem+json");
-      // The door says what is wrong, not the database.
+      // The value must be refused by a schema, and not only by the database.
       const late = refusal && String(answer.json?.detail).includes("outside of what Bellhop keeps");
       if (answer.status >= 500 || !told || late)
         failed.push([

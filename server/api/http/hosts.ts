@@ -1,11 +1,12 @@
-// Under which names this Bellhop may be called: what keeps a page elsewhere from reaching it by a name of its own (DNS rebinding).
+// The host names under which Bellhop may be called. This prevents DNS rebinding: a page elsewhere that reaches Bellhop under its own host
+// name.
 import { isIP } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { Fault } from "../../base/errors.ts";
 
 /**
- * Decides whether a Host header names this Bellhop: loopback, PUBLIC_URL's host, a name that is allowed, or an IP address of any kind. A
- * page can only be rebound under a name, so addresses need no list, and a house is reached by whichever it has.
+ * Makes a check of the Host header. It allows loopback, PUBLIC_URL's host, the allowed names, and any IP address: DNS rebinding needs a
+ * name, so addresses need no list, and users on the local network can use whichever address it has.
  */
 export function createHostCheck(publicUrl: string, allowed: readonly string[]): (host: string) => boolean {
   const known = new Set([nameOf(new URL(publicUrl).host), "localhost", ...allowed.map(nameOf)]);
@@ -16,19 +17,19 @@ export function createHostCheck(publicUrl: string, allowed: readonly string[]): 
   };
 }
 
-/** A Host header's name as it is compared: without port, in small letters; null when it is none. */
+/** The host name of a Host header, in lower case and without the port; null when it is invalid. */
 function nameOf(host: string): string | null {
   if (!/^[^\s/?#@\\]+$/.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname.replace(/\.$/, "");
 }
 
-/** Webhooks are signed, and load balancers ask for health by whatever name they have. */
+/** Exempt: webhooks, because they are signed, and health checks, because load balancers use any name. */
 const open = /^\/(healthz|readyz|api\/whatsapp\/webhook|api\/chatbot\/twilio\/(webhook|status))\/?(\?|$)/;
 
-/** Refuses requests by other names with WRONG_HOST, before anything else looks at them. */
+/** Refuses requests under other names with WRONG_HOST, before any other check. */
 export function checkHosts(app: FastifyInstance, isOurs: (host: string) => boolean): void {
   app.addHook("onRequest", (request, _reply, done) => {
-    // Pages always name a host; what names none is no page.
+    // Pages always send a host, so a request without one is not from a page.
     const { host } = request;
     if (!host || isOurs(host) || open.test(request.raw.url ?? "")) return done();
     const named = JSON.stringify(host.slice(0, 100));

@@ -1,4 +1,4 @@
-// Reading over HTTP: field for field, filters, pages without loss or repeat, marking as read.
+// Lists over HTTP: every field, filters, pages without gaps or repeats, marking as read.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { type Answer, useApp } from "../../../test/support/app.ts";
@@ -15,8 +15,9 @@ import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
 import { createPool, overPool } from "../../base/db.ts";
 import * as channels from "../../core/inbox/channels.ts";
-import * as conversations from "../../core/inbox/conversations.ts";
-import * as messages from "../../core/inbox/messages.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
+import { everyMessage } from "../../core/inbox/message-filter.ts";
+import { newest } from "../../core/inbox/find-messages.ts";
 
 const world = useApp();
 beforeEach(async () => {
@@ -31,7 +32,7 @@ const get = async (url: string) => {
   return answer.json;
 };
 
-/** All pages of a list, as one. */
+/** All pages of a list, joined. */
 async function pages(url: string, list: string): Promise<{ rows: Answer["json"][]; sizes: number[] }> {
   const rows = [];
   const sizes = [];
@@ -173,7 +174,7 @@ test("conversations: those with the newest message first, each with its last ten
     expect(answer.headers["x-total-count"]).toBe("8");
     rows.push(...answer.json);
     sizes.push(answer.json.length);
-    // RFC 8288, as a browser's page would follow it.
+    // Follows the `Link` header (RFC 8288) as a client would.
     url = /^<http:\/\/localhost(\/[^>]+)>; rel="next"$/.exec(String(answer.headers.link ?? ""))?.[1];
     expect(sizes.length).toBeLessThan(50);
   }
@@ -204,7 +205,7 @@ test("conversations: those with the newest message first, each with its last ten
     Array.from({ length: 10 }, (_, index) => `m${11 - index}`),
   );
   expect(rows.find((row) => row.phone_number === "15550109000").messages).toEqual([]);
-  // The code of the client as it was asked for.
+  // As an existing client reads it.
   const names: string[] = [];
   const { json } = await world.call("viewer", { method: "GET", url: "/api/whatsapp/conversations/" });
   json.forEach((one: { phone_number: string }) => {
@@ -324,9 +325,10 @@ test("a database that goes away ends requests, not the process", async () => {
   const pool = createPool("postgres://nobody@127.0.0.1:1/none", "test", 2);
   const db = overPool<DB>(pool);
   try {
-    await expect(messages.list(db, { conversationIds: null, type: null, limit: 5, before: null })).rejects.toThrow();
-    await expect(conversations.list(db, { limit: 5, before: null })).rejects.toThrow();
-    // Node tells of a rejection that nobody waits for after the microtasks of its turn.
+    await expect(newest(db, everyMessage, { limit: 5, before: null })).rejects.toThrow();
+    const page = { sort: "inbound", personId: null, limit: 5, before: null } as const;
+    await expect(conversations.find(db, conversations.everyConversation, page)).rejects.toThrow();
+    // Node reports an unhandled rejection only after the microtasks of its turn.
     await new Promise((resolve) => setTimeout(resolve, 50));
   } finally {
     process.off("unhandledRejection", note);

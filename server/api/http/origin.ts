@@ -1,9 +1,9 @@
-// Whether a request comes from a page of this very Bellhop: what keeps other pages from acting with somebody's cookie.
+// Whether a request comes from a page of this Bellhop. This prevents other sites from using a user's cookie (CSRF).
 import type { FastifyRequest } from "fastify";
 
 /**
- * Whether the browser says that the request comes from our own origin: the one of PUBLIC_URL, or the host under which it was reached.
- * Browsers send Origin with everything that is not a plain read, and with every upgrade; what says nothing of it is not let pass.
+ * Whether the Origin header is our own: that of PUBLIC_URL, or of the host that was called. Browsers send Origin with every request that is
+ * not a plain read, and with every upgrade; a request without it is refused.
  */
 export function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
   const { origin, "sec-fetch-site": site } = request.headers;
@@ -13,6 +13,6 @@ export function isSameOrigin(request: FastifyRequest, publicUrl: string): boolea
   const own = new URL(publicUrl);
   const given = new URL(origin);
   if (given.origin === own.origin) return true;
-  // The same Bellhop by another name: 127.0.0.1, an address in the house. Not by http where PUBLIC_URL is https.
+  // Another name of the same Bellhop, such as 127.0.0.1 or an address in the local network. Not by http when PUBLIC_URL is https.
   return given.host === request.host && given.host !== own.host;
 }

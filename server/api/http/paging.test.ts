@@ -1,4 +1,4 @@
-// Cursors: there and back, and everything that is none.
+// Cursors: encoding, decoding, and invalid ones.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";

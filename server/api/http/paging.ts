@@ -1,16 +1,16 @@
-// Opaque page cursors: where the last row of a page stood in the order of its list. The one codec of all lists.
+// Opaque cursors: the position of a page's last row in the order of its list. All lists use this codec.
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 
-/** Throws BAD_CURSOR; `why` says what is wrong with it. */
+/** The BAD_CURSOR fault; `why` says what is wrong with the cursor. */
 export const badCursor = (why = "Use next_cursor as the page before gave it, or leave it out to start over."): Fault =>
   new Fault("BAD_CURSOR", why);
 
-/** Any position in a list as a cursor. */
+/** A position in a list as a cursor. */
 export const encodeCursor = (position: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(position)).toString("base64url");
 
-/** A cursor as the position that a schema describes; null when none is given. Throws BAD_CURSOR. */
+/** Decodes a cursor into the position that a schema describes; null when none is given. Throws BAD_CURSOR. */
 export function decodeCursor<T>(cursor: string | undefined, position: z.ZodType<T>, why?: string): T | null {
   if (cursor === undefined) return null;
   try {
@@ -36,7 +36,7 @@ export function positionOf(cursor: string | undefined): Position | null {
   return { at: at === null ? null : new Date(at), id };
 }
 
-/** The same in a list in which every row has a time. Throws BAD_CURSOR, also for a cursor of another list. */
+/** The same for a list in which every row has a time. Throws BAD_CURSOR, also for a cursor of another list. */
 export function timedPositionOf(cursor: string | undefined): { at: Date; id: number } | null {
   const found = positionOf(cursor);
   if (found === null) return null;
@@ -45,7 +45,7 @@ export function timedPositionOf(cursor: string | undefined): { at: Date; id: num
   return { at, id };
 }
 
-/** The cursor of the page after `rows`; null when this page was the last. */
+/** The cursor of the page after `rows`; null when this is the last page. */
 export function nextCursor<T>(rows: readonly T[], limit: number, position: (row: T) => Position): string | null {
   return rows.length < limit ? null : cursorOf(position(rows.at(-1)!));
 }

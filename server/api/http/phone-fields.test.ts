@@ -1,4 +1,4 @@
-// What our lists tell of people is taken back by every door, whatever country they are from, and groups and user ids too.
+// Phone numbers, user ids and groups as our lists show them are accepted by every endpoint, for all countries.
 import { getExampleNumber } from "libphonenumber-js/max";
 import examples from "libphonenumber-js/mobile/examples";
 import { beforeAll, expect, test } from "vitest";
@@ -11,7 +11,7 @@ import { dialable } from "../../base/phone.ts";
 const world = useApp();
 const park = parkApi(world);
 
-/** One mobile number of every country, as WhatsApp writes it. */
+/** A mobile number of every country, as WhatsApp writes it. */
 const numbers = Object.keys(examples).flatMap((country) => {
   const number = getExampleNumber(country as "DK", examples);
   return number ? [[country, number.number.slice(1)] as const] : [];
@@ -61,6 +61,10 @@ test("a Danish driver is booked for by the digits of the list", async () => {
   expect(booked.status, booked.body).toBe(201);
   expect((await get(`/api/parking/bookings?phone=${digits}`)).json.count).toBe(1);
   expect((await get(`/api/accounts?phone=${digits}`)).json.accounts[0].phone).toBe(digits);
+  // In the digits of another script they are the same.
+  const bengali = digits.replace(/\d/g, (digit) => "০১২৩৪৫৬৭৮৯"[Number(digit)]!);
+  expect((await get(`/api/accounts?phone=${encodeURIComponent(bengali)}`)).json.accounts[0].phone).toBe(digits);
+  expect((await post("/api/whatsapp/send", { to: bengali, template: "hello" })).json.to).toBe(digits);
 });
 
 test("digits of nobody that may lack a country code are looked up, but nobody is written to by them", async () => {

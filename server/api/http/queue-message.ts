@@ -1,4 +1,4 @@
-// Queueing a message on request: what every route that sends does around it.
+// What all routes that send do around queueing a message.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -13,7 +13,7 @@ const CATCH_UP_TIMEOUT_MS = 1_000;
 export async function queueMessage<T>(context: ApiContext, send: (tx: Transaction<DB>) => Promise<T>): Promise<T> {
   const run = () => retryOnConflict(() => context.db.transaction().execute(send));
   const sent = await run().catch(async (fault: unknown) => {
-    // What opens the window may have been acknowledged and not drained when we looked: look again when it is.
+    // The message that opened the window may be acknowledged but not drained yet: try again once it is.
     if (!(fault instanceof Fault) || fault.code !== "WINDOW_CLOSED") throw fault;
     await caughtUp(context.db, CATCH_UP_TIMEOUT_MS);
     return run();

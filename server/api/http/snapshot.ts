@@ -1,7 +1,7 @@
-// Reading several things as they were at one moment, so that what is told together fits together.
+// Several reads of the same state of the database, so that their results are consistent.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** Runs reads that all see the same moment. */
+/** Runs reads in one snapshot. */
 export const snapshot = <T>(db: Kysely<DB>, read: (tx: Transaction<DB>) => Promise<T>): Promise<T> =>
   db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(read);

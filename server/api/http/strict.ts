@@ -1,15 +1,15 @@
-// What a request may say: parameters that a route does not know, or that are given twice, are refused and not passed over in silence.
+// Refuses parameters that a route does not know or that are given twice, instead of ignoring them.
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 
-/** Whether a route is one of ours to be strict about: not a page, a webhook, or what load balancers ask. */
+/** Whether this applies to a route: not to pages, webhooks and health checks. */
 function isStrict({ url, schema }: Pick<RouteOptions, "url" | "schema">): boolean {
   const { hide, tags } = (schema ?? {}) as { hide?: boolean; tags?: readonly string[] };
   return !hide && !tags?.includes("Webhooks") && !/^\/(healthz|readyz)\/?$/.test(url);
 }
 
-/** Makes every route that is added from now on refuse what its schemas do not name. */
+/** Makes every route that is added from now on refuse parameters that are not in its schemas. */
 export function refuseUnknown(app: FastifyInstance): void {
   app.addHook("onRoute", (route) => {
     if (!isStrict(route)) return;
@@ -25,7 +25,7 @@ export function refuseUnknown(app: FastifyInstance): void {
   });
 }
 
-/** Throws BAD_REQUEST for a parameter that is given more than once: nobody can know which one is meant. */
+/** Throws BAD_REQUEST for a parameter that is given more than once, because it is unclear which one is meant. */
 function refuseRepeated(request: FastifyRequest, _reply: unknown, done: (fault?: Error) => void): void {
   const repeated = Object.entries(request.query as object).find(([, value]) => Array.isArray(value));
   if (repeated === undefined) done();

@@ -1,4 +1,5 @@
-// The Desk's files over HTTP: one page for every address, under a policy; assets for ever; old addresses lead on; no build, no Desk.
+// The Desk's files over HTTP: one page for every address, with a content security policy; assets cached for ever; redirects from old
+// addresses; a hint when there is no build.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -119,7 +120,7 @@ test.each([
   ["/admin//evil.test/", "/desk/"],
 ])("%s leads to %s", async (from, to) => {
   const answer = await get(from);
-  // Never for good: a browser would keep a permanent one even where it turns out wrong.
+  // Not a permanent redirect: browsers would keep it even if it turned out to be wrong.
   expect(answer.statusCode).toBe(302);
   expect(answer.headers.location).toBe(to);
 });

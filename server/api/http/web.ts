@@ -1,4 +1,4 @@
-// The Desk's files: what web/build.ts made, its one page for every address below /desk/, and the addresses that lead there.
+// Serves the Desk: the files built by web/build.ts, one page for every address below /desk/, and redirects to it.
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { pageHeaders, pagePolicy } from "./headers.ts";
 
 const built = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
 
-/** Old addresses of the admin panel's lists, and where the same is found now. The rest of /admin leads to the front page. */
+/** From old addresses of the admin panel's lists to the Desk's pages. All others below /admin go to the front page. */
 const moved = new Map([
   ["whatsapp/whatsappmessage", "messages"],
   ["whatsapp/whatsappmessagestatus", "messages"],
@@ -18,16 +18,16 @@ const moved = new Map([
   ["auth/user", "people"],
 ]);
 
-/** Where one record of a list is found, by its id. */
+/** The same for a single record, by its id. */
 const records = new Map([
   ["whatsapp/whatsappmessage", (id: string) => `messages?message=${id}`],
   ["whatsapp/whatsappconversation", (id: string) => `inbox/${id}`],
 ]);
 
-/** Pages that are searched by the word `q` of their address, as the panel's lists were. */
+/** Pages that take the search words of the panel's lists as `q`. */
 const searched = new Set(["messages", "inbox"]);
 
-/** Where an old address of the panel leads, below /desk/. */
+/** The page below /desk/ for an old address of the panel. */
 function leadOf(old: string, q: unknown): string {
   const [app, model, id] = old.split("/");
   const list = [app, model].filter(Boolean).join("/");
@@ -39,8 +39,8 @@ function leadOf(old: string, q: unknown): string {
 }
 
 /**
- * Serves the Desk from `folder`, which holds a build of web/. Without one, /desk/ says how to make it. The page says whether its reader has a session
- * to ask for, by what `hasSession` tells of their cookies.
+ * Serves the Desk from `folder`, which has a build of web/. Without a build, /desk/ says how to make one. The page contains whether the
+ * visitor may have a session, by their cookies (`hasSession`).
  */
 export async function webRoutes(
   app: FastifyInstance,
@@ -60,13 +60,13 @@ export async function webRoutes(
     const session = hasSession(request.headers.cookie) ? "some" : "none";
     return reply.send(page.replaceAll("%NONCE%", nonce).replace("%SESSION%", session));
   };
-  // A build's folder is looked at once: what is not there at the start is not served before the next one.
+  // The folder is read once: files that are added after the start are not served until the next one.
   if (page !== null) await app.register(fastifyStatic, { root: `${folder}assets/`, serve: false, preCompressed: true });
   app.get("/desk/assets/:file", open, (request, reply) => {
     const { file } = request.params as { file: string };
     if (page === null || !/^[\w-][\w.-]*$/.test(file) || !existsSync(`${folder}assets/${file}`))
       return reply.callNotFound();
-    // The name of each file holds a hash of what is in it.
+    // Each file name contains a hash of the content.
     return reply.sendFile(file, { maxAge: "365d", immutable: true });
   });
   app.get("/desk", open, show);

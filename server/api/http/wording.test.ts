@@ -1,4 +1,4 @@
-// What is wrong with a request, as people read it.
+// Validation errors as people read them.
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { useApp } from "../../../test/support/app.ts";

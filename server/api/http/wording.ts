@@ -1,10 +1,10 @@
-// What is wrong with a request, in words for people: one sentence a field.
+// Turns validation errors into sentences for people, one per field.
 import { z } from "zod";
 
-/** What is wrong with one field: where it stands (`body`, `querystring`), its path there (`/spots/0/code`), and what is wrong. */
+/** What is wrong with a field: its part of the request (`body`, `querystring`), its path there (`/spots/0/code`), and the message. */
 export type Wrong = { where: string; path: string; message: string; limit?: unknown };
 
-/** What a part of a request is called when it is wrong as a whole. */
+/** Names for the parts of a request, for errors about a whole part. */
 const wholes: Record<string, string> = {
   body: "The body",
   querystring: "The query",
@@ -12,12 +12,12 @@ const wholes: Record<string, string> = {
   headers: "The headers",
 };
 
-/** The sentences for people. Of what is wrong with a field the first is told. */
+/** The sentences. Only the first error of each field is used. */
 export function sentencesOf(wrongs: readonly Wrong[]): string {
   const fields = new Map<string, Wrong>();
   for (const wrong of wrongs) {
     const known = fields.get(`${wrong.where}${wrong.path}`);
-    // Whole numbers have a bound of their own, which is never the one to be told when there is another.
+    // Integers also have a built-in bound; any other error takes precedence over that one.
     if (!known || known.limit === Number.MAX_SAFE_INTEGER) fields.set(`${wrong.where}${wrong.path}`, wrong);
   }
   return [...fields.values()].map(sentence).join(" ");
@@ -28,7 +28,7 @@ function sentence({ where, path, message }: Wrong): string {
   return `${name}: ${message}${/[.!?]$/.test(message) ? "" : "."}`;
 }
 
-/** Lets zod say what is wrong in the words of {@link wordsOf} wherever a schema has none of its own. */
+/** Makes zod use the messages of {@link wordsOf} wherever a schema has none of its own. */
 export function useOwnWords(): void {
   z.config({ localeError: wordsOf });
 }
@@ -65,7 +65,7 @@ const formats: Record<string, string> = {
   ipv6: "an IPv6 address",
 };
 
-/** What is wrong, as the end of a sentence that begins with the field's name. */
+/** The message, as the end of a sentence that begins with the field's name. */
 export function wordsOf(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -94,7 +94,7 @@ export function wordsOf(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-/** Which fields there are. */
+/** The known fields. */
 function knownOf(schema: unknown): string {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return known.length === 0 ? "it takes none" : `it takes ${known.join(", ")}`;

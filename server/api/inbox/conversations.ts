@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
-import { type Provider, providers } from "../../contract/inbound.ts";
-import * as conversations from "../../core/inbox/conversations.ts";
+import { providers } from "../../contract/inbound.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import * as readState from "../../core/inbox/read-state.ts";
 import type { ApiContext } from "../http/context.ts";
-import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
+import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { incoming, toIncoming } from "../messages/messages.ts";
 
@@ -24,6 +24,9 @@ const conversation = z.object({
   channel: z.enum(providers),
   messages: z.array(incoming).describe("The last 10 messages from the customer, newest first."),
 });
+
+/** As the view whatsapp_whatsappconversation tells it. */
+const lastMessageAt = (row: conversations.Row): Date => row.last_inbound_at ?? row.last_message_at ?? row.created_at;
 
 /** How many messages come with each conversation. */
 const MESSAGES_PER_CONVERSATION = 10;
@@ -49,25 +52,34 @@ export async function conversationRoutes(app: FastifyInstance, context: ApiConte
     },
     async (request, reply) => {
       const { query } = request;
-      const { total, rows } = await conversations.list(context.db, {
+      const page = {
+        sort: "inbound",
+        personId: null,
         limit: query.limit,
-        before: positionOf(query.cursor),
-      });
+        before: timedPositionOf(query.cursor),
+      } as const;
+      const { rows } = await conversations.find(context.db, conversations.everyConversation, page);
       const newest = await messages.newestOf(
         context.db,
         rows.map((row) => row.id),
         MESSAGES_PER_CONVERSATION,
       );
-      const next = nextCursor(rows, query.limit, (row) => ({ at: row.last_message_at, id: row.id }));
-      reply.header("x-total-count", total);
+      const next = nextCursor(rows, query.limit, (row) => ({ at: lastMessageAt(row), id: row.id }));
+      reply.header("x-total-count", await conversations.count(context.db));
       if (next !== null) {
         const { href } = new URL(`/api/whatsapp/conversations/?limit=${query.limit}&cursor=${next}`, baseOf(request));
         reply.header("link", `<${href}>; rel="next"`);
       }
-      return rows.map(({ created_at: _, ...row }) => ({
-        ...row,
-        last_message_at: row.last_message_at?.toISOString() ?? null,
-        channel: row.channel as Provider,
+      return rows.map((row) => ({
+        id: row.id,
+        phone_number: row.phone ?? row.address,
+        contact_name: row.name ?? "",
+        message_count: row.message_count,
+        unread_count: row.unread_count,
+        last_message_at: lastMessageAt(row).toISOString(),
+        customer_email: row.customer_email,
+        notes: row.notes,
+        channel: row.provider,
         messages: newest.get(row.id)!.map(toIncoming),
       }));
     },

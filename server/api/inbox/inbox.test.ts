@@ -67,6 +67,12 @@ test("a row says who, what last, and whether one may write freely", async () => 
   ]);
   world.clock.advance(86_400_000);
   expect((await get("/conversations")).json.conversations[0].window.open).toBe(false);
+  await talk(5, { type: "reaction", sentAt: world.clock() });
+  expect((await get(`/conversations/${id}`)).json.window).toEqual({
+    open: true,
+    certain: false,
+    closes_at: "2026-01-03T11:59:00.000Z",
+  });
 });
 
 test("the newest message of either direction decides the order; a group has no contact", async () => {

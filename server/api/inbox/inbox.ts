@@ -1,10 +1,12 @@
 // The inbox: conversations to work through, what stands beside an open one, and what colleagues change about them.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Kysely } from "kysely";
 import { z } from "zod";
+import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { retryOnConflict } from "../../base/retry-on-conflict.ts";
-import * as desk from "../../core/inbox/desk.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
 import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
@@ -66,6 +68,18 @@ const change = z.strictObject({
     .describe("Null or empty: as the customer calls themselves."),
 });
 
+const counts = z.object({
+  open: z.number().int().describe("All but those that are done."),
+  waiting: z.number().int().describe("For the team."),
+  bot: z.number().int(),
+  snoozed: z.number().int(),
+  done: z.number().int(),
+  unread: z.number().int().describe("Open ones with messages that nobody has marked as read or answered."),
+  mine: z.number().int().describe("Open ones of whoever asks."),
+  unassigned: z.number().int().describe("Waiting ones of nobody."),
+  cap: z.number().int().describe("No count is higher: this many means this many or more."),
+});
+
 /** `/api/inbox`: the list, its counts, one conversation and what is changed about it. */
 export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -85,30 +99,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         },
       },
     },
-    async (request) => {
-      const { query } = request;
-      const wanted = whoseOf(query, request.principal!.personId);
-      if (wanted === "none") return { conversations: [], next_cursor: null };
-      const { rows, words: sought } = await desk.list(db, {
-        state: query.state === "all" ? null : query.state,
-        unread: query.filter === "unread",
-        assignee: wanted,
-        channelId: query.channel ?? null,
-        labelId: query.label ?? null,
-        sort: query.sort,
-        personId: request.principal!.personId,
-        search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
-        limit: query.limit,
-        before: timedPositionOf(query.cursor),
-      });
-      return {
-        conversations: rows.map((row) => toRow(row, sought, clock())),
-        next_cursor: nextCursor(rows, query.limit, (row) => ({
-          at: query.sort === "longest" ? row.waiting_since : row.last_message_at,
-          id: row.id,
-        })),
-      };
-    },
+    ({ query, principal }) => list(db, query, principal!.personId, clock()),
   );
   routes.get(
     "/api/inbox/counts",
@@ -117,22 +108,13 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
       schema: {
         tags,
         summary: "How many conversations each list has",
-        response: {
-          200: z.object({
-            open: z.number().int().describe("All but those that are done."),
-            waiting: z.number().int().describe("For the team."),
-            bot: z.number().int(),
-            snoozed: z.number().int(),
-            done: z.number().int(),
-            unread: z.number().int().describe("Open ones with messages that nobody has marked as read or answered."),
-            mine: z.number().int().describe("Open ones of whoever asks."),
-            unassigned: z.number().int().describe("Waiting ones of nobody."),
-            cap: z.number().int().describe("No count is higher: this many means this many or more."),
-          }),
-        },
+        response: { 200: counts },
       },
     },
-    async (request) => ({ ...(await desk.counts(db, request.principal!.personId)), cap: desk.MAX_COUNTED }),
+    async (request) => ({
+      ...(await conversations.counts(db, request.principal!.personId)),
+      cap: conversations.MAX_COUNTED,
+    }),
   );
   routes.get(
     "/api/inbox/agents",
@@ -144,7 +126,7 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
         response: { 200: z.object({ agents: z.array(personShape) }) },
       },
     },
-    async () => ({ agents: await desk.agents(db) }),
+    async () => ({ agents: await conversations.agents(db) }),
   );
   routes.get(
     "/api/inbox/conversations/:id",
@@ -167,16 +149,8 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
       },
     },
     async (request) => {
-      const { assignee_id, labels, contact_name, bot, snoozed_until, ...rest } = request.body;
       const { id } = request.params;
-      const changes = {
-        ...rest,
-        ...(snoozed_until === undefined ? {} : { snoozed_until: new Date(snoozed_until) }),
-        ...(assignee_id === undefined ? {} : { assignee_id: assignee_id === "me" ? self(request) : assignee_id }),
-        ...(labels === undefined ? {} : { label_ids: labels }),
-        ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
-        ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
-      };
+      const changes = changesOf(request.body, request);
       await retryOnConflict(() => updateConversation.change(db, id, changes, { by: byOf(request), now: clock() }));
       return one(id, request);
     },
@@ -229,6 +203,47 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
     },
     async ({ params: { id } }) => ({ unread_count: await readState.markConversationUnread(db, id, clock()) }),
   );
+}
+
+/** A page of the list, as somebody with this id sees it; null: an API key. */
+async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: number | null, now: Date) {
+  const wanted = whoseOf(query, personId);
+  if (wanted === "none") return { conversations: [], next_cursor: null };
+  const filter = {
+    // Who has waited longest is asked of all who wait, whatever the state.
+    state: query.state === "all" || query.sort === "longest" ? null : query.state,
+    unread: query.filter === "unread",
+    assignee: wanted,
+    channelId: query.channel ?? null,
+    labelId: query.label ?? null,
+    search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
+  };
+  const { rows, words: sought } = await conversations.find(db, filter, {
+    sort: query.sort,
+    personId,
+    limit: query.limit,
+    before: timedPositionOf(query.cursor),
+  });
+  return {
+    conversations: rows.map((row) => toRow(row, sought, now)),
+    next_cursor: nextCursor(rows, query.limit, (row) => ({
+      at: query.sort === "longest" ? row.waiting_since : row.last_message_at,
+      id: row.id,
+    })),
+  };
+}
+
+/** What a request changes, in the words of {@link updateConversation.change}. */
+function changesOf(body: z.infer<typeof change>, request: FastifyRequest) {
+  const { assignee_id, labels, contact_name, bot, snoozed_until, ...rest } = body;
+  return {
+    ...rest,
+    ...(snoozed_until === undefined ? {} : { snoozed_until: new Date(snoozed_until) }),
+    ...(assignee_id === undefined ? {} : { assignee_id: assignee_id === "me" ? self(request) : assignee_id }),
+    ...(labels === undefined ? {} : { label_ids: labels }),
+    ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
+    ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
+  };
 }
 
 /** Whose conversations are wanted; `none` when nobody's can be: of an API key nothing is its own. */

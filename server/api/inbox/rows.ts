@@ -6,16 +6,21 @@ import { Fault } from "../../base/errors.ts";
 import * as accounts from "../../core/accounts/accounts.ts";
 import * as ledger from "../../core/accounts/ledger.ts";
 import * as contacts from "../../core/inbox/contacts.ts";
-import * as desk from "../../core/inbox/desk.ts";
+import * as conversations from "../../core/inbox/find-conversations.ts";
 import { snippet } from "../../core/inbox/snippet.ts";
 import { windowAt } from "../../core/inbox/window.ts";
-import * as listing from "../../core/parking/listing.ts";
+import { find, newestFirst } from "../../core/parking/find-bookings.ts";
+import { everyBooking } from "../../core/parking/listing.ts";
 import { openBookingStatuses } from "../../core/parking/states.ts";
 import { told } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
 
 /** A conversation as the list shows it now; `words` are those that were searched for. */
-export function toRow(row: desk.FoundRow, words: readonly string[], now: Date): z.infer<typeof conversationRow> {
+export function toRow(
+  row: conversations.FoundRow,
+  words: readonly string[],
+  now: Date,
+): z.infer<typeof conversationRow> {
   const { hit } = row;
   return {
     ...bare(row, now),
@@ -24,7 +29,7 @@ export function toRow(row: desk.FoundRow, words: readonly string[], now: Date): 
   };
 }
 
-function bare(row: desk.Row, now: Date) {
+function bare(row: conversations.Row, now: Date) {
   return {
     id: row.id,
     state: row.stage,
@@ -53,14 +58,18 @@ function bare(row: desk.Row, now: Date) {
   };
 }
 
-function windowOf(row: desk.Row, now: Date) {
+function windowOf(row: conversations.Row, now: Date) {
   const { open, closesAt } = windowAt(row, now);
   return { open: open !== "no", certain: open !== "probably", closes_at: told(closesAt) };
 }
 
-const channelOf = (row: desk.Row) => ({ id: row.channel_id, provider: row.provider, number: row.display_number });
+const channelOf = (row: conversations.Row) => ({
+  id: row.channel_id,
+  provider: row.provider,
+  number: row.display_number,
+});
 
-const contactOf = (row: desk.Row, id: number) => ({
+const contactOf = (row: conversations.Row, id: number) => ({
   id,
   name: row.called,
   phone: row.phone,
@@ -77,7 +86,7 @@ export async function describeConversation(
   personId: number | null,
   now: Date,
 ): Promise<z.infer<typeof conversationDetail>> {
-  const row = await desk.one(tx, id, personId);
+  const row = await conversations.one(tx, id, personId);
   if (!row) throw new Fault("NOT_FOUND", `There is no conversation ${id}.`);
   const contactId = row.contact_id;
   const account = contactId === null ? undefined : await accounts.ofContact(tx, contactId);
@@ -104,7 +113,7 @@ export async function describeConversation(
     conversations:
       contactId === null
         ? []
-        : (await desk.others(tx, contactId, id, personId)).map((other) => ({
+        : (await conversations.others(tx, contactId, id, personId)).map((other) => ({
             id: other.id,
             channel: channelOf(other),
             state: other.stage,
@@ -121,8 +130,8 @@ async function accountOf(tx: Transaction<DB>, { id, username, currency }: accoun
 }
 
 async function bookingsOf(tx: Transaction<DB>, accountId: number) {
-  const filter = { accountIds: [accountId], spotCode: null, lotId: null, before: null };
-  const last = await listing.list(tx, { ...filter, statuses: null, limit: MAX_BOOKINGS_SHOWN });
-  const open = await listing.list(tx, { ...filter, statuses: openBookingStatuses, limit: 1 });
+  const filter = { ...everyBooking, accountIds: [accountId] };
+  const last = await find(tx, filter, newestFirst(MAX_BOOKINGS_SHOWN));
+  const open = await find(tx, { ...filter, statuses: openBookingStatuses }, newestFirst(1));
   return { open: open.rows[0]?.id ?? null, last: last.rows.map(({ id }) => id) };
 }

@@ -1,13 +1,13 @@
 // Where people are in the Desk, as their pages say it over the live socket: passed on to others, kept nowhere.
 import { z } from "zod";
-import type * as presence from "../../core/live/presence.ts";
+import * as presence from "../../core/live/presence.ts";
 import type { Principal } from "../http/guard.ts";
 
 /** What a page says of where its person is. */
 const word = z.object({
   type: z.literal("presence"),
   conversation_id: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-  doing: z.enum(["looking", "writing", "gone"]),
+  doing: z.enum(presence.presenceActivities),
   asks: z.boolean().default(false),
 });
 

@@ -3,8 +3,11 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
+import { MAX_COUNTED } from "../../base/order.ts";
 import { type Provider, providers } from "../../contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
+import { newest } from "../../core/inbox/find-messages.ts";
+import { everyMessage } from "../../core/inbox/message-filter.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -154,16 +157,18 @@ export async function messageRoutes(app: FastifyInstance, context: ApiContext): 
       },
     },
     async ({ query }) => {
-      const conversationIds = query.phone ? await conversationsNamed(context.db, query.phone) : null;
-      const { total, capped, rows } = await messages.list(context.db, {
-        conversationIds,
-        type: query.type || null,
-        limit: query.limit,
-        before: timedPositionOf(query.cursor),
-      });
+      const filter = {
+        ...everyMessage,
+        directions: ["in"],
+        types: query.type ? [query.type] : null,
+        conversationIds: query.phone ? await conversationsNamed(context.db, query.phone) : null,
+      };
+      const page = { limit: query.limit, before: timedPositionOf(query.cursor) };
+      const { ids, count } = await newest(context.db, filter, page);
+      const rows = await messages.byIds(context.db, ids);
       return {
-        count: total,
-        count_is_at_least: total > messages.MAX_COUNTED || capped,
+        count: filter.conversationIds === null ? count : Math.min(count, MAX_COUNTED),
+        count_is_at_least: count > MAX_COUNTED,
         messages: rows.map(toIncoming),
         next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.timestamp, id: row.id })),
       };

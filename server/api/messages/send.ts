@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
-import type { Draft, MediaDraft } from "../../contract/outbound.ts";
+import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, keyOf, repeatable } from "../http/fields.ts";
@@ -11,13 +11,11 @@ import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
 import { describe, detail } from "./messages.ts";
 
-const kinds = ["image", "video", "audio", "document", "sticker"] as const;
-
 const media = z.union([
   z.url({ protocol: /^https?$/ }).describe("A public link; what it is is told by its ending."),
   z.object({
     link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
-    type: z.enum(kinds).optional().describe("Told by the link's ending when left out."),
+    type: z.enum(mediaKinds).optional().describe("Told by the link's ending when left out."),
     caption: textField().optional(),
     filename: textField().optional(),
   }),

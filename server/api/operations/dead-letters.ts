@@ -1,4 +1,4 @@
-// Dead letters: what came in signed but could not be used, and the way to take webhooks again.
+// Dead letters: signed webhooks, or items of them, that could not be recorded; and replaying webhooks.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-// Delivery health over HTTP: which providers are expected to call.
+// Delivery health over HTTP: from which providers webhooks are expected.
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 

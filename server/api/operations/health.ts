@@ -1,9 +1,10 @@
-// Delivery health: is everything that should come in coming in, and does everything that should go out go out.
+// Delivery health: whether everything comes in and goes out as it should.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { readServer } from "../../base/server-settings.ts";
 import { type Provider, providers, webhookSources } from "../../contract/inbound.ts";
+import { unsentStates } from "../../contract/messages.ts";
 import * as delivery from "../../core/health/delivery.ts";
 import * as lag from "../../core/ingest/lag.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -67,7 +68,7 @@ const answer = z.object({
         conversation_id: z.number().int(),
         to: z.string(),
         name: z.string().nullable(),
-        state: z.enum(["queued", "sending", "unanswered"]),
+        state: z.enum(unsentStates),
         since: z.iso.datetime().describe("When it was written."),
         due_at: z.iso.datetime().describe("When it is tried next."),
         attempts: z.number().int(),
@@ -97,7 +98,7 @@ const answer = z.object({
     .describe("The database server, and those of its settings that harm."),
 });
 
-/** The providers that the configuration names. The simulator's credentials are made up. */
+/** The configured providers. Without those of the simulator, whose credentials are fake. */
 function providersOf({ post, sim }: ApiContext): Provider[] {
   if (sim !== null) return [];
   return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();

@@ -1,4 +1,4 @@
-// For those who run Bellhop: alive, ready, figures.
+// Health checks and metrics for operators.
 import { describe, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { useApp } from "../../../test/support/app.ts";
@@ -13,7 +13,7 @@ import { createInspector } from "../../core/health/readiness.ts";
 
 const world = useApp();
 
-/** Connections as those to a standby are: they refuse to write. */
+/** Connections that refuse to write, like those to a standby. */
 const readers: ReturnType<typeof createPool>[] = [];
 function createReadOnly(url: string) {
   const pool = createPool(url, "reader", 1);

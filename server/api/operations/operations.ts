@@ -1,15 +1,15 @@
-// For those who run Bellhop: is it alive, can it work, what are its figures.
+// Health checks and metrics for operators.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { checkNames } from "../../core/health/readiness.ts";
+import { checkNames, readinessStatuses } from "../../core/health/readiness.ts";
 import { tryNow } from "../../core/outbox/holds.ts";
 import type { ApiContext } from "../http/context.ts";
 import { refuse } from "../http/errors.ts";
 import { byOf } from "../http/fields.ts";
 
 const readiness = z.object({
-  status: z.enum(["ok", "degraded", "failing"]).describe("degraded: it works, but somebody should look."),
+  status: z.enum(readinessStatuses).describe("degraded: it works, but somebody should look."),
   checks: z.array(
     z.object({
       name: z.enum(checkNames),

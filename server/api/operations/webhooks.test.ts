@@ -1,4 +1,4 @@
-// The providers' doors: what is let in is written down before it is acknowledged; what is not is told why.
+// The webhook endpoints: an accepted webhook is stored before it is acknowledged; a refused one gets the reason.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 

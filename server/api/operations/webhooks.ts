@@ -1,14 +1,14 @@
-// The providers' doors. A webhook is verified on its raw bytes and written down; the answer depends on nothing else.
+// The webhook endpoints. A webhook's signature is verified over its raw bytes and it is stored; nothing else affects the response.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CoreCode } from "../../base/errors.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 import type { ApiContext } from "../http/context.ts";
 import { refuse } from "../http/errors.ts";
 
-/** Meta sends up to 3 MB; a little more is let in, so that the limit itself is never the reason to lose one. */
+/** Meta sends up to 3 MB. The limit is a little higher, so that no webhook is lost because of it. */
 const bodyLimit = 3 * 1024 * 1024 + 64 * 1024;
 
-/** An empty answer that Twilio accepts without logging a warning. */
+/** An empty response that Twilio accepts without logging a warning. */
 const noReply = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [CoreCode, string]> = {
@@ -23,7 +23,7 @@ const refusals: Record<"missing" | "wrong" | "unset" | "repeated", [CoreCode, st
 
 /** Routes for Meta's and Twilio's webhooks. */
 export async function webhookRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
-  // The signature is over the bytes, so whatever the content type says, bytes are what the handler gets.
+  // The signature is over the bytes, so the handler gets them unparsed, whatever the content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
   const config = { access: "public" } as const;
@@ -57,7 +57,7 @@ export async function webhookRoutes(app: FastifyInstance, context: ApiContext): 
   ) => {
     const schema = { tags: ["Webhooks"], summary, security: [] };
     const acknowledged = context.metrics.acknowledged.labels({ source });
-    // No promise where none is needed: thousands a second pass here.
+    // Callbacks instead of a promise, for speed: this takes thousands of requests a second.
     app.post(path, { config, bodyLimit, schema }, (request, reply) => {
       const since = performance.now();
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

@@ -9,6 +9,7 @@ import { factsOf } from "../../core/parking/booking-facts.ts";
 import * as bookings from "../../core/parking/bookings.ts";
 import * as codes from "../../core/parking/codes.ts";
 import type { CommandContext } from "../../core/parking/command-context.ts";
+import { count, find, newestFirst } from "../../core/parking/find-bookings.ts";
 import * as listing from "../../core/parking/listing.ts";
 import * as lots from "../../core/parking/lots.ts";
 import * as spots from "../../core/parking/spots.ts";
@@ -252,18 +253,19 @@ export async function bookingRoutes(app: FastifyInstance, context: ApiContext): 
         const driver = query.phone ? await drivers.find(tx, query.phone) : undefined;
         const ofPhone = driver === undefined ? null : driver === null ? [] : [driver.id];
         const ofAccount = query.account_id === undefined ? null : [query.account_id];
-        const { total, rows } = await listing.list(tx, {
+        const lotId = query.lot_id ?? null;
+        const filter = {
+          ...listing.everyBooking,
           statuses: query.status ? (query.status.split(",") as BookingStatus[]) : null,
           accountIds: ofPhone && ofAccount ? ofPhone.filter((id) => ofAccount.includes(id)) : (ofPhone ?? ofAccount),
-          spotCode: query.spot || null,
-          lotId: query.lot_id ?? null,
-          limit: query.limit,
-          before: timedPositionOf(query.cursor),
-        });
+          spotIds: query.spot ? (await codes.named(tx, query.spot, lotId)).map(({ id }) => id) : null,
+          lotId,
+        };
+        const { rows } = await find(tx, filter, newestFirst(query.limit, timedPositionOf(query.cursor)));
         const cards = await drivers.cardsOf(tx, rows);
         return {
           bookings: rows.map((row) => toBooking(row, cards, context.clock())),
-          count: total,
+          count: await count(tx, filter),
           next_cursor: nextCursor(rows, query.limit, (row) => ({ at: row.reserved_at, id: row.id })),
         };
       }),

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as codes from "../../core/parking/codes.ts";
-import { audit } from "../../core/parking/command-context.ts";
+import { audit, type CommandContext } from "../../core/parking/command-context.ts";
 import * as lots from "../../core/parking/lots.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
@@ -60,6 +60,25 @@ const newSpots = z
   )
   .max(most);
 
+const newLot = z.strictObject({
+  name: terms.name,
+  currency: terms.currency,
+  rate_cents_per_hour: terms.rate_cents_per_hour,
+  spots: newSpots.default([]),
+  time_zone: terms.time_zone.default(usual.time_zone),
+  daily_cap_cents: terms.daily_cap_cents.default(usual.daily_cap_cents),
+  free_minutes: terms.free_minutes.default(usual.free_minutes),
+  hold_minutes: terms.hold_minutes.default(usual.hold_minutes),
+  reminder_minutes: terms.reminder_minutes.default(usual.reminder_minutes),
+  extension_minutes: terms.extension_minutes.default(usual.extension_minutes),
+  offer_minutes: terms.offer_minutes.default(usual.offer_minutes),
+  debounce_seconds: terms.debounce_seconds.default(usual.debounce_seconds),
+  minimum_balance_cents: terms.minimum_balance_cents.default(usual.minimum_balance_cents),
+  low_balance_minutes: terms.low_balance_minutes.default(usual.low_balance_minutes),
+  max_stay_minutes: terms.max_stay_minutes.default(usual.max_stay_minutes),
+  agent_limit_cents: terms.agent_limit_cents.default(usual.agent_limit_cents),
+});
+
 const lot = z.object({
   id: z.number().int(),
   ...terms,
@@ -82,6 +101,21 @@ const toLot = (row: lots.Lot, own: readonly z.infer<typeof spot>[]): z.infer<typ
 const params = z.object({ id: smallId });
 const tags = ["Parking"];
 
+/** Adds spots to a lot, all of them or none. */
+async function addSpots(ctx: CommandContext, id: number, names: readonly string[]): Promise<void> {
+  await lots.get(ctx.tx, id);
+  await codes.checkNew(ctx, id, names);
+  await lots.addSpots(ctx, id, names);
+  await audit(ctx, { action: "lot.add_spots", subject: "lot", id, before: null, after: { codes: names } });
+  const wanted = new Set(names);
+  const made = (await spots.list(ctx.tx, id)).filter((one) => wanted.has(one.code));
+  // Somebody may wait for them.
+  await reconcile(
+    ctx,
+    made.map((one) => one.id),
+  );
+}
+
 /** `/api/parking/lots`. */
 export async function lotRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
@@ -94,24 +128,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
       schema: {
         tags,
         summary: "Makes a lot with its spots",
-        body: z.strictObject({
-          name: terms.name,
-          currency: terms.currency,
-          rate_cents_per_hour: terms.rate_cents_per_hour,
-          spots: newSpots.default([]),
-          time_zone: terms.time_zone.default(usual.time_zone),
-          daily_cap_cents: terms.daily_cap_cents.default(usual.daily_cap_cents),
-          free_minutes: terms.free_minutes.default(usual.free_minutes),
-          hold_minutes: terms.hold_minutes.default(usual.hold_minutes),
-          reminder_minutes: terms.reminder_minutes.default(usual.reminder_minutes),
-          extension_minutes: terms.extension_minutes.default(usual.extension_minutes),
-          offer_minutes: terms.offer_minutes.default(usual.offer_minutes),
-          debounce_seconds: terms.debounce_seconds.default(usual.debounce_seconds),
-          minimum_balance_cents: terms.minimum_balance_cents.default(usual.minimum_balance_cents),
-          low_balance_minutes: terms.low_balance_minutes.default(usual.low_balance_minutes),
-          max_stay_minutes: terms.max_stay_minutes.default(usual.max_stay_minutes),
-          agent_limit_cents: terms.agent_limit_cents.default(usual.agent_limit_cents),
-        }),
+        body: newLot,
         response: { 201: lot },
       },
     },
@@ -183,19 +200,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
     async (request, reply) => {
       const { id } = request.params;
       const names = request.body.spots.map(({ code }) => code);
-      await runCommand(byOf(request), async (ctx) => {
-        await lots.get(ctx.tx, id);
-        await codes.checkNew(ctx, id, names);
-        await lots.addSpots(ctx, id, names);
-        await audit(ctx, { action: "lot.add_spots", subject: "lot", id, before: null, after: { codes: names } });
-        const wanted = new Set(names);
-        const made = (await spots.list(ctx.tx, id)).filter((one) => wanted.has(one.code));
-        // Somebody may wait for them.
-        await reconcile(
-          ctx,
-          made.map((one) => one.id),
-        );
-      });
+      await runCommand(byOf(request), (ctx) => addSpots(ctx, id, names));
       return reply.code(201).send(await tell(id));
     },
   );

@@ -11,7 +11,7 @@ import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
 
 const outcome = z
-  .enum(["taken", "stale", "early", "late"])
+  .enum(readings.readingOutcomes)
   .describe(
     "stale: it came after a newer one. early: it is of the future. Neither is used. late: its time is more than 5 minutes old, so it counts from when it came. Staff see an incident unless it was taken.",
   );
@@ -84,7 +84,7 @@ export async function readingRoutes(app: FastifyInstance, context: ApiContext): 
       if (outcome === null) throw wrong(request.params.id);
       const problem = remedies[outcome];
       return reply.code(202).send({
-        outcome: outcome as "taken" | "stale" | "early" | "late",
+        outcome: outcome as readings.ReadingOutcome,
         server_time: now.toISOString(),
         ...(problem === undefined ? {} : { problem }),
       });

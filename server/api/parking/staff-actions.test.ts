@@ -1,6 +1,7 @@
 // Settling over HTTP: what staff may do about a booking, in each of its states, with the money and the trail that follow.
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
+import { twilioChannel } from "../../../test/support/build.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
 import { openConversation } from "../../../test/support/record.ts";
 import * as ledger from "../../core/accounts/ledger.ts";
@@ -244,4 +245,18 @@ test("an answer says whether the driver is told: they wrote lately, long ago, or
   const credit = { amount_cents: 100, reason: "a test" };
   const paid = await park.post(`/api/accounts/${other.json.account_id}/adjustments`, credit, "admin");
   expect(paid.json.driver_message.reaches).toBe("when_they_write");
+});
+
+test("a reaction is no line on which a driver is told anything, nor does it open another line's window", async () => {
+  const [reacted, both] = [park.phone(), park.phone()];
+  await openConversation(world.db, { from: reacted, type: "reaction", sentAt: world.clock() });
+  await openConversation(world.db, { from: both, channel: twilioChannel, sentAt: world.clock() });
+  world.clock.advance(25 * 3_600_000);
+  await openConversation(world.db, { from: both, type: "reaction", sentAt: world.clock() });
+  const { spots } = await park.lot();
+  const reaches = async (phone: string, place: number) =>
+    (await park.post("/api/parking/bookings", { phone, spot_id: spots[place].id }, "agent")).json.driver_message
+      .reaches;
+  expect(await reaches(reacted, 0)).toBe("never");
+  expect(await reaches(both, 1)).toBe("when_they_write");
 });

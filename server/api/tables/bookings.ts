@@ -3,9 +3,10 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
+import { isMark } from "../../core/parking/find-bookings.ts";
 import * as staffActions from "../../core/parking/staff-actions.ts";
-import { drillBookings } from "../../core/tables/booking-days.ts";
 import * as bookings from "../../core/tables/bookings.ts";
+import { drillBookings } from "../../core/tables/days.ts";
 import { cardsOf } from "../drivers/drivers.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
@@ -29,10 +30,13 @@ const tags = ["Tables"];
 /** Bookings at a time. */
 const MAX_ROWS = 1_000;
 
+/** What became of each booking that should be cancelled. */
+export const cancelOutcomes = ["done", "not_reserved", "failed"] as const;
+
 const outcome = z.object({
   id: z.number().int(),
   outcome: z
-    .enum(["done", "not_reserved", "failed"])
+    .enum(cancelOutcomes)
     .describe("not_reserved: the stay has begun, or the booking is over. It stays as it is."),
   reason: z.string().nullable().describe("Why it was not done; null when it was."),
 });
@@ -54,7 +58,7 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
     ({ query }) =>
       withTimeout(context.db, async (tx) => {
         const filter = await bookingFilterOf(tx, query);
-        const after = afterOf(query, bookings.isMark);
+        const after = afterOf(query, isMark);
         const { rows, next, count, capped, sorted } = await bookings.find(tx, filter, { ...query, after });
         const cards = await cardsOf(tx, rows);
         return {
@@ -79,7 +83,7 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
         response: {
           200: z.object({
             ...counts,
-            is_capped: z.boolean().describe("10,000 or more fit the filters: only the newest 10,000 are counted."),
+            is_capped: z.boolean().describe("More than 10,000 fit the filters: only the newest are counted."),
           }),
         },
       },

@@ -136,6 +136,18 @@ describe("sending anew", () => {
     expect(world.queued).toBe(1);
   });
 
+  test("every refusal is told, however many", async () => {
+    const ids = await write(
+      world.db,
+      crowd,
+      Array.from({ length: 188 }, () => ({ direction: "out", status: "sent" }) as const),
+    );
+    const { json } = await bulk({ ids, action: "retry_failed" });
+    expect(json).toMatchObject({ matched: 188, changed: 0 });
+    expect(json.refused.map(({ id }: { id: number }) => id)).toEqual(ids.toSorted((a, b) => a - b));
+    for (const { reason } of json.refused) expect(reason).toMatch(/\.$/);
+  });
+
   test("a filter stands for what failed of it; asked twice it goes out once", async () => {
     await failed(null, "one");
     await write(world.db, crowd, [{ direction: "out", status: "read" }, {}]);

@@ -1,6 +1,6 @@
 // Stepping through a table by date: what is asked, and how the counts are told.
 import { z } from "zod";
-import type { Bucket } from "../../core/reports/date-parts.ts";
+import { type Bucket, levels } from "../../core/reports/date-parts.ts";
 
 const part = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
 
@@ -12,7 +12,7 @@ export const placeQuery = z
 
 /** The parts of a place that have rows. */
 export const counts = {
-  level: z.enum(["years", "months", "days", "hours"]),
+  level: z.enum(levels),
   buckets: z.array(
     z.object({
       year: z.number().int(),

@@ -3,11 +3,12 @@ import type { Transaction } from "kysely";
 import type { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import * as zones from "../../base/zones.ts";
 import * as channels from "../../core/inbox/channels.ts";
+import type { MessageFilter } from "../../core/inbox/message-filter.ts";
+import { understand } from "../../core/inbox/message-search.ts";
 import { type BookingFilter, everyBooking } from "../../core/parking/listing.ts";
-import * as zones from "../../core/reports/zones.ts";
-import type { MessageFilter } from "../../core/tables/filter.ts";
-import * as search from "../../core/tables/search.ts";
+import { drivers } from "../../core/tables/search.ts";
 import type { bookingFilter, messageFilter } from "./query.ts";
 
 type MessageAsked = z.infer<z.ZodObject<typeof messageFilter>>;
@@ -55,8 +56,8 @@ async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Pro
 export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked): Promise<MessageFilter> {
   return {
     ...rangeOf(asked),
-    search: asked.q === undefined ? null : await search.understand(tx, asked.q),
-    conversationId: asked.conversation_id ?? null,
+    search: asked.q === undefined ? null : await understand(tx, asked.q),
+    conversationIds: asked.conversation_id === undefined ? null : [asked.conversation_id],
     types: list(asked.type),
     statuses: list(asked.status),
     channelIds: await channelIdsOf(tx, asked.channel),
@@ -69,7 +70,7 @@ export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked):
   return {
     ...everyBooking,
     ...rangeOf(asked),
-    search: asked.q === undefined ? null : await search.drivers(tx, asked.q),
+    search: asked.q === undefined ? null : await drivers(tx, asked.q),
     statuses: list(asked.status) as BookingFilter["statuses"],
     lotId: asked.lot_id ?? null,
     spotCode: asked.spot || null,

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
+import { sortableColumns } from "../../core/inbox/message-columns.ts";
+import { sortableColumns as sortableBookingColumns } from "../../core/parking/find-bookings.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
-import { sortableColumns as sortableBookingColumns } from "../../core/tables/bookings.ts";
-import { sortableColumns } from "../../core/tables/message-columns.ts";
 import { reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -122,13 +122,16 @@ export const sortedNewest = z
 /** Rows named one by one. */
 const ids = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).min(1).max(1_000);
 
+/** What can be done to many messages at a time. */
+export const messageActions = ["mark_read", "mark_unread", "retry_failed"] as const;
+
 /** One action over many messages. */
 export const messageBulkRequest = z
   .strictObject({
     ids: ids.optional(),
     filter: z.strictObject(messageFilter).optional().describe("The filters of the table, in place of ids."),
     action: z
-      .enum(["mark_read", "mark_unread", "retry_failed"])
+      .enum(messageActions)
       .describe("mark_read and mark_unread: what customers wrote. retry_failed: sends what failed anew."),
   })
   .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
+import type { MessageRow } from "../../core/inbox/message-columns.ts";
 import { costSoFar } from "../../core/parking/billing.ts";
 import type { BookingRow } from "../../core/parking/listing.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
-import type { MessageRow } from "../../core/tables/message-columns.ts";
 import * as drivers from "../drivers/drivers.ts";
 import { calledText, told } from "../http/fields.ts";
 

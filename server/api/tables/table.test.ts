@@ -374,6 +374,34 @@ describe("a few", () => {
       expect((await get(`/api/table/messages/days?${place}`)).status, place).toBe(400);
   });
 
+  test.each([
+    ["Atlantic/Azores", "2026-10-25", "2026-10-25T00:00:00.000Z", "2026-10-26T01:00:00.000Z"],
+    ["America/Havana", "2026-11-01", "2026-11-01T04:00:00.000Z", "2026-11-02T05:00:00.000Z"],
+  ])(
+    "where clocks go back over midnight a message is of one day, by date and under a filter: %s",
+    async (zone, date, from, to) => {
+      const hour = 3_600_000;
+      const [start, end] = [Date.parse(from), Date.parse(to)];
+      // Before the day; its midnight hour twice; its last hour; the day after.
+      const times = [start - hour / 2, start + hour / 2, start + 1.5 * hour, end - hour / 2, end + hour / 2];
+      await write(
+        world.db,
+        crowd,
+        times.map((at) => ({ sent_at: new Date(at) })),
+      );
+      const [year, month, day] = date.split("-").map(Number) as [number, number, number];
+      const next = new Date(Date.UTC(year, month - 1, day + 1)).toISOString().slice(0, 10);
+      const zoned = `time_zone=${zone}`;
+      const days = (await get(`/api/table/messages/days?${zoned}&year=${year}&month=${month}`)).json.buckets;
+      expect(days.find((one: { day: number }) => one.day === day)).toMatchObject({ from, to, count: 3 });
+      const hours = (await get(`/api/table/messages/days?${zoned}&year=${year}&month=${month}&day=${day}`)).json
+        .buckets;
+      expect(hours.map((one: { hour: number }) => one.hour)).toEqual([0, 0, 23]);
+      expect((await get(`/api/table/messages?${zoned}&from=${date}&to=${date}`)).json.count).toBe(3);
+      expect((await get(`/api/table/messages?${zoned}&from=${next}&to=${next}`)).json.count).toBe(1);
+    },
+  );
+
   test("an hour that comes twice is told twice, and one that is left out not at all", async () => {
     const hours = (text: string) => ({ sent_at: new Date(text) });
     await write(world.db, crowd, [

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import { isMark, messagesById } from "../../core/tables/message-columns.ts";
-import { drillMessages } from "../../core/tables/message-days.ts";
-import * as messages from "../../core/tables/messages.ts";
+import * as messages from "../../core/inbox/find-messages.ts";
+import { isMark, messagesById } from "../../core/inbox/message-columns.ts";
+import { drillMessages } from "../../core/tables/days.ts";
 import type { ApiContext } from "../http/context.ts";
 import { withTimeout } from "../http/with-timeout.ts";
 import { bookingTableRoutes } from "./bookings.ts";

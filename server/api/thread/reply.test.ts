@@ -206,6 +206,20 @@ describe("retrying", () => {
     expect((await retry(999)).status).toBe(404);
   });
 
+  test.each([
+    ["of the number", { scope: "channel", operator: true }],
+    ["of the account, seen at one message", { scope: "message", operator: true }],
+    ["of the number, that passes by itself", { scope: "channel", operator: false }],
+  ] as const)("what failed for a fault %s can be sent again: it may be mended by now", async (_, fault) => {
+    world.meta.advise = () => ({ action: "never", ...fault, remedy: "Renew the token." });
+    const messageId = await failed();
+    expect((await thread()).json.entries.at(-1).error).toMatchObject({
+      can_send_again: true,
+      cannot_send_again_because: null,
+    });
+    expect(await retry(messageId)).toMatchObject({ status: 202, json: { state: "queued" } });
+  });
+
   test("what needs a template now goes anew only as one; a closed window is said", async () => {
     advise("template");
     const messageId = await failed();

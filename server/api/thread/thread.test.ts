@@ -205,6 +205,23 @@ describe("what acts on a message is folded into it", () => {
 });
 
 describe("a line", () => {
+  test("is a notice where nobody said anything, and words where the customer did", async () => {
+    await receive(
+      { type: "system", text: "Ana changed from 15550100001 to 15550100009", sentAt: at(1) },
+      { type: "system", text: null, content: { kind: "request_welcome" }, sentAt: at(2) },
+      { type: "unsupported", text: null, sentAt: at(3) },
+      { type: "text", text: "and I", sentAt: at(4) },
+    );
+    const { entries } = (await thread()).json;
+    expect(entries.map(({ drawn }: { drawn: string }) => drawn)).toEqual([
+      "words",
+      "notice",
+      "notice",
+      "words",
+      "words",
+    ]);
+  });
+
   test("tells everything that a message can hold", async () => {
     await receive(
       {

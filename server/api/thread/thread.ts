@@ -18,6 +18,24 @@ import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 const params = z.object({ id: bigId });
 const tags = ["Inbox"];
 
+const pageOf = z
+  .object({
+    before: z.string().optional().describe("Cursor: what is older."),
+    after: z.string().optional().describe("Cursor: what is newer."),
+    around: bigId.optional().describe("A message's id: what stands around it."),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .overwrite((rows) => Math.min(rows, 200))
+      .default(50)
+      .describe("Entries a page; no page has more than 200."),
+  })
+  .refine(
+    ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
+    'give only one of "before", "after" and "around"',
+  );
+
 const replyBody = z
   .strictObject({
     ...contentFields,
@@ -42,23 +60,7 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
         tags,
         summary: "A page of a conversation, oldest first; without a place the newest",
         params,
-        querystring: z
-          .object({
-            before: z.string().optional().describe("Cursor: what is older."),
-            after: z.string().optional().describe("Cursor: what is newer."),
-            around: bigId.optional().describe("A message's id: what stands around it."),
-            limit: z.coerce
-              .number()
-              .int()
-              .min(1)
-              .overwrite((rows) => Math.min(rows, 200))
-              .default(50)
-              .describe("Entries a page; no page has more than 200."),
-          })
-          .refine(
-            ({ before, after, around }) => [before, after, around].filter((one) => one !== undefined).length <= 1,
-            'give only one of "before", "after" and "around"',
-          ),
+        querystring: pageOf,
         response: { 200: threadPage },
       },
     },

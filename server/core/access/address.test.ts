@@ -1,4 +1,4 @@
-// Which addresses are counted as one.
+// Which addresses count as one caller.
 import { expect, test } from "vitest";
 import { networkOf, tidyAddress } from "./address.ts";
 

@@ -1,17 +1,17 @@
-// The audit log to look at: who changed what, when, and why. It is written by base/journal.ts.
+// Reads the audit log: who changed what, when, and why. base/journal.ts writes it.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** One change that a person made. */
+/** One change by a person, an API key or the command line. */
 export type AuditEntry = {
   id: number;
   at: Date;
-  /** Who, as they were called then: `desk:NAME`, `api:NAME`, `cli`. */
+  /** Who made the change, by the name of that time: `desk:NAME`, `api:NAME`, `cli`. */
   actor: string;
-  /** The person or the key; both null for others and in entries from before this was kept. */
+  /** The user or the API key; both null for other actors and in entries from before this was recorded. */
   actor_person_id: number | null;
   actor_key_id: number | null;
-  /** What the person or the key is called now. */
+  /** The present name of the user or the key. */
   actor_name: string | null;
   action: string;
   subject: string;
@@ -19,28 +19,28 @@ export type AuditEntry = {
   before: unknown;
   after: unknown;
   note: string | null;
-  /** Its place and hash in the chain; both null in the minute before it is sealed. */
+  /** Its position and hash in the chain; both null until it is sealed, within a minute. */
   position: number | null;
   hash: string | null;
 };
 
-/** Which changes; null does not filter. */
+/** Which changes to list; null does not filter. */
 export type Filter = {
   subject: string | null;
   subjectId: number | null;
   actor: string | null;
   personId: number | null;
   keyId: number | null;
-  /** From this moment on. */
+  /** From this time on (inclusive). */
   from: Date | null;
-  /** Before this moment. */
+  /** Before this time (exclusive). */
   to: Date | null;
   limit: number;
-  /** An id: only what was written before it. */
+  /** An entry's id: only older entries. */
   before: number | null;
 };
 
-/** A page of changes, newest first, with the number of all that match. */
+/** A page of changes, newest first, with the total number of matches. */
 export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: number; rows: AuditEntry[] }> {
   let all = db.selectFrom("audit_log");
   if (filter.subject !== null) all = all.where("subject", "=", filter.subject);

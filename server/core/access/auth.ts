@@ -1,39 +1,39 @@
-// What browsers keep: the cookies of sessions and of known devices. Both carry a random token of which the database has the hash.
+// The cookies of sessions and of known browsers. Each contains a random token, of which the database has the hash.
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** Where somebody signs in from: the address as tidyAddress spells it, and the header `Cookie`. */
+/** Where a sign-in comes from: the address as tidyAddress returns it, and the `Cookie` header. */
 export type From = { address: string; userAgent: string | undefined; cookie?: string | undefined };
 
-/** The cookies of this Bellhop, and the key that encrypts what must be read again. */
+/** Reads and writes this Bellhop's cookies, and has the key for encrypted secrets. */
 export type Auth = {
-  /** The session's token out of the header `Cookie`; null when there is none of that form. */
+  /** The session's token in the `Cookie` header; null when there is no valid one. */
   tokenOf(cookie: string | undefined): string | null;
-  /** The device's token, likewise. */
+  /** The browser's token, likewise. */
   deviceOf(cookie: string | undefined): string | null;
-  /** The line for `Set-Cookie` that gives a session to the browser. */
+  /** The `Set-Cookie` header that sets the session's cookie. */
   sessionCookie(token: string): string;
-  /** The line that makes the browser known. */
+  /** The `Set-Cookie` header that makes the browser a known one. */
   deviceCookie(token: string): string;
-  /** The line that takes the session's cookie back. */
+  /** The `Set-Cookie` header that removes the session's cookie. */
   noSession(): string;
-  /** 32 bytes, for the secrets of second factors. */
+  /** 32 bytes; encrypts the secrets of second factors. */
   key: Buffer;
 };
 
-/** In days: how long a session lasts that is not used. */
+/** How long an unused session lasts, in days. */
 export const SESSION_DAYS = 14;
 
-/** In days: how long a browser stays known. Browsers keep no cookie for longer. */
+/** How long a browser stays known, in days. Browsers keep no cookie for longer. */
 export const DEVICE_DAYS = 400;
 
 const DAY_SECONDS = 86_400;
 
-/** A token that cannot be guessed: 256 bits. */
+/** A random token of 256 bits. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
 
-/** The key for what must be read again, in hex: made once for all processes on a database. */
+/** The key for secrets that must be decrypted again, in hex: created once for all processes on a database. */
 export async function secretOf(db: Kysely<DB>): Promise<string> {
   const name = "second-factor";
   const value = randomBytes(32).toString("hex");
@@ -45,12 +45,12 @@ export async function secretOf(db: Kysely<DB>): Promise<string> {
   return (await db.selectFrom("secrets").select("value").where("name", "=", name).executeTakeFirstOrThrow()).value;
 }
 
-/** The cookies are `Secure`, and bound to this very host, when the address that people call is https. */
+/** With a public URL of https, the cookies are `Secure` and bound to this host. */
 export function createAuth({ secret, publicUrl }: { secret: string; publicUrl: string }): Auth {
   const secure = publicUrl.startsWith("https:");
   const prefix = secure ? "__Host-" : "";
   const [session, device] = [`${prefix}bellhop_session`, `${prefix}bellhop_device`];
-  // Lax, not Strict: who follows a link into the Desk from a mail is still signed in.
+  // Lax, not Strict: somebody who follows a link from an e-mail to the Desk is still signed in.
   const line = (name: string, value: string, seconds: number) =>
     `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly${secure ? "; Secure" : ""}; SameSite=Lax`;
   return {
@@ -63,7 +63,7 @@ export function createAuth({ secret, publicUrl }: { secret: string; publicUrl: s
   };
 }
 
-/** Whether a request brings a cookie that is meant as a session. */
+/** Whether a request has a session cookie, valid or not. */
 export const bringsSession = (cookie: string | undefined): boolean => /(^|[\s;-])bellhop_session=/.test(cookie ?? "");
 
 function tokenIn(cookies: string | undefined, name: string): string | null {

@@ -1,4 +1,4 @@
-// How the first admin comes to be: by a link or by the environment, and only while there is none.
+// How the first admin is created: by a link or from the environment, and only while there is none.
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -21,7 +21,7 @@ const all = () => users.list(database.db);
 const choice = { password: "correct horse", name: "Ada", email: "Ada@desk.test" };
 const add = (who: users.NewUser) =>
   database.db.transaction().execute((tx) => users.create({ tx, now: noon, by: "test" }, who));
-/** Whether somebody can sign in. */
+/** Whether a sign-in succeeds. */
 async function comesIn(email: string, password: string): Promise<boolean> {
   const { db } = database;
   const auth = createAuth({ secret: await secretOf(db), publicUrl: "http://desk.test" });

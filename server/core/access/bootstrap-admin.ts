@@ -1,4 +1,4 @@
-// The first admin: from the environment, or by a link that a start prints. There is no default password.
+// Creates the first admin: from the environment, or by a link that is printed at start. There is no default password.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -7,12 +7,12 @@ import * as passwordRules from "./password-rules.ts";
 import * as passwords from "./passwords.ts";
 import * as users from "./users.ts";
 
-/** An admin whom the environment names. */
+/** The admin that the environment names. */
 export type Named = { email: string; password: string };
 
 /**
- * Sees to it that there can be an admin. While there is none, the one whom the environment names is made; without one, a one-time link
- * is returned. Null when there is nothing left to do. Throws as password-rules.ts does, naming the variable.
+ * Makes sure that there can be an admin. While there is none, creates the one that the environment names, or else returns a one-time link. Returns
+ * null when nothing is left to do. Throws as password-rules.ts does, naming the variable.
  */
 export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: Date): Promise<links.Link | null> {
   if (given === null) return links.makeFirst(db, now);
@@ -31,7 +31,7 @@ export async function bootstrapAdmin(db: Kysely<DB>, given: Named | null, now: D
     if (known) await users.change(ctx, known.id, { role: "admin", disabled: false });
     const name = email.split("@")[0]!;
     const id = known?.id ?? (await users.create(ctx, { name, email, role: "admin" }));
-    // Who has a password keeps it: the environment's is for the first time only.
+    // An existing password stays: the one in the environment is only for the first time.
     if ((await users.get(tx, id)).state === "invited") await passwords.set(ctx, id, hashed);
     await tx.deleteFrom("user_links").where("purpose", "=", "first").execute();
   });

@@ -1,19 +1,19 @@
-// Failed sign-ins: counted by person, network and hour, so that whoever guesses fills no table. The audit log has the milestones.
+// Failed sign-ins: counted by user, network and hour, so that guessing cannot fill a table. Only milestones are written to the audit log.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
 import { networkOf } from "./address.ts";
 
-/** What failed: the password (or the e-mail address), or the second factor's code after a right password. */
+/** What was wrong: the password (or the e-mail address), or the second factor's code after a correct password. */
 type Kind = "password" | "code";
 
-/** Networks that are counted for themselves, for each person and hour. */
+/** How many networks are counted separately, per user and hour. */
 const MAX_NETWORKS = 50;
 
-/** The first of an hour, the tenth, the hundredth, and so on. */
+/** Whether a failure is the 1st, 10th, 100th, … of its hour. */
 const isMilestone = (count: number): boolean => /^10*$/.test(String(count));
 
-/** Notes a failure. What is no e-mail address is not kept: it may be a password in the wrong field. */
+/** Counts a failure. Text that is not an e-mail address is not stored: it may be a password in the wrong field. */
 export async function note(
   db: Kysely<DB>,
   failed: { kind: Kind; personId: number | null; email: string; address: string },
@@ -32,7 +32,7 @@ export async function note(
           where hour = ${hour} and user_id = ${personId} and kind = ${kind}) <= ${MAX_NETWORKS}
       then ${network} else 'elsewhere' end, 1
     on conflict (hour, user_id, kind, network) do update set count = f.count + 1`.execute(db);
-  // One row for all networks, so that of many at once exactly one is the tenth.
+  // One counter for all networks, so that of several failures at once exactly one is the tenth.
   const { rows } = await sql<{ count: number }>`
     insert into sign_in_failures as f (hour, user_id, kind, network, count)
     values (${hour}, ${personId}, ${kind}, '', 1)
@@ -47,7 +47,7 @@ export async function note(
   await audit(db, "somebody", { action, subject: "person", id: personId, before: null, after }, now);
 }
 
-/** Takes away what is older than 30 days. */
+/** Deletes counters older than 30 days. */
 async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
   await db
     .deleteFrom("sign_in_failures")

@@ -1,4 +1,4 @@
-// API keys: named, revocable, shown once, kept as a hash. What a role may do is said in roles.ts.
+// API keys: named, revocable, shown once, stored as a hash. Roles are compared in roles.ts.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -7,40 +7,43 @@ import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Role } from "../../contract/roles.ts";
 import { includes } from "./roles.ts";
 
-/** A key of an admin that is not in the database. */
+/** An admin key from the environment, which is not in the database. */
 export type EnvironmentKey = { name: string; key: string };
 
-/** A key as it is listed: never the key itself. */
+/** `maker_disabled`: refused while the user who made it is disabled. */
+export const keyStates = ["active", "expired", "revoked", "maker_disabled"] as const;
+
+/** A key as it is listed, without the key itself. */
 export type KeyInfo = {
   id: number;
   name: string;
   role: Role;
   prefix: string;
-  /** Who made it, as they are called now, else as they were called then; null in keys from before this was kept. */
+  /** Who made it, by their present name, else the name of that time; null for keys from before this was recorded. */
   maker: string | null;
   maker_id: number | null;
   created_at: Date;
-  /** From when on it is refused; null: never. */
+  /** When it expires; null: never. */
   expires_at: Date | null;
   last_used_at: Date | null;
-  /** From where it was used then. */
+  /** The address from which it was last used. */
   last_used_address: string | null;
   revoked_at: Date | null;
-  state: "active" | "expired" | "revoked" | "maker_disabled";
+  state: (typeof keyStates)[number];
 };
 
-/** What a new key shall be. */
+/** The properties of a new key. */
 export type NewKey = {
   name: string;
   role: Role;
   expiresAt?: Date | null;
-  /** The person who makes it; null for the terminal and for keys without a person. */
+  /** The user who makes it; null for the command line and for keys that no user made. */
   makerId?: number | null;
-  /** The key with which it is made. */
+  /** The API key that is used to make it. */
   parentId?: number | null;
 };
 
-/** Whom a key lets in. */
+/** The identity that a valid key gives. */
 export type Verified = {
   keyId: number | null;
   name: string;
@@ -50,7 +53,7 @@ export type Verified = {
 
 const digest = (key: string): Buffer => createHash("sha256").update(key).digest();
 
-/** The columns of {@link KeyInfo}, of the tables k and u. */
+/** The columns of {@link KeyInfo}, from tables aliased as k (api_keys) and u (users). */
 const shown = (now: Date) => sql<KeyInfo>`
   k.id, k.name, k.role, k.prefix, k.maker_id, k.created_at, k.expires_at, k.last_used_at, k.last_used_address, k.revoked_at,
   coalesce(u.name, regexp_replace(k.made_by, '^(desk|api):', '')) as maker,
@@ -58,8 +61,8 @@ const shown = (now: Date) => sql<KeyInfo>`
     when u.disabled_at is not null then 'maker_disabled' else 'active' end as state`;
 
 /**
- * Makes a key and returns it: the only time it can be seen. One that is made with another key ends with that one. Throws NAME_TAKEN,
- * and BAD_REQUEST for an end that has passed.
+ * Creates a key and returns it, the only time that it can be seen. A key that is made with another key expires and is revoked with that one.
+ * Throws NAME_TAKEN, and BAD_REQUEST when `expiresAt` has passed.
  */
 export async function create(
   { tx, by, now }: CommandContext<DB>,
@@ -91,7 +94,7 @@ export async function create(
   return { key, info: info! };
 }
 
-/** The key with which another is made, which cannot be revoked before that one is there. */
+/** The key that is used to make another, locked so that it cannot be revoked before the new key exists. */
 async function parentOf(tx: Transaction<DB>, id: number) {
   const parent = await tx
     .selectFrom("api_keys")
@@ -115,7 +118,7 @@ async function find(db: Kysely<DB>, which: RawBuilder<unknown>, now: Date): Prom
   return rows;
 }
 
-/** Ends a key, by its id or its name, and those that were made with it, at once. Throws NOT_FOUND. */
+/** Revokes a key, by id or name, and all keys that were made with it. Throws NOT_FOUND. */
 export async function revoke({ tx, by, now }: CommandContext<DB>, which: number | string): Promise<void> {
   const [column, said] = typeof which === "number" ? ["id", which] : ["name", `named ${which}`];
   const { rows: ended } = await sql<{ id: number; name: string; role: string }>`
@@ -132,8 +135,8 @@ export async function revoke({ tx, by, now }: CommandContext<DB>, which: number 
 }
 
 /**
- * Who a key belongs to; null when it is unknown, revoked or over, or while its maker is disabled. Its role is never above its maker's.
- * `given` are the admin keys that are not in the database: they have no id. Notes at most once a minute that the key was used, and from where.
+ * The identity of a key; null when it is unknown, revoked or expired, or while its maker is disabled. Its role is never above its maker's.
+ * `given`: admin keys from the environment, which have no id. Records at most once a minute that the key was used, and from where.
  */
 export async function verify(
   db: Kysely<DB>,

@@ -1,4 +1,4 @@
-// Browsers in which somebody has signed in before: guesses that come from elsewhere do not slow them.
+// Browsers in which a user has signed in before. They are not slowed by password guesses from elsewhere.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -6,10 +6,10 @@ import { DEVICE_DAYS, newToken } from "./auth.ts";
 
 const digest = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** Newest browsers of a person that stay known. */
+/** How many known browsers a user can have; the newest are kept. */
 const MAX_KNOWN_DEVICES = 50;
 
-/** Whether a person signed in before in the browser that brings this token. */
+/** Whether a user has signed in before in the browser with this token. */
 export async function isKnown(db: Kysely<DB>, personId: number, token: string, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - DEVICE_DAYS * 86_400_000);
   const found = await db
@@ -23,8 +23,8 @@ export async function isKnown(db: Kysely<DB>, personId: number, token: string, n
 }
 
 /**
- * Makes the browser known to a person who has signed in, and returns its new token: the one before, which somebody else may have put
- * there, is worth nothing afterwards. Colleagues who share the browser stay known in it.
+ * Makes the browser a known one of a user who has signed in, and returns its new token. The previous token, which somebody else may have planted,
+ * becomes invalid. Colleagues who share the browser stay known in it.
  */
 export async function know(db: Kysely<DB>, personId: number, before: string | null, now: Date): Promise<string> {
   const token = newToken();
@@ -48,7 +48,7 @@ export async function know(db: Kysely<DB>, personId: number, before: string | nu
   return token;
 }
 
-/** Makes every browser of a person unknown. */
+/** Forgets all known browsers of a user. */
 export async function forgetAll(db: Kysely<DB>, personId: number): Promise<void> {
   await db.deleteFrom("user_browsers").where("user_id", "=", personId).execute();
 }

@@ -1,4 +1,4 @@
-// One-time links with which somebody chooses a password: the first admin, who was invited, who forgot. Kept as a hash, used once.
+// One-time links to choose a password: for the first admin, for invited users, and for forgotten passwords. Stored as a hash, used once.
 import { createHash, randomBytes } from "node:crypto";
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -8,20 +8,22 @@ import * as passwords from "./passwords.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 
-/** first: makes the first admin. invite: the first password of somebody. reset: another one. */
-export type Purpose = "first" | "invite" | "reset";
+/** first: creates the first admin. invite: sets a user's first password. reset: replaces it. */
+export const linkPurposes = ["first", "invite", "reset"] as const;
 
-/** A link that was made: its secret is seen this once. */
+export type Purpose = (typeof linkPurposes)[number];
+
+/** A new link; its token cannot be seen again. */
 export type Link = { token: string; purpose: Purpose; expiresAt: Date };
 
-/** What a link is for. The first admin's has no person. */
+/** What a link is for. The first admin's has no user yet. */
 export type Shown = { purpose: Purpose; name: string | null; email: string | null; expiresAt: Date };
 
 const hours = { first: 24, invite: 7 * 24, reset: 24 } satisfies Record<Purpose, number>;
 
 const digest = (token: string): Buffer => createHash("sha256").update(token).digest();
 
-/** Where a link leads. The secret stands behind # so that it gets into no log and no Referer. */
+/** The address of a link. The token comes after #, so that it appears in no log and no Referer. */
 export const addressOf = (publicUrl: string, { token }: Link): string => `${publicUrl}/desk/welcome#${token}`;
 
 async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, now: Date): Promise<Link> {
@@ -32,9 +34,9 @@ async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, 
   return { token, purpose, expiresAt };
 }
 
-/** Makes a link for a person; an earlier one of theirs no longer works. Throws NOT_FOUND, or BAD_REQUEST for who is disabled. */
+/** Creates a link for a user and invalidates their earlier one. Throws NOT_FOUND, or BAD_REQUEST for a disabled user. */
 export async function make({ tx, by, now }: CommandContext<DB>, personId: number): Promise<Link> {
-  // Two at the same time would both find no earlier link.
+  // Locked: two requests at the same time would both find no earlier link.
   await tx.selectFrom("users").select("id").where("id", "=", personId).forUpdate().execute();
   const person = await users.get(tx, personId);
   if (person.state === "disabled")
@@ -46,14 +48,14 @@ export async function make({ tx, by, now }: CommandContext<DB>, personId: number
   return link;
 }
 
-/** A link that makes the first admin; null when there is an admin already. Those of other processes stay good for their day. */
+/** Creates a link for the first admin; null when there is an admin. Links that other processes made stay valid until they expire, after a day. */
 export async function makeFirst(db: Kysely<DB>, now: Date): Promise<Link | null> {
   if (await users.hasAdmin(db)) return null;
   await db.deleteFrom("user_links").where("purpose", "=", "first").where("expires_at", "<=", now).execute();
   return write(db, "first", null, now);
 }
 
-/** Whose link it is; null for the first admin's. Throws LINK_INVALID. */
+/** The user of a link; null for the first admin's. Throws LINK_INVALID. */
 export async function personOf(db: Kysely<DB>, token: string, now: Date): Promise<users.User | null> {
   const found = await db
     .selectFrom("user_links")
@@ -78,21 +80,21 @@ export async function look(db: Kysely<DB>, token: string, now: Date): Promise<Sh
   return { purpose: found.purpose as Purpose, name: found.name, email: found.email, expiresAt: found.expires_at };
 }
 
-/** What is chosen with a link; name and e-mail are needed for the first admin alone. */
+/** What is entered with a link; name and e-mail address only for the first admin. */
 export type Choice = { password: string; name?: string | undefined; email?: string | undefined };
 
 /**
- * Uses a link: sets the password, ends every session of the person, and returns who they are. The password was checked before. Throws
- * LINK_INVALID, EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
+ * Uses a link: sets the password, ends all sessions of the user, and returns the user. The caller has checked the password. Throws LINK_INVALID,
+ * EMAIL_TAKEN, or BAD_REQUEST without a name and an e-mail address for the first admin.
  */
 export async function accept(db: Kysely<DB>, token: string, choice: Choice, now: Date): Promise<users.User> {
-  // Whoever guesses links does not get us to hash passwords.
+  // Checked before the password is hashed, so that guessing links costs the server little.
   const { purpose } = await look(db, token, now);
   if (purpose === "first" && !(choice.name && choice.email))
     throw new Fault("BAD_REQUEST", "The first admin needs a name and an e-mail address.");
   const hashed = await passwords.hash(choice.password);
   return db.transaction().execute(async (tx) => {
-    // The delete is the claim: of two at once one gets the row.
+    // The delete claims the link: of two requests at once, one gets the row.
     const used = await tx
       .deleteFrom("user_links")
       .where("hash", "=", digest(token))
@@ -115,7 +117,7 @@ export async function accept(db: Kysely<DB>, token: string, choice: Choice, now:
   });
 }
 
-/** The first admin, whom all links for one now are too late for. */
+/** Creates the first admin, which invalidates all other links for one. */
 async function first(tx: Transaction<DB>, { name, email }: Choice, now: Date): Promise<number> {
   await users.alone(tx);
   if (await users.hasAdmin(tx)) throw invalid();

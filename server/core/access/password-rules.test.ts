@@ -1,4 +1,4 @@
-// What may be a password, and what is said of what may not.
+// Which passwords are accepted, and the messages for those that are not.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { check } from "./password-rules.ts";

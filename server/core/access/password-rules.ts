@@ -1,15 +1,15 @@
-// What may be a password: long enough, and nothing that is tried first. One rule for the Desk, the terminal and the environment.
+// Password rules: long enough, and nothing that is guessed first. The same for the Desk, the command line and the environment.
 import { Worker } from "node:worker_threads";
 import { Fault } from "../../base/errors.ts";
 import type { Question, Rating } from "./password-strength.ts";
 
-/** Fewer characters than this are no password, and more than the most are none either. */
+/** The fewest and the most characters of a password. */
 export const passwordLength = { least: 10, most: 200 };
 
-/** Whose password it is to be. */
+/** The user whose password it is. */
 export type Owner = { name?: string | null | undefined; email?: string | null | undefined };
 
-/** Words of the house and its trade. */
+/** Words of this product and its field. */
 const trade = [
   "bellhop",
   "whatsapp",
@@ -24,20 +24,20 @@ const trade = [
   "admin",
 ];
 
-/** As much as is rated: what follows makes no password weaker that is good up to here. */
+/** How many characters are rated: if they are good, what follows does not make the password weaker. */
 const MAX_RATED_LENGTH = 64;
-/** Most take half a second. */
+/** Time limit of a rating; most take half a second. */
 const RATING_TIMEOUT_MS = 30_000;
 
 const advice = "Choose three or four words that do not belong together, or let a password manager make one.";
 
-/** Rates passwords; a thread does, unless a test has them rated on the spot. */
+/** Rates passwords: in a thread, or directly in tests. */
 type Rate = (question: Question) => Promise<Rating[]>;
 
-/** Refuses what is too short, too long or easy to guess. Throws PASSWORD_TOO_SHORT, PASSWORD_TOO_WEAK or BAD_REQUEST. */
+/** Refuses passwords that are too short, too long or easy to guess. Throws PASSWORD_TOO_SHORT, PASSWORD_TOO_WEAK or BAD_REQUEST. */
 export async function check(password: string, owner: Owner, rate: Rate = inThread): Promise<void> {
   const { least, most } = passwordLength;
-  // Blanks around it are kept, and count for nothing.
+  // Surrounding spaces are part of the password but do not count towards its length.
   const length = [...password.trim()].length;
   if (length < least) {
     const without = length < [...password].length ? ", without the blanks around it" : "";
@@ -55,7 +55,7 @@ async function weaknessOf(password: string, own: string[], rate: Rate): Promise<
   const rest = cut === password ? password : cut.replaceAll(/[^\p{L}\p{N}]/gu, "");
   const passwords = [password, rest].map((text) => text.slice(0, MAX_RATED_LENGTH));
   const [whole, without] = (await rate({ passwords, own })) as [Rating, Rating];
-  // Dictionaries find one's own words, but take several of them, or one with a year, for a good mixture.
+  // The dictionaries contain the user's own words, but rate several of them, or one with a year, as a good password.
   if (rest !== password && without.score < 2)
     return "The password is little more than your own name, e-mail address or words of the trade: they are tried first.";
   if (whole.score >= 3) return null;
@@ -64,7 +64,7 @@ async function weaknessOf(password: string, own: string[], rate: Rate): Promise<
 
 const escaped = (word: string): string => word.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&");
 
-/** Words by which somebody is known, and those of the trade; the longest first. */
+/** The user's own words and those of the field, longest first. */
 function wordsOf({ name, email }: Owner): string[] {
   const given = [email ?? "", ...(email ?? "").split("@"), name ?? ""];
   const parts = given.flatMap((text) => [text, text.replaceAll(/[\s._+-]/g, ""), ...text.split(/[\s@._+-]+/)]);

@@ -1,16 +1,16 @@
-// How well a password withstands guessing, by zxcvbn. The dictionaries take 80 MB and some passwords take seconds: what serves requests
-// asks a thread (password-thread.ts) and does not import this.
+// Rates passwords with zxcvbn. Its dictionaries take 80 MB and some passwords take seconds, so code that serves requests does not import
+// this file but uses a thread (password-thread.ts).
 import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary as common } from "@zxcvbn-ts/language-common";
 import { dictionary as english, translations } from "@zxcvbn-ts/language-en";
 
-/** What is rated. `own` are words that everybody would try first: of the person, and of the house. */
+/** What to rate. `own`: words that are guessed first, of the user and of this field. */
 export type Question = { passwords: string[]; own: string[] };
 
-/** As zxcvbn has it: 3 and 4 withstand guessing. */
+/** zxcvbn's rating: 3 and 4 withstand guessing. */
 export type Rating = { score: number; warning: string | null };
 
-/** What "password" and a walk over the keyboard are elsewhere. */
+/** "password" and sequences of neighbouring keys in other languages and on other keyboards. */
 const elsewhere = [
   "пароль",
   "йцукен",

@@ -1,4 +1,4 @@
-// The thread in which a password is rated; it ends when that is done. Started by password-rules.ts.
+// The thread that rates passwords and then ends. Started by password-rules.ts.
 import { parentPort, workerData } from "node:worker_threads";
 import { type Question, rate } from "./password-strength.ts";
 

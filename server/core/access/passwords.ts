@@ -1,4 +1,4 @@
-// Passwords as they are kept: salted scrypt. A password is set in the transaction of what leads to it.
+// Stores and checks passwords, as salted scrypt hashes. A password is set in the transaction of its caller.
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import type { Kysely } from "kysely";
@@ -6,18 +6,18 @@ import type { DB } from "../../../db/rows.ts";
 import type { CommandContext } from "../../base/journal.ts";
 import * as knownDevices from "./known-devices.ts";
 
-// 16 MiB and some 50 ms a password, as OWASP has it for N = 2^14. Kept passwords carry no parameters: others would need another form.
+// 16 MiB and some 50 ms per password, as OWASP recommends for N = 2^14. Stored hashes have no parameters: others would need a new format.
 const cost = { N: 16_384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
 const KEY_LENGTH_BYTES = 64;
 const derive = promisify<string, string, number, typeof cost, Buffer>(scrypt);
 
-/** A password as it is kept: `salt:key` in hex. Takes about 0.1 s. What may be one is said by password-rules.ts. */
+/** Hashes a password for storage: `salt:key` in hex. Takes about 0.1 s. Which passwords are accepted is checked in password-rules.ts. */
 export async function hash(password: string): Promise<string> {
   const salt = randomBytes(16).toString("hex");
   return `${salt}:${(await derive(password.normalize("NFKC"), salt, KEY_LENGTH_BYTES, cost)).toString("hex")}`;
 }
 
-/** Whether a password is the kept one. Works as long for nobody's (null), so that the time tells nothing. */
+/** Whether a password matches a stored hash. Takes as long when there is none (null), so that the time reveals nothing. */
 async function matches(kept: string | null, password: string): Promise<boolean> {
   const [salt = "", hex = ""] = (kept ?? `${"0".repeat(32)}:`).split(":");
   const given = await derive(password.normalize("NFKC"), salt, KEY_LENGTH_BYTES, cost);
@@ -25,7 +25,7 @@ async function matches(kept: string | null, password: string): Promise<boolean> 
   return right.length === given.length && timingSafeEqual(right, given);
 }
 
-/** Whether this is the person's password; false for nobody (null). Takes about 0.1 s either way. */
+/** Whether this is the user's password; false for no user (null). Takes about 0.1 s either way. */
 export async function verify(db: Kysely<DB>, personId: number | null, password: string): Promise<boolean> {
   const row = await db
     .selectFrom("user_credentials")
@@ -36,7 +36,7 @@ export async function verify(db: Kysely<DB>, personId: number | null, password: 
   return matches(row?.password ?? null, password);
 }
 
-/** Gives a person a password, in place of one that they may have had. One-time links of theirs are over, and no browser is known. */
+/** Sets or replaces a user's password. Their one-time links become invalid, and their known browsers are forgotten. */
 export async function set({ tx, now }: CommandContext<DB>, personId: number, hashed: string): Promise<void> {
   await tx.deleteFrom("user_links").where("user_id", "=", personId).execute();
   await knownDevices.forgetAll(tx, personId);

@@ -1,17 +1,17 @@
-// What the house asks of those who sign in: whether admins need a second factor.
+// Rules for signing in that admins decide: whether admins need a second factor.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 
 const name = "second_factor_for_admins";
 
-/** Whether admins have to have a second factor. */
+/** Whether admins must have a second factor. */
 export async function secondFactorForAdmins(db: Kysely<DB>): Promise<boolean> {
   const row = await db.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
   return row?.value === true;
 }
 
-/** Decides it. Admins without one can do nothing else from now on until they have set it up. */
+/** Changes the rule. Once it is on, admins without a second factor can do nothing until they have set one up. */
 export async function requireSecondFactor({ tx, by, now }: CommandContext<DB>, needed: boolean): Promise<void> {
   const before = await secondFactorForAdmins(tx);
   if (before === needed) return;

@@ -1,19 +1,19 @@
-// Guessing is slowed: a few attempts are free, then each has to wait longer. Counted before anything is looked at, in the database, so
-// that all processes count together.
+// Slows guessing: a few attempts are free, then each has to wait longer. An attempt is counted before it is checked, in the database, so that
+// all processes count together.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 
 /**
- * Something that is counted, and by what: `free` attempts without a wait, then `wait` seconds, doubled each time up to `most`. It begins
- * anew when nobody has tried for `rest` minutes.
+ * A limit: `by` is what attempts are counted by; `free` attempts need no wait, then the wait is `wait` seconds, doubled each time up to `most`.
+ * The count starts again after `rest` minutes without an attempt.
  */
 export type Limit = { by: string; free: number; wait: number; most: number; rest: number };
 
 const digest = (by: string): Buffer => createHash("sha256").update(by).digest();
 
-/** Counts one more attempt under each limit. Throws TOO_MANY_ATTEMPTS, and counts nothing more, while one of them has to wait. */
+/** Counts one attempt under each limit. While one of them has to wait, throws TOO_MANY_ATTEMPTS and counts nothing. */
 export async function count(db: Kysely<DB>, limits: readonly Limit[], now: Date): Promise<void> {
   const counted: Limit[] = [];
   for (const limit of limits) {
@@ -27,7 +27,7 @@ export async function count(db: Kysely<DB>, limits: readonly Limit[], now: Date)
   }
 }
 
-/** How often it was tried with this attempt; null when it has to wait. */
+/** The number of attempts including this one; null when it has to wait. */
 async function countOne(db: Kysely<DB>, { by, free, wait, most, rest }: Limit, now: Date): Promise<number | null> {
   const fresh = new Date(now.getTime() - rest * 60_000);
   const next = sql`case when a.since <= ${fresh} then 1 else a.count + 1 end`;
@@ -52,7 +52,7 @@ async function tooMany(db: Kysely<DB>, { by }: Limit, now: Date): Promise<Fault>
   });
 }
 
-/** Takes attempts back that turned out to be good ones. */
+/** Takes back attempts that turned out to be legitimate. */
 export async function forgive(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
   for (const { by } of limits) {
     await sql`
@@ -60,7 +60,7 @@ export async function forgive(db: Kysely<DB>, limits: readonly Limit[]): Promise
   }
 }
 
-/** Takes away what no limit looks at any more: none rests longer than a day. */
+/** Deletes counters that no limit uses any more: none has a `rest` of more than a day. */
 async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
   await db
     .deleteFrom("rate_limits")

@@ -1,4 +1,4 @@
-// Every pair of roles.
+// All pairs of roles.
 import { expect, test } from "vitest";
 import { type Role, roles } from "../../contract/roles.ts";
 import { includes } from "./roles.ts";

@@ -1,5 +1,5 @@
-// What each role may do. Pure.
+// Compares roles. Pure.
 import { type Role, roles } from "../../contract/roles.ts";
 
-/** Whether a role includes another. */
+/** Whether a role includes another one. */
 export const includes = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);

@@ -1,4 +1,4 @@
-// The hash chain of the audit log: what the database refuses, and what the proof finds when somebody goes past it.
+// The hash chain of the audit log: which changes the database refuses, and what verification finds when somebody bypasses it.
 import { sql, type Transaction } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
@@ -12,7 +12,7 @@ const note = async (n: number) => {
   const change = { action: "test.change", subject: "test", id: n, before: { n }, after: { n: n + 1, ü: [null, 1.5] } };
   await audit(world.db as Transaction<DB>, "cli", change, now);
 };
-/** Does what only somebody who owns the database can: past every trigger. */
+/** Runs a statement with all triggers disabled, as only the owner of the database can. */
 const force = async (statement: string) => {
   await sql
     .raw(`alter table audit_log disable trigger user; alter table audit_seals disable trigger user`)

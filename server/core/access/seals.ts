@@ -1,28 +1,28 @@
-// The hash chain of the audit log: sealing new entries, and proving that the sealed ones are what they were. Entries are written by
-// base/journal.ts, which waits for nobody; sealing follows within a minute.
+// The hash chain of the audit log: seals new entries, and verifies that sealed entries are unchanged. base/journal.ts writes entries without
+// waiting for a seal, which follows within a minute.
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 
-/** Entries a step. */
+/** Entries per step. */
 const BATCH_SIZE = 5_000;
-/** How far back entries are looked for that became visible after later ones were sealed, in ids. The nightly proof looks at all. */
+/** How many ids back to look for entries that became visible after later ones were sealed. The nightly verification looks at all. */
 const LOOK_BACK_IDS = 10_000;
 
-/** An entry as text, the same in every session: what is hashed. */
+/** The text of an entry that is hashed; the same in every session. */
 const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_user_id, a.actor_key_id,
   a.action, a.subject, a.subject_id, a.before, a.after, a.note)::text`;
 
 const start = Buffer.alloc(32);
 
-/** The hash of an entry: SHA-256 over the hash before it and the entry's text. */
+/** The hash of an entry: SHA-256 over the previous hash and the entry's text. */
 const sealOf = (before: Buffer, entry: string): Buffer => createHash("sha256").update(before).update(entry).digest();
 
-/** Up to where the log is sealed. */
+/** The last seal of the chain. */
 export type Head = { position: number; hash: string };
 
-/** Seals what is not sealed yet and returns how many entries that were. `all` looks for late ones in the whole log. */
+/** Seals all unsealed entries and returns their number. `all`: looks for late ones in the whole log. */
 export async function seal(db: Kysely<DB>, now: Date, all = false): Promise<number> {
   for (let sealed = 0; ; ) {
     const more = await db.transaction().execute((tx) => sealSome(tx, now, all));
@@ -59,24 +59,24 @@ async function lastSeal(db: Kysely<DB>): Promise<{ position: number; hash: Buffe
   return rows[0] ?? { position: 0, hash: start };
 }
 
-/** What a proof found. */
+/** The result of a verification. */
 export type Proof = {
-  /** One sentence each; empty when the log is what it was. */
+  /** One sentence each; empty when the log is unchanged. */
   faults: string[];
-  /** Entries that were proved. */
+  /** How many entries were verified. */
   sealed: number;
-  /** Entries that are not sealed yet: they are younger than a minute, unless the schedule stands still. */
+  /** How many entries are not sealed yet: they are less than a minute old, unless the scheduler is not running. */
   unsealed: number;
-  /** The end of the chain, to be noted elsewhere; null while nothing is sealed. */
+  /** The end of the chain, to be recorded elsewhere; null while nothing is sealed. */
   head: Head | null;
 };
 
-/** As many faults as are told one by one. */
+/** How many faults are listed individually. */
 const MAX_FAULTS_REPORTED = 20;
 
 /**
- * Proves the whole chain as of one moment. `noted` is a head that was noted earlier: it must still be in the chain, so that a log
- * whose end was cut off together with its seals is found too.
+ * Verifies the whole chain in one snapshot. `noted` is a head that was recorded earlier: it must still be in the chain, which also reveals that the
+ * end of the log was removed together with its seals.
  */
 export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof> {
   return db
@@ -102,7 +102,7 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
           else if (row.words === null) tell(`Entry ${row.audit_id} is missing.`);
           else if (!sealOf(hash, row.words).equals(row.hash))
             tell(`Entry ${row.audit_id} is not what it was when it was sealed.`);
-          // On from what stands there, so that one fault is told once.
+          // Continue from the stored hash, so that one fault is reported once.
           [hash, position] = [row.hash, row.position];
           if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
         }
@@ -119,16 +119,16 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
     });
 }
 
-/** The scheduled job that proves the chain, as job_runs names it. */
+/** The name of the scheduled verification in job_runs. */
 export const proofJob = "audit.verify";
 
-/** A proof in one sentence, with its faults. */
+/** The result of a verification in one sentence, with its faults. */
 export const sentenceOf = ({ faults, sealed }: Proof): string =>
   faults.length === 0
     ? `The audit log is unchanged: ${sealed} ${sealed === 1 ? "entry was" : "entries were"} checked.`
     : `The audit log was altered. ${faults.join(" ")}`;
 
-/** Opens the incident of an altered log, or closes it when the log is whole again. */
+/** Opens the incident of an altered log, or closes it when the log verifies again. */
 export async function raise(db: Kysely<DB>, proof: Proof, now: Date): Promise<void> {
   await db.transaction().execute(async (tx) => {
     if (proof.faults.length === 0) await closeIncident(tx, "audit_log_altered", {}, "schedule", now);
@@ -136,7 +136,7 @@ export async function raise(db: Kysely<DB>, proof: Proof, now: Date): Promise<vo
   });
 }
 
-/** What the last scheduled proof said, and when; null before the first one. */
+/** The time and result of the last scheduled verification; null before the first one. */
 export async function lastProof(db: Kysely<DB>): Promise<{ at: Date; result: string } | null> {
   const row = await db
     .selectFrom("job_runs")

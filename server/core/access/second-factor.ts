@@ -1,4 +1,4 @@
-// The second step of signing in: a code of an authenticator app, or a recovery code. Each code is taken once.
+// The second factor: a code of an authenticator app, or a recovery code. Each code is accepted once.
 import { createHash, randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -6,17 +6,17 @@ import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import * as totp from "./totp.ts";
 
-/** How somebody's second factor stands. */
+/** The state of a user's second factor. */
 export type State = { on: boolean; recoveryCodes: number };
 
 const RECOVERY_CODE_COUNT = 10;
 
-// 80 bits: even who reads the hashes does not find the code. Dashes, blanks and case do not matter.
+// 80 bits, so that a code cannot be found even from its hash. Dashes, spaces and case are ignored.
 const tidy = (code: string): string => code.toUpperCase().replace(/[\s-]/g, "");
 const digest = (code: string): Buffer => createHash("sha256").update(tidy(code)).digest();
 const newCode = (): string => totp.base32(randomBytes(10)).toLowerCase().match(/.{4}/g)!.join("-");
 
-/** Whether it is asked for, and how many recovery codes are left. */
+/** Whether the second factor is on, and how many recovery codes are left. */
 export async function stateOf(db: Kysely<DB>, personId: number): Promise<State> {
   const { rows } = await sql<State>`
     select (select count(*)::int from user_recovery_codes where user_id = f.user_id) as "recoveryCodes",
@@ -27,7 +27,7 @@ export async function stateOf(db: Kysely<DB>, personId: number): Promise<State> 
 
 const wrongState = (detail: string) => new Fault("SECOND_FACTOR_STATE", detail);
 
-/** Makes a secret for an app, in place of one that was not confirmed. Throws SECOND_FACTOR_STATE when there is one in use. */
+/** Creates a secret for an app, replacing one that was not confirmed. Throws SECOND_FACTOR_STATE when the second factor is on. */
 export async function begin(
   db: Kysely<DB>,
   key: Buffer,
@@ -45,7 +45,7 @@ export async function begin(
 }
 
 /**
- * Turns it on when the code shows that the app has the secret, and returns the recovery codes, which are seen this once. Throws
+ * Turns the second factor on when the code shows that the app has the secret, and returns the recovery codes, which cannot be seen again. Throws
  * SECOND_FACTOR_WRONG or SECOND_FACTOR_STATE.
  */
 export async function enrol(ctx: CommandContext<DB>, key: Buffer, personId: number, code: string): Promise<string[]> {
@@ -69,7 +69,7 @@ export async function enrol(ctx: CommandContext<DB>, key: Buffer, personId: numb
   return writeCodes(ctx, personId);
 }
 
-/** Makes new recovery codes, which are seen this once; the old ones no longer work. Throws SECOND_FACTOR_STATE. */
+/** Creates new recovery codes, which cannot be seen again; the old ones become invalid. Throws SECOND_FACTOR_STATE. */
 export async function renewCodes(ctx: CommandContext<DB>, personId: number): Promise<string[]> {
   if (!(await stateOf(ctx.tx, personId)).on)
     throw wrongState("Two-step sign-in is off: there are no recovery codes without it.");
@@ -86,7 +86,7 @@ async function writeCodes({ tx }: CommandContext<DB>, personId: number): Promise
   return codes;
 }
 
-/** Turns it off: by the person (`off`), or by somebody who looks after people (`reset`). Throws SECOND_FACTOR_STATE when it is not on. */
+/** Turns the second factor off: by the user (`off`), or by an admin (`reset`). Throws SECOND_FACTOR_STATE when it is not on. */
 export async function remove(
   { tx, by, now }: CommandContext<DB>,
   personId: number,
@@ -102,10 +102,10 @@ export async function remove(
   await audit(tx, by, { action, subject: "person", id: personId, before: null, after: null }, now);
 }
 
-/** What became of a code: `used` is a right one that was taken before. */
+/** The result of checking a code: accepted, right but already used, or wrong. */
 export type Verdict = "taken" | "used" | "wrong";
 
-/** Takes a code of the app or a recovery code, so that it is not taken again. */
+/** Accepts an app's code or a recovery code and marks it as used. */
 export async function take(
   db: Kysely<DB>,
   key: Buffer,
@@ -144,7 +144,7 @@ async function takeAppCode(db: Kysely<DB>, key: Buffer, personId: number, code: 
     .executeTakeFirst();
   const step = row ? totp.match(totp.unseal(key, personId, row.secret), tidy(code), now) : null;
   if (step === null) return "wrong";
-  // Of two at once with the same code one finds the row as it was.
+  // Of two requests with the same code at once, only one finds the row unchanged.
   const taken = await db
     .updateTable("user_second_factors")
     .set({ last_step: step })

@@ -1,4 +1,4 @@
-// Sessions of people: whose one is, which there are, and how they end. Ended means ended at once, in every process: each request asks.
+// Sessions of users. An ended session is invalid at once in every process, since each request looks it up.
 import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -7,23 +7,23 @@ import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Role } from "../../contract/roles.ts";
 import { type From, newToken, SESSION_DAYS } from "./auth.ts";
 
-/** Whose session it is. */
+/** A session and its user. */
 export type Found = {
   sessionId: number;
   personId: number;
   name: string;
   role: Role;
   expiresAt: Date;
-  /** Whether they gave their password in it within the last {@link CONFIRMED_MINUTES}. */
+  /** Whether the user entered their password in this session within the last {@link CONFIRMED_MINUTES}. */
   confirmed: boolean;
-  /** Whether they have to set up a second factor before anything else. */
+  /** Whether the user must set up a second factor first. */
   mustEnrol: boolean;
 };
 
-/** For how many minutes a confirmed password counts. */
+/** For how many minutes a confirmation by password is valid. */
 export const CONFIRMED_MINUTES = 10;
 
-/** A session as it is shown: never its token. */
+/** A session as it is listed, without its token. */
 export type SessionInfo = {
   id: number;
   ip_address: string | null;
@@ -36,7 +36,7 @@ export type SessionInfo = {
 const digest = (token: string): string => createHash("sha256").update(token).digest("hex");
 const endOf = (now: Date): Date => new Date(now.getTime() + SESSION_DAYS * 86_400_000);
 
-/** Opens a session and returns its token, which is seen this once; null when the person is disabled. */
+/** Opens a session and returns its token, which cannot be read again; null when the user is disabled. */
 export async function open(db: Kysely<DB>, personId: number, from: From, now: Date): Promise<string | null> {
   const token = newToken();
   const { rows } = await sql`
@@ -47,7 +47,7 @@ export async function open(db: Kysely<DB>, personId: number, from: From, now: Da
   return rows.length > 0 ? token : null;
 }
 
-/** Whose session a token opens; null when it has ended or its person is disabled. Notes at most once a minute that it was used. */
+/** The session of a token; null when it has ended or its user is disabled. Records at most once a minute that it was used. */
 export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Found | null> {
   const { rows } = await sql<Found & { stale: boolean }>`
     select s.id as "sessionId", u.id as "personId", u.name, u.role, s.expires_at as "expiresAt",
@@ -65,18 +65,18 @@ export async function find(db: Kysely<DB>, token: string, now: Date): Promise<Fo
   return found;
 }
 
-/** Puts off the end of a session. */
+/** Extends a session. */
 export async function renew(db: Kysely<DB>, id: number, now: Date): Promise<void> {
   const values = { expires_at: endOf(now), updated_at: now };
   await db.updateTable("user_sessions").set(values).where("id", "=", id).execute();
 }
 
-/** Notes that the person of a session confirmed that it is them. */
+/** Records that the user confirmed the session by password. */
 export async function confirm(db: Kysely<DB>, id: number, now: Date): Promise<void> {
   await db.updateTable("user_sessions").set({ confirmed_at: now }).where("id", "=", id).execute();
 }
 
-/** A person's open sessions, the newest first. */
+/** A user's open sessions, newest first. */
 export function list(db: Kysely<DB>, personId: number, now: Date): Promise<SessionInfo[]> {
   return db
     .selectFrom("user_sessions")
@@ -87,7 +87,7 @@ export function list(db: Kysely<DB>, personId: number, now: Date): Promise<Sessi
     .execute();
 }
 
-/** Ends one session of a person. Throws NOT_FOUND. */
+/** Ends one session of a user. Throws NOT_FOUND. */
 export async function end({ tx, by, now }: CommandContext<DB>, personId: number, id: number): Promise<void> {
   const ended = await tx
     .deleteFrom("user_sessions")
@@ -100,7 +100,7 @@ export async function end({ tx, by, now }: CommandContext<DB>, personId: number,
   await audit(tx, by, { action: "person.session_ended", subject: "person", id: personId, before, after: null }, now);
 }
 
-/** Ends all sessions of a person but one, with a line in the audit log if there were any; says how many. */
+/** Ends all sessions of a user but one, with an audit log entry if there were any; returns their number. */
 export async function endOthers(
   { tx, by, now }: CommandContext<DB>,
   personId: number,
@@ -118,12 +118,12 @@ export async function endOthers(
   return ended.length;
 }
 
-/** Ends all sessions of a person. */
+/** Ends all sessions of a user. */
 export async function endAll({ tx }: Pick<CommandContext<DB>, "tx">, personId: number): Promise<void> {
   await tx.deleteFrom("user_sessions").where("user_id", "=", personId).execute();
 }
 
-/** Takes away sessions that are over. */
+/** Deletes expired sessions. */
 export async function sweep(db: Kysely<DB>, now: Date): Promise<void> {
   await db.deleteFrom("user_sessions").where("expires_at", "<=", now).execute();
 }

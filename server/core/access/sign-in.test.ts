@@ -1,4 +1,4 @@
-// How guessing is slowed, counted in a real database, and whom that keeps waiting: strangers, never who is at home.
+// How guessing is slowed, counted in a real database, and who has to wait: strangers, never the user at a known browser.
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { makeClock } from "../../../test/support/clock.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -12,7 +12,7 @@ const database = useDatabase();
 let clock = makeClock();
 let parts: Parameters<typeof signIn.byPassword>[0];
 let hashed: string;
-/** The newest entry of the audit log before a test. */
+/** The id of the newest audit log entry before a test. */
 let mark = 0;
 const right = "correct horse";
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
   mark = (await newest.executeTakeFirstOrThrow()).id ?? 0;
 });
 
-/** Entries of the audit log that a test made. */
+/** Audit log entries of the current test. */
 const trailOf = (action: string) =>
   database.db
     .selectFrom("audit_log")
@@ -46,7 +46,7 @@ const fresh = () => {
   return `10.2.${Math.floor(next / 250)}.${next % 250}`;
 };
 
-/** Somebody who can sign in. */
+/** Creates a user who can sign in. */
 async function somebody(email: string): Promise<number> {
   const { db } = database;
   const { id } = await db.insertInto("users").values({ name: "A", email }).returning("id").executeTakeFirstOrThrow();
@@ -55,14 +55,14 @@ async function somebody(email: string): Promise<number> {
   return id;
 }
 
-/** The cookies of a new session, as a browser sends them back. */
+/** Signs in and returns the cookies of the new session, as a browser sends them back. */
 async function comeIn(email: string, cookie?: string): Promise<string> {
   const from = { address: fresh(), userAgent: undefined, cookie };
   const { cookies } = await signIn.byPassword(parts, { email, password: right }, from, clock());
   return cookies.map((line) => line.split(";")[0]).join("; ");
 }
 
-/** What came of one attempt: a session, or a code; of one that has to wait, also for how many seconds. */
+/** The outcome of one attempt: "in", or an error code; for a delayed attempt also the seconds to wait. */
 const attempt = (email: string, address = fresh(), password = "wrong", cookie?: string): Promise<string> =>
   signIn.byPassword(parts, { email, password }, { address, userAgent: undefined, cookie }, clock()).then(
     () => "in",
@@ -137,12 +137,12 @@ test("a browser is known for those who signed in in it, and for nobody else", as
   for (let n = 0; n < 11; n += 1) await attempt("a@desk.test");
   expect(await attempt("a@desk.test", fresh(), right, own)).toMatch(/^wait/);
   clock.advance(60_000);
-  // Colleagues at one browser are both known there.
+  // Colleagues who share a browser are both known in it.
   let shared = await comeIn("a@desk.test", own);
   for (const email of ["a@desk.test", "b@desk.test"]) {
     for (let n = 0; n < 11; n += 1) await attempt(email);
     expect(await attempt(email, fresh(), right)).toMatch(/^wait/);
-    // Signing in gives the browser another cookie, which is known for both as well.
+    // Signing in gives the browser a new cookie, which is known for both as well.
     const { cookies } = await signIn.byPassword(
       parts,
       { email, password: right },

@@ -1,4 +1,4 @@
-// Coming in: by password, or by a one-time link; with a code besides where there is a second factor. How guessing is slowed is in limits.ts.
+// Sign-in by password or one-time link, with a code where there is a second factor. limits.ts has the rate limits.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -17,21 +17,21 @@ import { tidyEmail } from "./users.ts";
 
 type Parts = { db: Kysely<DB>; auth: Auth };
 
-/** Who is named by an e-mail address. */
+/** The user with an e-mail address. */
 type Named = { id: number; name: string; disabled_at: Date | null };
 
-/** A new session: its token, and the lines for `Set-Cookie`. */
+/** A new session: its token, and the `Set-Cookie` headers. */
 export type Opened = { token: string; cookies: string[] };
 
 const wrong = () => new Fault("INVALID_CREDENTIALS", "The e-mail address or the password is wrong.");
 
-/** The known browser that somebody comes with; null when it is not known as theirs. */
+/** The token of the browser, if it is a known one of this user; else null. */
 async function deviceOf({ db, auth }: Parts, person: Named | undefined, from: From, now: Date): Promise<string | null> {
   const device = auth.deviceOf(from.cookie);
   return device && person && (await knownDevices.isKnown(db, person.id, device, now)) ? device : null;
 }
 
-/** Opens a session for who has shown who they are. Throws INVALID_CREDENTIALS when they were disabled in this very moment. */
+/** Opens a session for an authenticated user. Throws INVALID_CREDENTIALS when the user was disabled meanwhile. */
 async function open(
   { db, auth }: Parts,
   { id, name }: Pick<Named, "id" | "name">,
@@ -56,8 +56,8 @@ async function open(
 }
 
 /**
- * Asks for the second factor where there is one. `where` tells apart who guesses: a known browser, or a session. Throws
- * SECOND_FACTOR_NEEDED without a code, SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
+ * Checks the second factor of a user who has one. `where` separates the rate limits: a known browser, or a session. Throws SECOND_FACTOR_NEEDED
+ * without a code, SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
  */
 async function checkCode(
   { db, auth }: Parts,
@@ -82,7 +82,7 @@ async function checkCode(
   await rateLimit.forgive(db, limit);
 }
 
-/** Notes a code that was refused, for the audit log. */
+/** Counts a wrong code as a failed sign-in. */
 async function noting<T>(
   db: Kysely<DB>,
   who: { id: number; email: string },
@@ -100,7 +100,7 @@ async function noting<T>(
 }
 
 /**
- * Opens a session by password, and by code where there is a second factor. Throws INVALID_CREDENTIALS, SECOND_FACTOR_NEEDED,
+ * Opens a session by password, and by code for a user with a second factor. Throws INVALID_CREDENTIALS, SECOND_FACTOR_NEEDED,
  * SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
  */
 export async function byPassword(
@@ -129,12 +129,12 @@ export async function byPassword(
   return open(parts, person, from, now);
 }
 
-/** What a one-time link is for. Throws LINK_INVALID; TOO_MANY_ATTEMPTS who tries many that there are not. */
+/** What a one-time link is for. Throws LINK_INVALID, or TOO_MANY_ATTEMPTS after many links that do not exist. */
 export async function lookAtLink(db: Kysely<DB>, token: string, from: From, now: Date): Promise<links.Shown> {
   return slowly(db, from, now, () => links.look(db, token, now));
 }
 
-/** A link that there is works for whoever has it; only wrong ones are slowed. */
+/** Slows attempts with invalid links only; a valid link always works. */
 async function slowly<T>(db: Kysely<DB>, from: From, now: Date, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -146,8 +146,8 @@ async function slowly<T>(db: Kysely<DB>, from: From, now: Date, run: () => Promi
 }
 
 /**
- * Uses a one-time link and opens a session; of who has a second factor it asks a code as well. Throws what links.accept,
- * password-rules.ts and byPassword throw.
+ * Uses a one-time link and opens a session; a user with a second factor must also enter a code. Throws what links.accept, password-rules.ts and
+ * byPassword throw.
  */
 export async function byLink(
   parts: Parts,
@@ -164,7 +164,7 @@ export async function byLink(
   return open(parts, { id, name: given.name ?? name }, from, now);
 }
 
-/** Ends the cookie's session and returns the lines for `Set-Cookie` that take it back. */
+/** Ends the cookie's session and returns the `Set-Cookie` headers that remove the cookie. */
 export async function out({ db, auth }: Parts, cookie: string, now: Date): Promise<string[]> {
   const token = auth.tokenOf(cookie);
   const found = token === null ? null : await sessions.find(db, token, now);
@@ -180,12 +180,12 @@ export async function out({ db, auth }: Parts, cookie: string, now: Date): Promi
   return [auth.noSession()];
 }
 
-/** Who is signed in, as far as this matters here. */
+/** The signed-in user. */
 type Who = { id: number; name: string; email: string; by: string; sessionId: number };
 
 /**
- * Sets another password for who is signed in. All their sessions end, and a new one is opened. Throws PASSWORD_WRONG,
- * TOO_MANY_ATTEMPTS, and what password-rules.ts throws.
+ * Replaces the password of the signed-in user, ends all their sessions and opens a new one. Throws PASSWORD_WRONG, TOO_MANY_ATTEMPTS, and what
+ * password-rules.ts throws.
  */
 export async function newPassword(
   parts: Parts,
@@ -219,7 +219,7 @@ async function checkPassword(db: Kysely<DB>, who: Who, password: string, refusal
 }
 
 /**
- * Confirms that whoever uses a session is its person: by password, and by code where there is a second factor. Throws PASSWORD_WRONG,
+ * Confirms that the user of a session is present: by password, and by code where there is a second factor. Throws PASSWORD_WRONG,
  * SECOND_FACTOR_NEEDED, SECOND_FACTOR_WRONG or TOO_MANY_ATTEMPTS.
  */
 export async function confirm(

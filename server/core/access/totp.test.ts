@@ -1,4 +1,4 @@
-// The codes against the vectors of the RFCs, and secrets that are sealed.
+// Codes against the test vectors of the RFCs, and the encryption of secrets.
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { addressOf, base32, codeOf, match, seal, stepOf, unseal } from "./totp.t
 
 const secret = Buffer.from("12345678901234567890");
 
-// RFC 6238, appendix B, of whose eight digits apps show the last six.
+// RFC 6238, appendix B. Apps show the last six of its eight digits.
 test.each([
   [59, "287082"],
   [1_111_111_109, "081804"],

@@ -1,12 +1,12 @@
-// Codes of authenticator apps: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, which is what every app can do. Pure.
+// Codes of authenticator apps: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, which every app supports. Pure.
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 const STEP_SECONDS = 30;
-/** Phones' clocks are wrong, and people type slowly: so many steps before and after now are taken as well. */
+/** How many steps before and after now are accepted, because phones' clocks are wrong and people type slowly. */
 const MAX_DRIFT_STEPS = 1;
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Bytes in base32 (RFC 4648) without padding, as apps want a secret that is typed. */
+/** Encodes bytes in base32 (RFC 4648) without padding, as apps expect a typed secret. */
 export function base32(bytes: Uint8Array): string {
   let [text, bits, value] = ["", 0, 0];
   for (const byte of bytes) {
@@ -20,7 +20,7 @@ export function base32(bytes: Uint8Array): string {
 /** A secret of 160 bits, as RFC 4226 recommends. */
 export const newSecret = (): Buffer => randomBytes(20);
 
-/** The code of a step: six digits. */
+/** The code of a step, with six digits. */
 export function codeOf(secret: Uint8Array, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -30,10 +30,10 @@ export function codeOf(secret: Uint8Array, step: number): string {
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-/** The step of a time. */
+/** The step at a time. */
 export const stepOf = (at: Date): number => Math.floor(at.getTime() / 1_000 / STEP_SECONDS);
 
-/** The step whose code this is, of those around now; null when it is none of them. */
+/** The step near now that has this code; null when there is none. */
 export function match(secret: Uint8Array, code: string, now: Date): number | null {
   const given = Buffer.from(code);
   if (given.length !== 6) return null;
@@ -43,13 +43,13 @@ export function match(secret: Uint8Array, code: string, now: Date): number | nul
   return found;
 }
 
-/** What an app reads from a QR code. */
+/** The URL that an app reads from a QR code. */
 export function addressOf(secret: Uint8Array, account: string): string {
   const query = new URLSearchParams({ secret: base32(secret), issuer: "Bellhop", digits: "6", period: "30" });
   return `otpauth://totp/${encodeURIComponent(`Bellhop:${account}`)}?${query}`;
 }
 
-/** Encrypts a person's secret. Bound to the person: another's row does not open with it. */
+/** Encrypts a user's secret, bound to the user: it cannot be decrypted as another user's. */
 export function seal(key: Buffer, personId: number, secret: Uint8Array): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(String(personId)));
@@ -57,7 +57,7 @@ export function seal(key: Buffer, personId: number, secret: Uint8Array): Buffer 
   return Buffer.concat([nonce, cipher.getAuthTag(), text]);
 }
 
-/** What was sealed. Throws when the key or the person is another. */
+/** Decrypts a secret. Throws with another key or user. */
 export function unseal(key: Buffer, personId: number, sealed: Buffer): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12)).setAAD(Buffer.from(String(personId)));
   decipher.setAuthTag(sealed.subarray(12, 28));

@@ -1,4 +1,4 @@
-// People of the Desk: who they are and what they may do. There is always one admin left who can sign in.
+// Users of the Desk and their roles. At least one admin who can sign in always remains.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -7,26 +7,28 @@ import type { Role } from "../../contract/roles.ts";
 import * as knownDevices from "./known-devices.ts";
 import * as sessions from "./sessions.ts";
 
-/** What is entered of a person. */
+/** The properties of a new user. */
 export type NewUser = { name: string; email: string; role: Role };
 
-/** A person as they are listed. */
+/** `invited`: has not chosen a password yet. */
+export const userStates = ["active", "invited", "disabled"] as const;
+
+/** A user as listed. */
 export type User = NewUser & {
   id: number;
-  /** invited: has not chosen a password yet. */
-  state: "active" | "invited" | "disabled";
+  state: (typeof userStates)[number];
   created_at: Date;
   disabled_at: Date | null;
   last_seen_at: Date | null;
-  /** Until when a one-time link of theirs is good; null when there is none. */
+  /** When the user's one-time link expires; null when there is none. */
   link_expires_at: Date | null;
-  /** Whether a code is asked of them when they sign in. */
+  /** Whether signing in requires a code. */
   second_factor: boolean;
-  /** Failed sign-ins with their e-mail address within the last day. */
+  /** Failed sign-ins with the user's e-mail address within the last day. */
   failed_sign_ins: number;
 };
 
-/** E-mail addresses are compared without case. */
+/** Normalises an e-mail address: they are compared without case. */
 export const tidyEmail = (email: string): string => email.trim().toLowerCase();
 
 const columns = sql<User>`
@@ -39,21 +41,21 @@ const columns = sql<User>`
   (select coalesce(sum(f.count), 0)::int from sign_in_failures f
     where f.user_id = u.id and f.network = '' and f.hour > now() - interval '1 day') as failed_sign_ins`;
 
-/** Everybody by name, those who are disabled last. */
+/** All users by name, disabled ones last. */
 export async function list(db: Kysely<DB>): Promise<User[]> {
   const { rows } = await sql<User>`
     select ${columns} from users u order by u.disabled_at is not null, lower(u.name), u.id`.execute(db);
   return rows;
 }
 
-/** One person. Throws NOT_FOUND. */
+/** One user. Throws NOT_FOUND. */
 export async function get(db: Kysely<DB>, id: number): Promise<User> {
   const { rows } = await sql<User>`select ${columns} from users u where u.id = ${id}`.execute(db);
   if (!rows[0]) throw new Fault("NOT_FOUND", `There is no person ${id}.`);
   return rows[0];
 }
 
-/** The person of an e-mail address. Throws NOT_FOUND. */
+/** The user with an e-mail address. Throws NOT_FOUND. */
 export async function named(db: Kysely<DB>, email: string): Promise<User> {
   const found = await db.selectFrom("users").select("id").where("email", "=", tidyEmail(email)).executeTakeFirst();
   if (!found) throw new Fault("NOT_FOUND", `There is nobody with the e-mail address ${email}.`);
@@ -70,12 +72,12 @@ const activeAdmins = sql`
   select from users u where u.role = 'admin' and u.disabled_at is null
     and exists (select from user_credentials w where w.user_id = u.id)`;
 
-/** Waits until nobody else decides about who is an admin, and keeps others waiting until the transaction ends. */
+/** Takes a lock, until the end of the transaction, for decisions about who is an admin. */
 export async function alone(tx: Transaction<DB>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('bellhop people'))`.execute(tx);
 }
 
-/** Adds somebody who has no password yet, and returns their id. Throws EMAIL_TAKEN. */
+/** Adds a user without a password and returns the id. Throws EMAIL_TAKEN. */
 export async function create({ tx, by, now }: CommandContext<DB>, given: NewUser): Promise<number> {
   const values = { ...given, email: tidyEmail(given.email), created_at: now, updated_at: now };
   const made = await tx
@@ -93,16 +95,16 @@ export async function create({ tx, by, now }: CommandContext<DB>, given: NewUser
 const taken = (email: string) =>
   new Fault("EMAIL_TAKEN", `Somebody has the e-mail address ${email} already. Change them, or make them a new link.`);
 
-/** What may be changed of a person. */
+/** The properties of a user that can be changed. */
 export type Change = { [Field in keyof NewUser]?: NewUser[Field] | undefined } & { disabled?: boolean | undefined };
 
 /**
- * Changes what is given. Whoever is disabled is signed out at once. Their one-time link is over then, and with another e-mail address. Throws NOT_FOUND, EMAIL_TAKEN,
- * and LAST_ADMIN when nobody would be left who can look after people.
+ * Changes the given properties. A disabled user is signed out at once. Disabling the user or changing the e-mail address invalidates their one-time
+ * link. Throws NOT_FOUND, EMAIL_TAKEN, and LAST_ADMIN when no admin would be left.
  */
 export async function change(ctx: CommandContext<DB>, id: number, given: Change): Promise<void> {
   const { tx, by, now } = ctx;
-  // Of two admins who disable each other at the same time one comes second, and is refused.
+  // When two admins disable each other at the same time, the second one is refused.
   await alone(tx);
   const before = await get(tx, id);
   const after = {
@@ -135,7 +137,7 @@ export async function change(ctx: CommandContext<DB>, id: number, given: Change)
     await sessions.endAll(ctx, id);
     await knownDevices.forgetAll(tx, id);
   }
-  // A link was given to whoever had the address then.
+  // The link was sent to the old address.
   if (after.disabled_at !== null || after.email !== before.email)
     await tx.deleteFrom("user_links").where("user_id", "=", id).execute();
   const { name, email, role, disabled_at } = before;

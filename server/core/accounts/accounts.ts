@@ -1,4 +1,4 @@
-// Accounts: drivers, who get one with their first message, and what staff may change about their balance.
+// Accounts of drivers, which are created with their first message, and changes of balances by staff.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -8,27 +8,27 @@ import type { CoreEvent } from "../../contract/events.ts";
 import * as ledger from "./ledger.ts";
 import { DEFAULT_WELCOME_CREDIT_CENTS, unwelcome, welcomeAll } from "./welcome.ts";
 
-/** A driver. */
+/** A driver's account. */
 export type Account = {
   id: number;
-  /** `whatsapp_<digits>`. */
+  /** `whatsapp_<digits>`, with a suffix when that name is taken. */
   username: string;
-  /** Null once the account became part of another. */
+  /** Null once the account was merged into another. */
   contact_id: number | null;
-  /** ISO 4217; the house's when the account was made. */
+  /** ISO 4217; the currency that was set when the account was created. */
   currency: string;
   merged_into: number | null;
-  /** When the welcome credit was given; null: they have not written yet. */
+  /** When the welcome credit was given; null: not yet. */
   welcomed_at: Date | null;
   created_at: Date;
 };
 
-/** A contact who may become a guest. `phone`: digits without `+`. */
+/** A contact who may get a guest account. `phone`: digits without `+`. */
 export type Newcomer = { id: number; phone: string | null };
 
 /**
- * The account of a contact, made as a guest's when there is none. `credit` is the welcome credit in cents of somebody who has written;
- * null: they have not, and get it when they do.
+ * The account of a contact, created as a guest account when there is none. `credit`: the welcome credit in cents; null for a contact who has not
+ * written yet, and gets it with the first message.
  */
 export async function guest(
   ctx: CommandContext<DB>,
@@ -39,7 +39,7 @@ export async function guest(
   return (await guests(ctx, [contact], currency, credit)).get(contact.id)!;
 }
 
-/** The accounts of contacts, those of newcomers made as by {@link guest}; in a few statements, however many they are. */
+/** The accounts of contacts, created as {@link guest} does where missing; in a few statements, whatever their number. */
 export async function guests(
   ctx: CommandContext<DB>,
   contacts: readonly Newcomer[],
@@ -53,7 +53,7 @@ export async function guests(
   return newGuests(ctx, contacts, known, currency, credit);
 }
 
-/** As {@link guests}, for whoever has looked up who has an account: `known`, by contact. Returns all of them. */
+/** Like {@link guests}, for a caller who has already looked up the existing accounts: `known`, by contact. Returns all accounts. */
 export async function newGuests(
   ctx: CommandContext<DB>,
   contacts: readonly Newcomer[],
@@ -67,7 +67,7 @@ export async function newGuests(
   const made: Account[] = [];
   for (const name of [
     ({ id, phone }: Newcomer) => `whatsapp_${phone ?? `contact${id}`}`,
-    // The number was another person's before.
+    // For a number that has belonged to another person.
     ({ id, phone }: Newcomer) => `whatsapp_${phone ?? `contact${id}`}_${id}`,
   ]) {
     const lacking = missing().map((contact) => ({ contact_id: contact.id, username: name(contact) }));
@@ -81,10 +81,10 @@ export async function newGuests(
     made.push(...rows);
   }
   const events = made.map(
-    ({ id, username }): CoreEvent => ({ type: "account.created", accountId: id, data: { username } }),
+    ({ id, username }): CoreEvent => ({ type: "account.created", about: { account_id: id }, data: { username } }),
   );
   await happenedAll(ctx.tx, events, ctx.now);
-  // Whoever is still missing was made by somebody else at this moment.
+  // Accounts that are still missing were created by another transaction meanwhile.
   for (const [id, account] of await ofContacts(
     ctx.tx,
     missing().map(({ id }) => id),
@@ -94,7 +94,7 @@ export async function newGuests(
   return accounts;
 }
 
-/** Gives the welcome credit to those of some accounts, by contact, who have not had it. */
+/** Gives the welcome credit to those accounts (by contact) that have not had it. */
 async function welcomeNew(
   ctx: CommandContext<DB>,
   accounts: Map<number, Account>,
@@ -118,7 +118,7 @@ async function welcomeNew(
   for (const [contactId, account] of welcomed) accounts.set(contactId, { ...account, welcomed_at: ctx.now });
 }
 
-/** The contacts of accounts, by account; one that became part of another has that one's. */
+/** The contacts of accounts, by account; a merged account has the contact of the account that it was merged into. */
 export async function contactsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ id: number; contact_id: number }>`
     with recursive followed as (
@@ -130,7 +130,7 @@ export async function contactsOf(db: Kysely<DB>, ids: readonly number[]): Promis
   return new Map(rows.map((row) => [row.id, row.contact_id]));
 }
 
-/** The accounts of contacts, by contact; who has none is left out. */
+/** The accounts of contacts, by contact; contacts without one are left out. */
 export async function ofContacts(db: Kysely<DB>, contactIds: readonly number[]): Promise<Map<number, Account>> {
   if (contactIds.length === 0) return new Map();
   const { rows } = await sql<Account>`select * from accounts where contact_id = any(${contactIds}::bigint[])`.execute(
@@ -144,19 +144,19 @@ export async function ofContact(db: Kysely<DB>, contactId: number): Promise<Acco
   return db.selectFrom("accounts").selectAll().where("contact_id", "=", contactId).executeTakeFirst();
 }
 
-/** One account; of one that was merged, the one that it is part of now. Throws NOT_FOUND. */
+/** One account; for a merged one, the account that it was merged into. Throws NOT_FOUND. */
 export async function get(db: Kysely<DB>, id: number): Promise<Account> {
   const account = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
   if (!account) throw new Fault("NOT_FOUND", `There is no account ${id}. List the accounts to see which there are.`);
   return account.merged_into === null ? account : get(db, account.merged_into);
 }
 
-/** Keeps an account as it is for the rest of the transaction: one person's requests go one after the other. */
+/** Locks an account for the rest of the transaction, so that one person's requests run one after the other. */
 export async function lock(tx: Transaction<DB>, id: number): Promise<void> {
   await tx.selectFrom("accounts").select("id").where("id", "=", id).forNoKeyUpdate().execute();
 }
 
-/** A page of accounts, newest first, with the number of all that match. `before` is an id. */
+/** A page of accounts, newest first, with the total number of matches. `before` is an id. */
 export async function list(
   db: Kysely<DB>,
   filter: { contactId: number | null; limit: number; before: number | null },
@@ -168,15 +168,15 @@ export async function list(
   return { total, rows: await all.selectAll().orderBy("id", "desc").limit(filter.limit).execute() };
 }
 
-/** What staff does to a balance. */
+/** A change of a balance by staff. */
 export type Adjustment = {
-  /** `top_up`: the driver paid. `adjustment`: the house gives or takes. */
+  /** `top_up`: the driver paid. `adjustment`: the business gives or takes credit. */
   kind: "top_up" | "adjustment";
   /** Positive: credited to the driver. */
   cents: number;
   currency: string;
   reason: string;
-  /** The same again changes nothing. */
+  /** Idempotency key: a repeat changes nothing. */
   key: string;
 };
 
@@ -217,7 +217,7 @@ export async function adjust(ctx: CommandContext<DB>, accountId: number, change:
   );
   const event: CoreEvent = {
     type: "account.adjusted",
-    accountId: account.id,
+    about: { account_id: account.id },
     data: { amount_cents: cents, currency, reason },
   };
   await happened(ctx.tx, event, ctx.now);

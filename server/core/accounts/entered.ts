@@ -1,11 +1,11 @@
-// What was entered for a driver under a key, to tell a request that is repeated from another one.
+// Finds what was entered in the ledger for a driver under a key, to tell a repeated request from a different one.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** The driver's side of an entry. */
+/** The driver's line of an entry. */
 export type Entered = { account_id: number; kind: string; amount_cents: number; currency: string; memo: string };
 
-/** The driver's side of the entry that has a key; null when nothing was entered under it. */
+/** The driver's line of the entry with a key; null when there is no such entry. */
 export async function under(db: Kysely<DB>, key: string): Promise<Entered | null> {
   const row = await db
     .selectFrom("ledger_entries as e")

@@ -1,4 +1,4 @@
-// The ledger on a real database: what it takes, what it refuses, and that two accounts of one person become one.
+// The ledger on a real database: which entries it accepts and refuses, and how two accounts of one person are merged.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";

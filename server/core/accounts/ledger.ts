@@ -1,20 +1,20 @@
-// The ledger: double entry, in whole cents, only ever added to. Every entry sums to zero, and a balance is the sum of its lines; the
-// database refuses anything else.
+// The ledger: double entry, in whole cents, append-only. Every entry sums to zero, and a balance is the sum of its lines; the database
+// enforces both.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { CommandContext } from "../../base/journal.ts";
 import { money } from "../../base/money.ts";
 
-/** What an entry is about. */
+/** Kinds of entries. */
 export const entryKinds = ["promotion", "charge", "top_up", "adjustment", "refund", "merge"] as const;
 
 export type EntryKind = (typeof entryKinds)[number];
 
-/** Whose side of the books a line is on: a driver's, or one of the house's own accounts. */
+/** The ledger account of a line: a driver's, or one of the business's own. */
 export type Side = { driver: number } | "promotions" | "revenue" | "cash" | "adjustments";
 
-/** One movement of money from one side to another. */
+/** A transfer of money from one ledger account to another. */
 export type Movement = {
   kind: EntryKind;
   /** ISO 4217. */
@@ -24,18 +24,18 @@ export type Movement = {
   from: Side;
   to: Side;
   memo: string;
-  /** Entered once under this key, and never again. */
+  /** Idempotency key: at most one entry has this key. */
   key: string;
   bookingId?: number | null;
 };
 
-/** Enters a movement. Returns false when its key was entered before, and nothing changes then. Nothing moves for zero cents. */
+/** Enters a movement. Returns false, and changes nothing, when its key was used before or it is of zero cents. */
 export async function enter(ctx: CommandContext<DB>, movement: Movement): Promise<boolean> {
   const [entered] = await enterAll(ctx, [movement]);
   return entered!;
 }
 
-/** Enters movements of different keys in a few statements, however many they are. Says of each whether it is new, as {@link enter}. */
+/** Enters movements with different keys in a few statements, whatever their number. Returns for each whether it is new, as {@link enter}. */
 export async function enterAll(ctx: CommandContext<DB>, movements: readonly Movement[]): Promise<boolean[]> {
   const odd = movements.find(({ cents }) => !Number.isSafeInteger(cents) || cents < 0);
   if (odd) throw new Error(`a movement of ${odd.cents} cents`);
@@ -91,13 +91,13 @@ const asAccount = (side: Side, currency: string): AccountKey =>
 
 const nameOf = ({ kind, account_id, currency }: AccountKey): string => `${kind} ${account_id} ${currency}`;
 
-/** Ids of ledger accounts by name; those that are not there yet are opened. */
+/** Ids of ledger accounts by name; missing ones are created. */
 async function accountsOf(tx: Transaction<DB>, keys: readonly AccountKey[]): Promise<Map<string, number>> {
   const wanted = new Map(keys.map((key) => [nameOf(key), key]));
   const shape = "kind text, account_id int, currency text";
   const byName = (rows: (AccountKey & { id: number })[]) => new Map(rows.map((row) => [nameOf(row), row.id]));
   const find = async () => {
-    // In two parts, so that each can use the index.
+    // Two queries, so that each can use the index.
     const { rows } = await sql<AccountKey & { id: number }>`
       with wanted as materialized (select * from ${recordset("r", shape, [...wanted.values()])})
       select a.id, a.kind, a.account_id, a.currency from wanted w
@@ -115,11 +115,11 @@ async function accountsOf(tx: Transaction<DB>, keys: readonly AccountKey[]): Pro
     insert into ledger_accounts (kind, account_id, currency)
     select kind, account_id, currency from ${recordset("r", shape, missing)} order by account_id
     on conflict do nothing returning id, kind, account_id, currency`.execute(tx);
-  // Somebody else opened the others at this moment.
+  // Another transaction has created the others meanwhile.
   return opened.length < missing.length ? find() : new Map([...known, ...byName(opened)]);
 }
 
-/** A driver's balance in a currency, in cents: positive when there is money to park with, negative when the driver owes. */
+/** A driver's balance in a currency, in cents: positive when the driver has credit, negative when the driver owes. */
 export async function balanceOf(db: Kysely<DB>, accountId: number, currency: string): Promise<number> {
   const row = await db
     .selectFrom("ledger_accounts")
@@ -131,7 +131,7 @@ export async function balanceOf(db: Kysely<DB>, accountId: number, currency: str
   return row?.balance_cents ?? 0;
 }
 
-/** Drivers' balances in every currency that they have moved, by account. */
+/** Drivers' balances by account, in every currency with entries. */
 export async function balancesOf(
   db: Kysely<DB>,
   accountIds: readonly number[],
@@ -160,7 +160,7 @@ export type StatementLine = {
   booking_id: number | null;
 };
 
-/** A page of a driver's ledger in a currency, newest first, with the number of all its lines. `before` is an entry's id. */
+/** A page of a driver's ledger in a currency, newest first, with the total number of lines. `before` is an entry's id. */
 export async function statement(
   db: Kysely<DB>,
   accountId: number,
@@ -182,8 +182,8 @@ export async function statement(
 }
 
 /**
- * Proves the books: every entry has two or more lines of its own currency that sum to zero, and every balance equals its lines.
- * Returns one sentence for each fault; none when the books are right.
+ * Verifies the ledger: every entry has two or more lines in its own currency that sum to zero, and every balance equals the sum of its lines.
+ * Returns one sentence for each fault.
  */
 export async function verify(db: Kysely<DB>): Promise<string[]> {
   const { rows: entries } = await sql<{ id: number; total: number; lines: number; currency: string }>`

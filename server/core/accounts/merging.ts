@@ -1,4 +1,4 @@
-// One person, one account: when two contacts turned out to be the same, their accounts become one as well.
+// Merges accounts: after two contacts were merged into one, their accounts are merged as well.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { type CommandContext, happened } from "../../base/journal.ts";
@@ -6,9 +6,9 @@ import type { CoreEvent } from "../../contract/events.ts";
 import { type Account, get, ofContact } from "./accounts.ts";
 import * as ledger from "./ledger.ts";
 
-/** Contacts that were merged, whose accounts have not followed yet; in the order of the merges. */
+/** Merges of contacts whose accounts have not been merged yet, in order. */
 export async function waiting(tx: Transaction<DB>): Promise<{ gone: number; kept: number }[]> {
-  // Where the kept one was merged again, the last one counts.
+  // Where the kept contact was merged again, the last one in the chain counts.
   const { rows } = await sql<{ gone: number; kept: number }>`
     with recursive chain as (
       select m.gone, m.kept, m.merged_at from contact_merges m where m.followed_at is null
@@ -26,8 +26,8 @@ export async function pair(tx: Transaction<DB>, merge: { gone: number; kept: num
 }
 
 /**
- * Gives the kept contact what the gone one had. Balances add up, but for the welcome credit: a person gets it once. What else
- * belongs to the gone account is the caller's to move; `bookings` are those that were moved.
+ * Merges the account of the removed contact (`gone`) into that of the kept one. Balances are added, except for a second welcome credit: a person
+ * gets only one. The caller moves whatever else belongs to the removed account; `bookings` are the ones it has moved.
  */
 export async function follow(
   ctx: CommandContext<DB>,
@@ -48,7 +48,7 @@ export async function follow(
       .set({ contact_id: null, merged_into: kept.id })
       .where("id", "=", gone.id)
       .execute();
-    const event: CoreEvent = { type: "account.merged", accountId: gone.id, data: { into: kept.id } };
+    const event: CoreEvent = { type: "account.merged", about: { account_id: gone.id }, data: { into: kept.id } };
     await happened(ctx.tx, event, ctx.now);
   }
   const trace = gone === null ? null : { account: gone.id, into: kept?.id ?? null, bookings, entries };
@@ -57,7 +57,7 @@ export async function follow(
     where gone = ${merge.gone}`.execute(ctx.tx);
 }
 
-/** The kept account gets what the gone one has; a second welcome credit, as far as it was not spent, goes back. */
+/** Moves the balances of `gone` to `kept`; a second welcome credit is taken back first. */
 async function moveBalances(ctx: CommandContext<DB>, gone: Account, kept: Account): Promise<void> {
   const before = (await ledger.balancesOf(ctx.tx, [gone.id])).get(gone.id) ?? [];
   if (kept.welcomed_at !== null) {
@@ -68,7 +68,7 @@ async function moveBalances(ctx: CommandContext<DB>, gone: Account, kept: Accoun
       join ledger_accounts a on a.id = l.ledger_account_id and a.account_id = ${gone.id}
       where e.kind = 'promotion' or e.key like ${`%:${gone.id}:promotion:%`} group by e.currency`.execute(ctx.tx);
     for (const { currency, cents } of twice) {
-      // What of the second credit was spent is taken from the first, but nobody owes for it.
+      // The second credit is taken back only as far as both balances allow, so that nobody ends up in debt.
       const own = before.find((one) => one.currency === currency)?.balance_cents ?? 0;
       const left = own + (await ledger.balanceOf(ctx.tx, kept.id, currency));
       await ledger.enter(ctx, {
@@ -98,20 +98,20 @@ async function moveBalances(ctx: CommandContext<DB>, gone: Account, kept: Accoun
   }
 }
 
-/** A key that was not used yet: accounts may be joined, taken apart and joined again. */
+/** An unused key for an entry: accounts may be merged, separated and merged again. */
 async function keyOf(ctx: CommandContext<DB>, key: string): Promise<string> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from ledger_entries where key = ${key} or key like ${`${key}#%`}`.execute(ctx.tx);
   return rows[0]!.n === 0 ? key : `${key}#${rows[0]!.n + 1}`;
 }
 
-/** A merge that is to be taken apart, with the account that followed it. */
+/** A merge that is to be undone, with the account that was merged. */
 export type Undone = { gone: number; kept: number; merged_at: Date; account_trace: AccountTrace | null };
 
-/** The account that became part of another, and what of the other it was. */
+/** The account that was merged into another, the bookings that were moved, and the id of the last ledger entry before. */
 export type AccountTrace = { account: number; into: number | null; bookings: number[]; entries: number };
 
-/** Merges that were undone whose accounts are still one. */
+/** Merges of contacts that were undone while their accounts are still merged. */
 export async function undone(tx: Transaction<DB>): Promise<Undone[]> {
   const { rows } = await sql<Undone>`
     select gone, kept, merged_at, account_trace from contact_merges where undone_at is not null order by merged_at desc, gone`.execute(
@@ -121,8 +121,8 @@ export async function undone(tx: Transaction<DB>): Promise<Undone[]> {
 }
 
 /**
- * Gives an account that became part of another back to its contact, with what it brought: but never more than the other has left, so that
- * nobody owes what another person spent. What was entered stays; the way back is entered beside it.
+ * Separates a merged account again and gives it back to its contact, with the money that it brought, but never more than the other account has
+ * left: nobody is to owe what another person spent. Old entries stay; new entries reverse them.
  */
 export async function unfollow(ctx: CommandContext<DB>, merge: Undone, money: "back" | "stay"): Promise<void> {
   const { account_trace: trace, gone } = merge;
@@ -134,11 +134,8 @@ export async function unfollow(ctx: CommandContext<DB>, merge: Undone, money: "b
       .execute();
     if (trace.into !== null && money === "back") await moveBack(ctx, trace.account, trace.into, trace.entries);
     const { username } = await get(ctx.tx, trace.account);
-    await happened(
-      ctx.tx,
-      { type: "account.created", accountId: trace.account, data: { username } } satisfies CoreEvent,
-      ctx.now,
-    );
+    const event: CoreEvent = { type: "account.created", about: { account_id: trace.account }, data: { username } };
+    await happened(ctx.tx, event, ctx.now);
   }
   await ctx.tx.deleteFrom("contact_merges").where("gone", "=", gone).execute();
 }

@@ -1,16 +1,16 @@
-// The welcome credit: once a person, for their own first message, in the house's currency.
+// The welcome credit: once per person, for their own first message, in the business's currency.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { CommandContext } from "../../base/journal.ts";
 import * as ledger from "./ledger.ts";
 
-/** What a person gets unless the house says otherwise, in cents. */
+/** The welcome credit when none is configured, in cents. */
 export const DEFAULT_WELCOME_CREDIT_CENTS = 10_000;
 
-/** A number that had more than so many holders lately brings nobody a credit: it is passed around. */
+/** A phone number that so many other people had within 90 days gives nobody a credit: it is being passed around. */
 const MAX_RECENT_HOLDERS = 2;
 
-/** Gives accounts whose people have written their credit, of so many cents, unless they had it. */
+/** Gives accounts the welcome credit, in cents, unless they have had it. */
 export async function welcomeAll(
   ctx: CommandContext<DB>,
   accountIds: readonly number[],
@@ -36,7 +36,7 @@ export async function welcomeAll(
   );
 }
 
-/** Which of some contacts are not welcomed by themselves: those in doubt, and those whose number is passed around. */
+/** Those contacts that get no automatic welcome credit: their identity is in doubt, or their number is being passed around. */
 export async function unwelcome(db: Kysely<DB>, contactIds: readonly number[], now: Date): Promise<Set<number>> {
   if (contactIds.length === 0) return new Set();
   const { rows } = await sql<{ id: number }>`
@@ -51,7 +51,7 @@ export async function unwelcome(db: Kysely<DB>, contactIds: readonly number[], n
   return new Set(rows.map((row) => row.id));
 }
 
-/** Which of some contacts are in doubt: nothing that costs money is done for them by chat. */
+/** Those contacts whose identity is in doubt: by chat, nothing that costs money is done for them. */
 export async function identityInDoubt(db: Kysely<DB>, contactIds: readonly number[]): Promise<Set<number>> {
   if (contactIds.length === 0) return new Set();
   const { rows } = await sql<{ contact_id: number }>`

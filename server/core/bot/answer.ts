@@ -1,17 +1,18 @@
-// Answering: asks the skills in turn, and tells what the first that answers wants said.
+// Asks the skills for an answer, in turn; the first one that answers wins.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Notification, Skill, Turn } from "../../contract/skill.ts";
+import type * as skill from "../../contract/skill.ts";
+import type { Command, Language, Notification, Skill } from "../../contract/skill.ts";
 
-/** A skill over Bellhop's database. */
+/** A skill with a transaction of Bellhop's database. */
 export type BotSkill = Skill<Transaction<DB>>;
 
-/** A turn before the commands are known. */
-export type Prompt = Omit<Turn<Transaction<DB>>, "commands" | "tell" | "handOver">;
+/** A prompt with a transaction of Bellhop's database. */
+export type Prompt = skill.Prompt<Transaction<DB>>;
 
-/** Content that a person can mean as a request. A reaction, an edit or a system notice gets no answer. */
+/** Types of messages that can be a request. Reactions, edits and system notices get no answer. */
 const answerable: ReadonlySet<MessageType> = new Set([
   "text",
   "interactive",
@@ -27,17 +28,21 @@ const answerable: ReadonlySet<MessageType> = new Set([
   "unsupported",
 ]);
 
-/** What is to be said, by which skill, and to others, and whether people are to look; null when no skill answers. */
+/** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
 export type Answer = { skill: string; drafts: Draft[]; news: Notification[]; handsOver: boolean } | null;
 
-/** Names the commands of all skills, in order. */
-export async function commandsOf(skills: readonly BotSkill[], tx: Transaction<DB>): Promise<Command[]> {
+/** The commands of all skills, in order. */
+export async function commandsOf(
+  skills: readonly BotSkill[],
+  tx: Transaction<DB>,
+  language: Language,
+): Promise<Command[]> {
   const all: Command[] = [];
-  for (const skill of skills) all.push(...(await skill.commands(tx)));
+  for (const skill of skills) all.push(...(await skill.commands(tx, language)));
   return all;
 }
 
-/** Whether a person can mean a message as a request. */
+/** Whether a message can be a request. */
 export const isAnswerable = ({ message }: { message: { type: MessageType } }): boolean => answerable.has(message.type);
 
 /** Takes one turn. Throws what a skill throws. */

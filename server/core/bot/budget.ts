@@ -1,16 +1,16 @@
-// The budget of answers: how many the bot may still give in a conversation, and how often the same. Pure.
+// The budget of answers: how many more the bot may give in a conversation, and how often it may repeat one. Pure.
 import { isDeepStrictEqual } from "node:util";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Budget, State } from "./states.ts";
 
-/** How often the same answer goes out within ten minutes. */
+/** How often the same answer may be sent within ten minutes. */
 const MAX_SAME_ANSWERS = 3;
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Until when the budget is used up; null when there is an answer left. Once it is, the bot pauses for an hour, so that nobody gets one
- * answer and the next pause by turns.
+ * Until when the budget is used up; null when answers are left. The bot then pauses for at least an hour, so that answers and pauses do not
+ * alternate.
  */
 export function usedUpUntil(
   state: Pick<State, "hushedUntil" | "answers">,
@@ -26,13 +26,13 @@ export function usedUpUntil(
   return filled(perDay, 24 * HOUR_MS) ?? filled(perHour, HOUR_MS);
 }
 
-/** Whether something was said lately as often as it may be. */
+/** Whether a draft has recently been sent as often as it may be. */
 export function isWornOut(said: readonly Draft[], draft: Draft): boolean {
-  // As the database keeps it: without what is undefined.
+  // In the form in which the database stores it: without undefined properties.
   const plain = JSON.parse(JSON.stringify(draft)) as Draft;
   return said.filter((one) => isDeepStrictEqual(one, plain)).length >= MAX_SAME_ANSWERS;
 }
 
-/** Whether something has been said so often that a turn may only repeat it. */
+/** Whether any draft has recently been sent as often as it may be, so that the next answer must be checked. */
 export const mayWearOut = (said: readonly Draft[]): boolean =>
   said.length >= MAX_SAME_ANSWERS && said.some((draft) => isWornOut(said, draft));

@@ -1,20 +1,20 @@
-// Canned replies: texts that a team writes often. They are filled and sent by people; the bot never uses them by itself.
+// Canned replies: texts that a team writes often. Only people send them; the bot never does.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 
-/** One canned reply. */
+/** A canned reply. */
 export type CannedReply = {
   id: number;
-  /** One word; upper and lower case are the same. */
+  /** One word; case does not matter. */
   shortcut: string;
-  /** `{{name}}` in it is for the customer's name. */
+  /** `{{name}}` in it is replaced by the customer's name. */
   body: string;
   updated_at: Date;
 };
 
-/** Who changes something, and when. */
+/** Who makes a change, and when. */
 type By = { by: string; now: Date };
 
 const columns = ["id", "shortcut", "body", "updated_at"] as const;
@@ -44,7 +44,7 @@ export async function create(
   });
 }
 
-/** Changes what is given of a canned reply. Throws NOT_FOUND and NAME_TAKEN. */
+/** Changes the given fields of a canned reply. Throws NOT_FOUND and NAME_TAKEN. */
 export async function change(
   db: Kysely<DB>,
   id: number,

@@ -1,27 +1,27 @@
-// What the bot would say: a real turn of the real skills, with somebody made up, in a transaction that is taken back.
+// Dry run: a turn of the real skills for an invented customer, in a transaction that is rolled back, to see what the bot would answer.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
-import { languageOf, messagesIn } from "../texts/catalogue.ts";
+import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
 import { faultsOf, type TurnOptions } from "./turns.ts";
 
-/** What would be said, and why it cannot be sent; without faults it would be. */
+/** The answer of a dry run, with the reasons why it could not be sent, if any. */
 export type DryRunResult = (NonNullable<Answer> & { faults: string[] }) | null;
 
-/** A number that no phone has: none begins with 0 after the plus. */
+/** A phone number that cannot exist: no country code begins with 0. */
 const nobody = "00000000";
 
-/** Longer than a turn ever takes, and short enough to be in nobody's way, in milliseconds. */
+/** Time limit in milliseconds: longer than any turn takes, and short enough not to block others. */
 const TIMEOUT_MS = 2_000;
 
 /**
- * Takes the turn of somebody who writes `text` for the first time. Nothing of it stays and nothing is sent; who writes to the very
- * spot at that moment waits for it. Throws NOT_READY when there is no number yet, or when the database is busy.
+ * Takes the turn of a new customer who writes `text`. Nothing is kept and nothing is sent; real messages that need the same rows wait meanwhile.
+ * Throws NOT_READY when there is no channel yet, or when the database is busy.
  */
 export async function dryRun(
   db: Kysely<DB>,
@@ -35,11 +35,14 @@ export async function dryRun(
       trx,
     );
     const turn = await invent(trx, { text, name }, now);
-    const commands = await commandsOf(skills, trx);
-    const said = (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands));
+    const language = languageOf({ contactId: turn.contact.id });
+    const commands = await commandsOf(skills, trx, language);
+    const texts = messagesIn(language);
+    const said =
+      (await answer(skills, commands, turn)) ?? (skills.length === 0 ? null : withoutSkill(turn, commands, texts));
     return said && { ...said, faults: said.drafts.flatMap((draft) => faultsOf(draft, turn, check)) };
   } catch (error) {
-    // 55P03, 57014: a lock or the answer took too long.
+    // Lock timeout, statement timeout, deadlock.
     if (["55P03", "57014", "40P01"].includes((error as { code?: string }).code ?? ""))
       throw new Fault("NOT_READY", "The database is busy with what the answer would need. Try again in a moment.");
     throw error;
@@ -48,17 +51,16 @@ export async function dryRun(
   }
 }
 
-/** What is said when no skill answers. */
-function withoutSkill({ message, contact }: Prompt, commands: readonly Command[]): NonNullable<Answer> {
+/** The answer when no skill has one. */
+function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: Messages): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
-  const texts = messagesIn(languageOf({ contactId: contact.id }));
   const draft: Draft = handsOver
     ? { type: "text", text: texts.bot.colleagueWillAnswer }
     : fallback.help(texts, message, commands);
   return { skill: "fallback", drafts: [draft], news: [], handsOver };
 }
 
-/** Somebody who has just written for the first time, on the first of our numbers. */
+/** A turn of a new contact who has just written for the first time, on the first channel. */
 async function invent(tx: Transaction<DB>, { text, name }: { text: string; name: string }, now: Date) {
   const channel = await tx.selectFrom("channels").select(["id", "provider"]).orderBy("id").limit(1).executeTakeFirst();
   if (!channel) throw new Fault("NOT_READY", "There is no number yet that somebody could write to.");
@@ -85,7 +87,7 @@ async function invent(tx: Transaction<DB>, { text, name }: { text: string; name:
     channel: { id: channel.id, provider: channel.provider as Provider },
     conversation: { id: conversation.id },
     contact: { id: contact.id, name, phone: nobody },
-    // Its key stands for what it causes; a real message's is never negative.
+    // Real messages never have a negative id, so idempotency keys derived from it cannot collide.
     message: {
       id: -1,
       type: "text" as const,

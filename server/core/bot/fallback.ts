@@ -1,4 +1,4 @@
-// What the bot says when no skill has an answer: one helpful sentence, and what it takes for a greeting, a goodbye or a call for people.
+// The bot's answer when no skill has one: one helpful sentence. Recognises greetings, goodbyes and requests for a person.
 // Pure.
 import { near } from "../../base/near.ts";
 import { command, normalizeText } from "../../base/normalize-text.ts";
@@ -7,10 +7,10 @@ import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { Command } from "../../contract/skill.ts";
 import type { Messages } from "../texts/catalogue.ts";
 
-/** What comes back from the button by which somebody asks for people. */
+/** The payload of the button that asks for a person. */
 export const personPayload = "person";
 
-/** How people ask for people. Whole messages, so that a sentence in which one of these stands is not cut short. */
+/** How customers ask for a person. Only whole messages match, not sentences that contain one of these. */
 const calls = new Set(
   [
     "person, a person, human, a human, agent, an agent, operator, representative, staff, colleague, real person, live agent, human agent",
@@ -25,7 +25,7 @@ const calls = new Set(
   ].flatMap((line) => line.split(",").map((words) => command(words))),
 );
 
-/** Whether somebody asks for a person. */
+/** Whether a customer asks for a person. */
 export const asksForPerson = (said: { text: string | null; payload: string | null }): boolean =>
   said.payload === personPayload ||
   [said.text ?? ""].some((text) => calls.has(command(text)) || calls.has(normalizeText(text)));
@@ -36,7 +36,7 @@ const greetings = new Set(
     .map((word) => normalizeText(word)),
 );
 
-/** Whether somebody only says hello. */
+/** Whether a message is only a greeting. */
 const isGreeting = (text: string): boolean => greetings.has(normalizeText(text)) || greetings.has(command(text));
 
 const closings = new Set(
@@ -45,11 +45,11 @@ const closings = new Set(
     .map((word) => normalizeText(word)),
 );
 
-/** Whether somebody only rounds off: thanks, a goodbye, an emoji. Nobody needs to answer that twice. */
+/** Whether a message only ends the conversation: thanks, a goodbye, an emoji. It needs no second answer. */
 export const isClosing = (text: string | null): boolean =>
   text !== null && text.trim() !== "" && (closings.has(normalizeText(text)) || !/[\p{L}\p{N}\p{P}]/u.test(text));
 
-/** The one helpful answer to what nobody understood. */
+/** The answer to a message that no skill understood. */
 export function help(
   { bot }: Messages,
   message: { type: MessageType; text: string | null },
@@ -79,13 +79,13 @@ function opening(bot: Messages["bot"], type: MessageType, text: string | null, m
   return bot.notUnderstood;
 }
 
-/** A kind of message of which the bot has a sentence of its own. */
+/** A type of message for which the bot has its own sentence. */
 type Readable = keyof Messages["bot"]["cannotRead"];
 
-/** Longer messages are sentences, in which a word that looks like a command is none. */
+/** In longer messages a word that looks like a command is probably not one. */
 const MAX_GREETING_WORDS = 4;
 
-/** The command that somebody probably meant, with what they wrote behind it. */
+/** The command that the customer probably meant, with the rest of what they wrote. */
 function suggestion(text: string, commands: readonly Command[]): string | null {
   const words = command(text).split(" ");
   if (words.length > MAX_GREETING_WORDS) return null;
@@ -94,7 +94,7 @@ function suggestion(text: string, commands: readonly Command[]): string | null {
   const meant = near(first, verbs);
   if (meant === null) return null;
   const { example } = commands[verbs.indexOf(meant)]!;
-  // `book A` takes something behind it; `menu` takes nothing.
+  // `book A` needs an argument; `menu` takes none.
   if (!example.includes(" ")) return rest.length === 0 ? example : null;
   return rest.length === 0 ? null : `${meant} ${rest.join(" ").toUpperCase()}`;
 }

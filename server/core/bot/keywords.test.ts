@@ -1,4 +1,4 @@
-// The keyword skill over the rules that every new database has, and what its answers are filled with.
+// The keyword skill with the rules of a new database, and the placeholders in its answers.
 import type { Transaction } from "kysely";
 import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
@@ -63,7 +63,7 @@ test("the payload of a tapped choice counts like typed words", async () => {
 
 test("commands are the rules that say what they do, by their first alternative", async () => {
   const skill = createKeywordSkill();
-  const commands = await database.db.transaction().execute((tx) => skill.commands(tx));
+  const commands = await database.db.transaction().execute((tx) => skill.commands(tx, "en"));
   expect(commands).toEqual([
     { example: "menu", does: "shows this list" },
     { example: "help", does: "how this works" },

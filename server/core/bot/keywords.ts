@@ -1,4 +1,4 @@
-// The keyword skill: answers by the rules in the database.
+// The keyword skill: answers by the keyword rules in the database.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Command, Skill, Turn } from "../../contract/skill.ts";
@@ -7,7 +7,7 @@ import * as rules from "./rules.ts";
 
 /** Answers a text or a tapped choice with the first rule that matches. */
 export function createKeywordSkill(): Skill<Transaction<DB>> {
-  // A batch of messages is answered in one transaction: the rules are read once for it.
+  // A batch of messages is answered in one transaction, so the rules are read once per transaction.
   const read = new WeakMap<object, Promise<rules.Rule[]>>();
   const enabled = (tx: Transaction<DB>) => {
     let found = read.get(tx);
@@ -28,7 +28,7 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
     },
     async answer(turn) {
       const said = [turn.message.payload, turn.message.text].filter((text) => text !== null);
-      // What the menu names people get even while a colleague talks with them; the rest is for the colleague.
+      // While a colleague has the conversation, only rules that the menu lists are applied; other messages are for the colleague.
       const asked = (await enabled(turn.tx)).filter((one) => !turn.quiet || one.describes !== null);
       const rule = asked.find((one) => said.some((text) => matches(one, text)));
       if (rule?.hands_over) turn.handOver();
@@ -37,7 +37,7 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
   };
 }
 
-/** Puts the list of commands and the customer's name into an answer. */
+/** Replaces the placeholders of an answer: the list of commands and the customer's name. */
 export function fill(answer: string, turn: Pick<Turn<unknown>, "commands" | "contact">): string {
   return answer
     .replaceAll("{{commands}}", () => commandList(turn.commands))
@@ -48,7 +48,7 @@ function commandList(commands: readonly Command[]): string {
   return commands.map(({ example, does }) => `*${example}* – ${does}`).join("\n");
 }
 
-/** What a rule would answer, without sending anything: the same matching as live messages. */
+/** The rule that would answer a text, found as for real messages; nothing is sent. */
 export async function tryOut(db: Kysely<DB>, text: string): Promise<rules.Rule | null> {
   return (await rules.list(db)).find((rule) => rule.enabled && matches(rule, text)) ?? null;
 }

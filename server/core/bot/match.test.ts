@@ -1,4 +1,4 @@
-// What a customer may write around a keyword, and what must not be taken for it.
+// What a customer may write around a keyword, and what must not match it.
 import { expect, test } from "vitest";
 import { alternatives, type MatchKind, matches } from "./match.ts";
 

@@ -1,14 +1,14 @@
-// Whether a rule's keyword is in what a customer wrote. Pure. Case, extra spaces, politeness, emoji and what readers of a script leave
-// out do not matter.
+// Whether a rule's keyword matches a customer's text. Pure. Ignores case, extra spaces, polite words, emoji and the marks that readers of a
+// script leave out.
 import { command, normalizeText, unspaced } from "../../base/normalize-text.ts";
 
-/** How a keyword must stand in the text. */
+/** Kinds of matching. */
 export const matchKinds = ["exact", "word", "prefix", "contains"] as const;
 
-/** `exact`: the whole text. `word`: somewhere, as whole words. `prefix`: at the start. `contains`: anywhere, even inside a word. */
+/** `exact`: the whole text. `word`: anywhere, as whole words. `prefix`: at the start. `contains`: anywhere, even inside a word. */
 export type MatchKind = (typeof matchKinds)[number];
 
-/** The alternatives of a keyword field: what stands between commas, of any script. */
+/** The alternatives in a keyword field, separated by commas of any script. */
 export function alternatives(keyword: string): string[] {
   return keyword
     .split(/[,，、،]/u)
@@ -32,7 +32,7 @@ export function matches(rule: { keyword: string; match: MatchKind }, text: strin
 const startsWith = (plain: string, keyword: string): boolean =>
   plain.startsWith(keyword) && clusterAt(plain, keyword, 0) !== null;
 
-/** The first place, from `at` on, at which a keyword stands without a mark behind it that makes another letter of its last one; null: none. */
+/** The first position, from `at` on, where a keyword occurs without a following mark that would change its last letter; null: none. */
 function clusterAt(plain: string, keyword: string, at: number): number | null {
   for (let place = at; place >= 0; place = plain.indexOf(keyword, place + 1))
     if (!/^\p{M}/u.test(plain.slice(place + keyword.length))) return place;
@@ -42,7 +42,7 @@ function clusterAt(plain: string, keyword: string, at: number): number | null {
 const words = new Intl.Segmenter("en", { granularity: "word" });
 const hasUnspaced = new RegExp(`[${unspaced}]`, "u");
 
-/** Whether a keyword stands in a text as whole words. Where no space parts words, a dictionary says where they begin and end. */
+/** Whether a keyword occurs in a text as whole words. In scripts without spaces, words are found with a dictionary. */
 function hasWord(plain: string, keyword: string): boolean {
   if (` ${plain} `.includes(` ${keyword} `)) return true;
   if (!hasUnspaced.test(keyword)) return false;

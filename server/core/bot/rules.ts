@@ -1,34 +1,34 @@
-// Keyword rules: which word gets which answer. Kept in the database, so that the people who run the desk can change them.
+// Keyword rules: which keyword gets which answer. Stored in the database, so that admins can change them.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import type { MatchKind } from "./match.ts";
 
-/** One rule. */
+/** A keyword rule. */
 export type Rule = {
   id: number;
-  /** Rules are tried in ascending order; of equal positions the older first. */
+  /** Rules are tried in ascending order; with equal positions, the older one first. */
   position: number;
   keyword: string;
   match: MatchKind;
-  /** `{{commands}}` in it becomes the list of commands, `{{name}}` the customer's name. */
+  /** `{{commands}}` in it is replaced by the list of commands, `{{name}}` by the customer's name. */
   answer: string;
   enabled: boolean;
-  /** What the menu says of it; null keeps it out of the menu. */
+  /** The description in the menu; null keeps the rule out of the menu. */
   describes: string | null;
-  /** After the answer the conversation waits for people. */
+  /** Whether the conversation waits for people after the answer. */
   hands_over: boolean;
   created_at: Date;
   updated_at: Date;
 };
 
-/** What a caller gives for a rule. */
+/** The input for a rule. */
 export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes" | "hands_over"> & {
   position: number | null;
 };
 
-/** Who changes something, and when. */
+/** Who makes a change, and when. */
 type By = { by: string; now: Date };
 
 /** All rules in the order in which they are tried. */
@@ -61,7 +61,7 @@ export async function create(db: Kysely<DB>, input: RuleInput, { by, now }: By):
   });
 }
 
-/** Changes what is given of a rule. Throws NOT_FOUND. */
+/** Changes the given fields of a rule. Throws NOT_FOUND. */
 export async function change(db: Kysely<DB>, id: number, changes: Partial<RuleInput>, { by, now }: By): Promise<Rule> {
   const { position, ...rest } = changes;
   const values = { ...rest, ...(position === undefined || position === null ? {} : { position }), updated_at: now };
@@ -86,7 +86,7 @@ export async function remove(db: Kysely<DB>, id: number, { by, now }: By): Promi
   });
 }
 
-/** What the audit log keeps of a rule. */
+/** The fields of a rule that the audit log records. */
 const wordsOf = ({ position, keyword, match, answer, enabled, describes, hands_over }: Rule) => ({
   ...{ position, keyword, match, answer, enabled, describes, hands_over },
 });

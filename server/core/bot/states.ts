@@ -1,40 +1,40 @@
-// What the bot must know of a conversation before it speaks, and what it remembers of it afterwards: who has it, how often it did not
-// understand, and which answers it gave lately.
+// The bot's state of a conversation, read before its turns and written after them: whether a colleague has taken it over, how often in a row
+// the bot did not understand, and its recent answers.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Draft } from "../../contract/outbound.ts";
 
-/** How much the bot may say in one conversation. */
+/** Limits on the bot's answers in one conversation. */
 export type Budget = {
-  /** Answers in an hour; 0: as many as it likes, and as often the same. */
+  /** Answers per hour; 0: no limit. When both limits are 0, repeats are not limited either. */
   perHour: number;
-  /** Answers in a day; 0: no limit. */
+  /** Answers per day; 0: no limit. */
   perDay: number;
 };
 
-/** What is known of a conversation. Changed while turns are taken, and written back by {@link write}. */
+/** The state of a conversation. Changed during turns, and saved by {@link write}. */
 export type State = {
   conversationId: number;
   /** A colleague has taken it over. */
   quiet: boolean;
   waiting: boolean;
   snoozed: boolean;
-  /** Messages in a row that were not understood: 1: it has helped; 2: it has said that people will answer. */
+  /** Messages in a row that were not understood. 1: the bot has sent its help; 2: it has said that a person will answer. */
   misses: number;
   missedAt: Date | null;
-  /** Until when it has used up its answers. */
+  /** Until when the budget is used up. */
   hushedUntil: Date | null;
-  /** When it answered within a day, the newest first. */
+  /** Times of the answers within the last day, newest first. */
   answers: Date[];
-  /** What it said lately. */
+  /** Recent answers. */
   said: Draft[];
   changed: boolean;
 };
 
-/** How long what the bot said counts as said lately. */
+/** For how long an answer counts as recent. */
 const RECENT_ANSWER_MS = 10 * 60_000;
-/** How long a message that was not understood is remembered. */
+/** For how long a message that was not understood is remembered. */
 const MISS_REMEMBERED_MS = 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 
@@ -49,7 +49,7 @@ type Row = {
   said: Draft[] | null;
 };
 
-/** Reads what is known of some conversations. Notices that nobody asked for do not count as answers. */
+/** Reads the states of conversations. Notifications do not count as answers. */
 export async function read(
   tx: Transaction<DB>,
   ids: readonly number[],
@@ -78,9 +78,9 @@ export async function read(
   return new Map(rows.map((row) => [row.id, stateOf(row, now)]));
 }
 
-/** The origin of what the bot says without a skill. */
+/** The origin of messages that the bot sends without a skill. */
 const ownOrigin = "bot:fallback";
-/** The origin of the words that it pauses, which do not use up its answers. */
+/** The origin of messages that announce a pause, which do not count towards the budget. */
 const pauseOrigin = "bot:budget";
 
 function stateOf(row: Row, now: Date): State {
@@ -99,7 +99,7 @@ function stateOf(row: Row, now: Date): State {
   };
 }
 
-/** Nothing is known: of somebody who writes for the first time. */
+/** The state of a new conversation. */
 export function blank(conversationId: number): State {
   return {
     ...{ conversationId, quiet: false, waiting: false, snoozed: false, misses: 0, missedAt: null, hushedUntil: null },
@@ -107,7 +107,7 @@ export function blank(conversationId: number): State {
   };
 }
 
-/** Remembers what has changed. */
+/** Saves the states that have changed. */
 export async function write(tx: Transaction<DB>, states: Iterable<State>): Promise<void> {
   const rows = [...states]
     .filter((state) => state.changed)

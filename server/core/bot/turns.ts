@@ -1,59 +1,62 @@
-// Turns: lets the bot answer some messages, in order, within its budget. A skill that fails takes nothing with it but its answer, and
-// nobody is left without a word: what no skill answers is helped along once, and then waits for people.
+// Turns: lets the bot answer messages, in order, within its budget. A failing skill loses only its own answer. A message that no skill answers
+// gets one helpful reply; after that the conversation waits for people.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Notification } from "../../contract/skill.ts";
+import type { Command, Language, Notification } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
 import * as fallback from "./fallback.ts";
 import { type Budget, blank, type State } from "./states.ts";
 
-/** How turns are taken. */
+/** Options of a batch of turns. */
 export type TurnOptions = {
   skills: readonly BotSkill[];
-  /** A failing skill is told of in the reasons and its message stays for people; else it is thrown and all is undone. */
+  /** When a skill fails: true records the reason and leaves the message to people; false throws, so that everything is rolled back. */
   careful: boolean;
-  /** What is wrong with a draft; empty when it can be sent. */
+  /** The faults of a draft; empty when it can be sent. */
   check(prompt: Prompt, draft: Draft): string[];
   budget: Budget;
-  /** What is known of the conversations; kept up to date. */
+  /** The states of the conversations; updated during the turns. */
   states: ReadonlyMap<number, State>;
 };
 
-/** What is to be said to one prompt. */
+/** The answer to one prompt. */
 export type Said = {
   prompt: Prompt;
-  /** The skill; `fallback` for what the bot says without one, `budget` for that it pauses. */
+  /** The skill that answered; `fallback` for an answer without a skill, `budget` for the announcement of a pause. */
   skill: string;
   drafts: Draft[];
   news: Notification[];
-  /** Whether the message counts as answered by it: a promise that people will answer is no answer. */
+  /** Whether the message counts as answered: a promise that a person will answer does not. */
   answers: boolean;
 };
 
-/** Why a message is for people. */
+/** A message that is left to people, and why. */
 export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "customer_wrote" | "budget" | "snoozed" };
 
-/** What is to be said to each prompt that got an answer, which are for people, and why skills failed. */
+/** The answers, the messages left to people, and the reasons of failed skills. */
 export type Turns = { said: Said[]; left: Left[]; reasons: string[] };
 
-/** Takes the turns, in order, in one transaction. */
+/** Takes turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {
   const turns: Turns = { said: [], left: [], reasons: [] };
   const asked = prompts.filter(isAnswerable);
   if (asked.length === 0) return turns;
   const attempt = attempts(tx, turns, manner.careful);
-  const commands = await attempt(() => commandsOf(manner.skills, tx));
+  const commands = new Map<Language, Command[] | null>();
+  for (const language of new Set(asked.map(languageFor)))
+    commands.set(language, await attempt(() => commandsOf(manner.skills, tx, language)));
   for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of asked) {
     const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
-    const texts = messagesIn(languageOf({ contactId: prompt.contact.id }));
-    const turn = { tx, prompt, state, manner, turns, commands, texts };
+    const language = languageFor(prompt);
+    const texts = messagesIn(language);
+    const turn = { tx, prompt, state, manner, turns, commands: commands.get(language) ?? null, texts };
     const until = usedUpUntil(state, manner.budget, prompt.now);
     const left = until ? pause(turn, until) : await takeOne(turn, attempt);
-    // What was put off comes back with whatever the customer writes.
+    // A snoozed conversation comes back with whatever the customer writes.
     const reason = left ?? (state.snoozed ? "snoozed" : null);
     if (reason === null) continue;
     turns.left.push({ prompt, reason });
@@ -62,22 +65,24 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   return turns;
 }
 
-/** One turn, and what it is taken with. */
+const languageFor = ({ contact }: Prompt): Language => languageOf({ contactId: contact.id });
+
+/** One turn with its context. */
 type OneTurn = {
   tx: Transaction<DB>;
   prompt: Prompt;
   state: State;
   manner: TurnOptions;
   turns: Turns;
-  /** Null: they could not be read. */
+  /** Null when they could not be read. */
   commands: readonly Command[] | null;
-  /** The texts of the conversation's language. */
+  /** The texts in the conversation's language. */
   texts: Messages;
 };
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T | null>;
 
-/** A way to try a step: careful, what it throws becomes a reason; else it is thrown. */
+/** Returns a function that runs a step: with `careful`, an error becomes a reason; otherwise it is thrown. */
 function attempts(tx: Transaction<DB>, turns: Turns, careful: boolean): Attempt {
   return async (step) => {
     if (!careful) return step();
@@ -92,16 +97,16 @@ function attempts(tx: Transaction<DB>, turns: Turns, careful: boolean): Attempt 
   };
 }
 
-/** Thrown to take back a turn whose answer would be the same once more. */
+/** Thrown to roll back a turn whose answer has been sent too often. */
 class WornOut extends Error {}
 
-/** Takes a turn that may be taken; returns why people are to look, null when they need not. */
+/** Takes a turn within the budget; returns why a person must look, or null. */
 async function takeOne(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] | null> {
   const { tx, prompt, state, manner, turns, commands } = turn;
   if (prompt.message.payload !== fallback.personPayload) {
     const faults = turns.reasons.length;
     const run = async () => sendable(await answer(manner.skills, commands ?? [], prompt), prompt, manner);
-    // What a turn does is taken back with an answer that may not go out: nothing is done in silence.
+    // If the answer may not be sent, the turn's changes are rolled back: nothing is done without telling the customer.
     const once = () =>
       mayWearOut(state.said)
         ? guarded(tx, async () => {
@@ -133,7 +138,7 @@ function accept({ prompt, state, manner, turns }: OneTurn, said: NonNullable<Ans
 function missed(turn: OneTurn): Left["reason"] | null {
   const { prompt, state, manner } = turn;
   if (prompt.quiet) return "customer_wrote";
-  // Without a skill there is no bot that could promise anything.
+  // Without any skill there is no bot that could promise an answer.
   if (manner.skills.length === 0) return "unanswered";
   if (fallback.asksForPerson(prompt.message)) {
     if (state.misses < 2) say(turn, textDraft(turn.texts.bot.colleagueWillAnswer), false);
@@ -160,7 +165,7 @@ function fail(turn: OneTurn): Left["reason"] {
   return "unanswered";
 }
 
-/** The budget is used up: the turn is not taken, and nothing that it asks for is done. */
+/** The budget is used up: the turn is not taken, and nothing that the customer asks for is done. */
 function pause(turn: OneTurn, until: Date): Left["reason"] {
   const { prompt, state } = turn;
   const first = state.hushedUntil === null || state.hushedUntil <= prompt.now;
@@ -172,7 +177,7 @@ function pause(turn: OneTurn, until: Date): Left["reason"] {
   return "budget";
 }
 
-/** The answer has been given too often: it is told once that people will look. */
+/** The answer has been sent too often: says once that a person will look. */
 function repeat(turn: OneTurn): Left["reason"] {
   const { saidOften } = turn.texts.bot;
   const told = turn.state.said.some((draft) => draft.type === "text" && draft.text === saidOften);
@@ -182,7 +187,7 @@ function repeat(turn: OneTurn): Left["reason"] {
 
 const textDraft = (text: string): Draft => ({ type: "text", text });
 
-/** Says something without a skill; false when it cannot be sent. */
+/** Sends a draft without a skill; false when it cannot be sent. */
 function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | "budget" = "fallback"): boolean {
   const { prompt, state, manner, turns } = turn;
   if (faultsOf(draft, prompt, manner.check).length > 0) return false;
@@ -191,26 +196,26 @@ function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | 
   return true;
 }
 
-/** Keeps what was said; with a time it counts as an answer. */
+/** Remembers drafts as recent; with a time, they also count towards the budget. */
 function note(state: State, { budget }: TurnOptions, drafts: readonly Draft[], at: Date | null): void {
   if (budget.perHour === 0 && budget.perDay === 0) return;
   if (at !== null) state.answers.unshift(...drafts.map(() => at));
   state.said.push(...drafts.map((draft) => JSON.parse(JSON.stringify(draft)) as Draft));
 }
 
-/** Keeps how often in a row the bot did not understand. */
+/** Remembers how often in a row the bot did not understand. */
 function remember(state: State, misses: number, now: Date): void {
   if (state.misses === misses && misses === 0) return;
   Object.assign(state, { misses, missedAt: misses === 0 ? null : now, changed: true });
 }
 
-/** Why a draft cannot be sent to whoever wrote; empty when it can. */
+/** Why a draft cannot be sent to this customer; empty when it can. */
 export function faultsOf(draft: Draft, prompt: Prompt, check: TurnOptions["check"]): string[] {
   const kept = !/\\u(0000|d[89a-f])/i.test(JSON.stringify(draft));
   return [...check(prompt, draft), ...(kept ? [] : ["It holds characters that cannot be kept."])];
 }
 
-/** The answer, if it can be sent. Throws what is wrong with it. */
+/** Returns the answer if it can be sent, else throws its faults. */
 function sendable(said: Answer, prompt: Prompt, manner: TurnOptions): Answer {
   for (const draft of said?.drafts ?? []) {
     const faults = faultsOf(draft, prompt, manner.check);
@@ -219,7 +224,7 @@ function sendable(said: Answer, prompt: Prompt, manner: TurnOptions): Answer {
   return said;
 }
 
-/** Runs a step that may fail without spoiling the transaction around it. */
+/** Runs a step in a savepoint, so that an error does not abort the transaction. */
 async function guarded<T>(tx: Transaction<DB>, step: () => Promise<T>): Promise<T> {
   await sql`savepoint step`.execute(tx);
   try {

@@ -1,4 +1,4 @@
-// Devices on a real database: credentials, where they are mounted, what they say, and that their light is commanded until reported.
+// Devices on a real database: credentials, spots, reports, and that an LED is commanded until the board reports its colour.
 import { expect, test, vi } from "vitest";
 import type { DB } from "../../../db/rows.ts";
 import { at, noon } from "../../../test/support/build.ts";
@@ -77,7 +77,7 @@ test("a reading counts once; one that is older than the newest is stale, one of 
   const { id, spotId } = await mounted();
   expect([...(await say(id, { kind: "reading", occupied: true }, 10)).spots]).toEqual([[spotId, id]]);
   expect((await say(id, { kind: "reading", occupied: true }, 11)).spots.size).toBe(0);
-  // What is wrong with a clock is to be seen at the spot; what the sensor saw stays as it was.
+  // A fault of the clock is shown at the spot; the sensor's last value stays.
   expect([...(await say(id, { kind: "reading", occupied: false }, 12, { late: 5 })).spots]).toEqual([[spotId, id]]);
   expect(await get(id)).toMatchObject({ occupied: true, occupied_at: at(10), reading_fault: "stale" });
   expect([...(await say(id, { kind: "reading", occupied: false }, 13, { late: -3_600 })).spots]).toEqual([
@@ -142,7 +142,7 @@ test("a light is commanded at once, again until the board reports it, and not af
     await database.db.updateTable("spots").set(change).where("id", "=", spotId).execute();
     wakeSignal.wakeFor([spotId]);
   };
-  // A board says nothing of an empty spot until its sensor has spoken.
+  // The LED of a board stays off until its sensor has reported.
   await vi.waitFor(() => expect(commands).toEqual(["off"]));
   await wish("blue");
   await vi.waitFor(() => expect(commands).toEqual(["off", "blue"]));

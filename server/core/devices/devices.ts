@@ -1,41 +1,43 @@
-// Devices: the boards at the spots, their credentials, and where they are mounted. What they say is in state.ts.
+// Devices: the boards at the spots, their credentials, and at which spot each is mounted. state.ts records what they report.
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { DevicePresence, DeviceTransport, Light } from "../../contract/devices.ts";
+import { faults } from "./errors.ts";
+import type { readingFaults } from "./readings.ts";
 
-/** A board. */
+/** A device. */
 export type Device = {
   id: number;
   name: string;
-  /** Where it is mounted. */
+  /** The spot where it is mounted. */
   spot_id: number | null;
-  /** How it spoke last. */
+  /** The transport of its last report. */
   transport: DeviceTransport | null;
   presence: DevicePresence;
   presence_at: Date | null;
-  /** Online as far as was known before the way to it broke; nothing was heard of it itself since. */
+  /** Since when it is unsure whether the device is online, because the connection to the broker was lost and it has not reported since. */
   unsure_since: Date | null;
-  /** When it was heard itself again after it was offline or in doubt. */
+  /** When it reported again after it was offline or unsure. */
   back_at: Date | null;
   last_seen_at: Date | null;
   occupied: boolean | null;
   occupied_at: Date | null;
   reading_at: Date | null;
-  /** When its sensor was heard itself last. */
+  /** When its sensor last reported itself, apart from retained messages. */
   sensed_at: Date | null;
-  /** What was wrong with the time of its last reading: of the future, too old, older than one before, older than the stay that it would end. */
-  reading_fault: "early" | "late" | "stale" | "before_stay" | null;
+  /** What was wrong with the time of its last reading: in the future, too old, older than a previous one, or before the stay that it would end. */
+  reading_fault: (typeof readingFaults)[number] | null;
   reading_fault_at: Date | null;
-  /** `other`: a colour that is none of ours. */
+  /** `other`: a colour that Bellhop does not use. */
   light_reported: Light | "other" | null;
   light_reported_at: Date | null;
   created_at: Date;
 };
 
-/** What a board is given, once. */
+/** What is configured on a board; the password is shown once. */
 export type Credentials = { id: number; topic_prefix: string; username: string; password: string };
 
 const columns = [
@@ -61,7 +63,7 @@ const columns = [
 
 const hash = (password: string): Buffer => createHash("sha256").update(password).digest();
 
-/** 32 characters from 24 random bytes: enough that a plain hash of it need not be slow. */
+/** 32 characters from 24 random bytes: too many to guess, so a fast hash is enough. */
 const makePassword = (): string => randomBytes(24).toString("base64url");
 
 const usernameOf = (id: number): string => `device-${id}`;
@@ -73,7 +75,7 @@ const credentials = (id: number, password: string): Credentials => ({
   password,
 });
 
-/** Makes a device with its credentials. Throws NOT_FOUND for a spot that is not there and SPOT_HAS_DEVICE. */
+/** Creates a device with credentials. Throws NOT_FOUND for a missing spot and SPOT_HAS_DEVICE. */
 export async function create(
   ctx: CommandContext<DB>,
   given: { name: string; spotId: number | null },
@@ -89,7 +91,7 @@ export async function create(
   return credentials(id, password);
 }
 
-/** Checks that a board can be mounted at a spot. The spot's row is kept as it is until the transaction ends. */
+/** Checks that a device can be mounted at a spot, and locks the spot until the transaction ends. */
 async function free(tx: Transaction<DB>, spotId: number, deviceId: number | null): Promise<void> {
   const spot = await tx.selectFrom("spots").select("code").where("id", "=", spotId).forNoKeyUpdate().executeTakeFirst();
   if (!spot) throw new Fault("NOT_FOUND", `There is no spot ${spotId}. List the spots to see which there are.`);
@@ -101,13 +103,13 @@ async function free(tx: Transaction<DB>, spotId: number, deviceId: number | null
     .executeTakeFirst();
   if (other && other.id !== deviceId) {
     throw new Fault(
-      "SPOT_HAS_DEVICE",
+      faults.SPOT_HAS_DEVICE,
       `Spot ${spot.code} has the device ${other.id} (${other.name}) already. Remove that one or mount it elsewhere first.`,
     );
   }
 }
 
-/** All devices that were not removed, by id. */
+/** All devices that are not removed, by id. */
 export async function list(db: Kysely<DB>): Promise<Device[]> {
   const rows = await db.selectFrom("devices").select(columns).where("removed_at", "is", null).orderBy("id").execute();
   return rows as Device[];
@@ -125,7 +127,7 @@ export async function get(db: Kysely<DB>, id: number): Promise<Device> {
   return row as Device;
 }
 
-/** Renames a device or mounts it elsewhere; what it saw at the old spot says nothing of the new one. Throws NOT_FOUND and SPOT_HAS_DEVICE. */
+/** Renames a device or moves it to another spot, where its old readings do not count. Throws NOT_FOUND and SPOT_HAS_DEVICE. */
 export async function change(
   ctx: CommandContext<DB>,
   id: number,
@@ -147,11 +149,12 @@ export async function change(
   return after;
 }
 
-/** What is known of a spot of which the sensor has said nothing. */
+/** The state of a device whose sensor has reported nothing for its spot. */
 const unheard = { occupied: null, occupied_at: null, reading_fault: null, reading_fault_at: null } as const;
 
 /**
- * Gives a device a new password; the old one ends at once, and the device is offline until it speaks with the new one. Throws NOT_FOUND.
+ * Gives a device a new password. The old one is invalid at once, and the device is offline until it connects with the new one. Throws
+ * NOT_FOUND.
  */
 export async function renew(ctx: CommandContext<DB>, id: number): Promise<Credentials> {
   const { presence } = await get(ctx.tx, id);
@@ -167,7 +170,7 @@ export async function renew(ctx: CommandContext<DB>, id: number): Promise<Creden
   return credentials(id, password);
 }
 
-/** Takes a device out of service for good; its readings stay. Throws NOT_FOUND. Returns it as it was. */
+/** Removes a device for good; its readings are kept. Throws NOT_FOUND. Returns the device as it was. */
 export async function remove(ctx: CommandContext<DB>, id: number): Promise<Device> {
   const before = await get(ctx.tx, id);
   await announceDrop(ctx.tx, id);
@@ -180,7 +183,7 @@ export async function remove(ctx: CommandContext<DB>, id: number): Promise<Devic
   return before;
 }
 
-/** The channel on which the process with the broker is told to end a device's connections. Its payload is the id. */
+/** The NOTIFY channel that tells the process with the broker to close a device's connections. The payload is the device's id. */
 export const dropDevice = "bellhop_drop";
 
 const announceDrop = (tx: Transaction<DB>, id: number) =>
@@ -191,7 +194,7 @@ const told = ({ name, spot_id }: Device) => ({ name, spot_id });
 const record = (ctx: CommandContext<DB>, action: string, id: number, before: object | null, after: object | null) =>
   audit(ctx.tx, ctx.by, { action, subject: "device", id, before, after }, ctx.now);
 
-/** Whose name and password these are: the device's id; null when nobody's. */
+/** The id of the device with this user name and password; null when they are wrong. */
 export async function authenticate(db: Kysely<DB>, username: string, password: string): Promise<number | null> {
   const id = /^device-(\d{1,9})$/.exec(username)?.[1];
   const given = hash(password);
@@ -205,7 +208,7 @@ export async function authenticate(db: Kysely<DB>, username: string, password: s
   return row && timingSafeEqual(row.secret_hash, given) ? Number(id) : null;
 }
 
-/** Whether this is the password of that device. */
+/** Whether this is the device's password. */
 export async function knows(db: Kysely<DB>, id: number, password: string): Promise<boolean> {
   return (await authenticate(db, usernameOf(id), password)) === id;
 }

@@ -1,4 +1,4 @@
-// Keeping LEDs as they should be: a command goes out whenever a spot's light changes, and again until the board reports it.
+// LED sync: sends a colour whenever a spot's light changes, and repeats it until the board reports it.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { pause } from "../../base/lease.ts";
@@ -7,10 +7,10 @@ import type { WakeSignalForIds } from "../../base/wake-signal.ts";
 import type { DeviceLink, Light } from "../../contract/devices.ts";
 import type { Clock } from "../../contract/ports.ts";
 
-/** The channel on which the process with the broker is told that a light or a board's state changed: ids of spots, with commas between. */
+/** The NOTIFY channel that tells the process with the broker which lights or devices changed: ids of spots, separated by commas. */
 export const newLights = "bellhop_lights";
 
-/** The spots that such an announcement names. */
+/** The spot ids of such a notification. */
 export const spotsIn = (announced: string): number[] => announced.split(",").map(Number);
 
 /** Wakes the LED sync for some spots. */
@@ -19,8 +19,8 @@ export async function announceLights(tx: Transaction<DB>, spotIds: readonly numb
 }
 
 /**
- * Wakes the LED sync when a board at one of these spots does not show what it shall: it is new, its power was gone, or it reports a
- * colour that is no longer wanted. The spots are locked, so that what is wanted of them does not change meanwhile unseen.
+ * Wakes the LED sync for those spots whose device does not show the wanted colour: it is new, lost power, or reports an outdated colour. The
+ * spots must be locked by the caller, so that the wanted colour cannot change unnoticed meanwhile.
  */
 export async function announceWrong(tx: Transaction<DB>, spotIds: readonly number[]): Promise<void> {
   if (spotIds.length === 0) return;
@@ -34,31 +34,31 @@ export async function announceWrong(tx: Transaction<DB>, spotIds: readonly numbe
 export type LedSync = {
   db: Kysely<DB>;
   link: Pick<DeviceLink, "command">;
-  /** Rung for spots. */
+  /** Wakes the loop for some spots. */
   wakeSignal: WakeSignalForIds;
   clock: Clock;
   log: Log;
   signal: AbortSignal;
-  /** Another number each time that every board is to be told anew, because the way to them stands again. */
+  /** A number that changes whenever all boards must be commanded again, because the connection to them was restored. */
   round(): number;
-  /** Told of each command and of how long after the wish it went out, in seconds. */
+  /** Called for each new colour, with the seconds from the change of the wanted colour to the command. */
   onCommand(seconds: number): void;
 };
 
-/** What was last told to a board. */
+/** The last command to a device. */
 type Told = { light: Light; at: number; times: number };
 
 type Row = { id: number; light: Light; since: Date; reported: string | null; presence: string; sure: boolean };
 
-/** Pauses between repeats to a board that is online and does not report the colour, in milliseconds. The last one stays. */
+/** Pauses between repeats to a device that is online but does not report the colour, in milliseconds; the last one is used from then on. */
 const repeats = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 
 const nothing = { none: true };
 
 /**
- * Commands lights until the signal fires. Starts with every device, because the broker may have forgotten what it kept; then tells
- * changes at once, and repeats to boards that are there and do not report what they were told. Looks at those spots that the wake signal was
- * given for, and at all when it is time to repeat something.
+ * Commands LEDs until the signal fires. Begins with all devices, because the broker may have lost its retained messages; then commands changes at
+ * once, and repeats commands to devices that are online but do not report the colour. Looks at the spots that the wake signal names, and at all
+ * devices when a repeat is due.
  */
 export async function syncLeds(ledSync: LedSync): Promise<void> {
   const { db, wakeSignal, signal, log } = ledSync;
@@ -79,7 +79,7 @@ export async function syncLeds(ledSync: LedSync): Promise<void> {
       const some = performance.now() < lookAt ? asked : null;
       const rows = await wishes(db, some);
       const [settled, open] = [rows.filter(isSettled), rows.filter((row) => !complete || !isSettled(row))];
-      // Reported as told: the next wish is a new one.
+      // Reported as commanded: the next change is a new command.
       for (const { id } of settled) told.delete(id);
       const wait = await commandAll(ledSync, open, told);
       const next = performance.now() + wait;
@@ -97,12 +97,12 @@ export async function syncLeds(ledSync: LedSync): Promise<void> {
   }
 }
 
-/** A board in doubt is told until it answers: that is the word of its own by which it is known to be there. */
+/** A device that may be offline is commanded until it answers: its own report shows that it is online. */
 const isSettled = ({ reported, light, sure }: Row): boolean => sure && reported === light;
 
 /**
- * Devices and the LED that they should have; of all spots, or of some. A device at no spot keeps its LED off; one in doubt is told what it
- * shows already, so that asking it for a word is not seen.
+ * Devices and the colours that their LEDs should have, for all spots or some. The LED of a device without a spot is off. A device that may be
+ * offline is commanded the colour that it already shows, so that nobody sees that it is asked for a report.
  */
 async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -113,7 +113,7 @@ async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promis
   return rows;
 }
 
-/** Sends what is due and returns for how long nothing more is, in milliseconds. */
+/** Sends the commands that are due, and returns the milliseconds until the next one. */
 async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
   const { clock, link, onCommand } = ledSync;
   const now = clock().getTime();
@@ -122,9 +122,9 @@ async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<numb
   for (const row of rows) {
     const last = told.get(row.id) ?? nothing;
     const fresh = !("light" in last) || last.light !== row.light;
-    // What was told in the future was told by a clock that has gone back since.
+    // A command in the future was recorded before the clock was set back.
     const due = fresh || last.at > now ? now : last.at + repeats[Math.min(last.times - 1, repeats.length - 1)]!;
-    // Who is away finds the command when it comes back: the broker keeps it.
+    // A device that is offline gets the retained command when it reconnects.
     if (!fresh && row.presence !== "online") continue;
     if (due > now) {
       wait = Math.min(wait, due - now);

@@ -1,21 +1,30 @@
-// Readings to look at: those that changed something, and those that were not used. They are written by state.ts.
+// Lists readings: those that changed something, and those that were not used. state.ts writes them.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+
+/**
+ * `stale`: a newer one came before it. `early`: its time is in the future. `late`: its time is too old to be right, so the time of receipt counts.
+ */
+export const readingOutcomes = ["taken", "stale", "early", "late"] as const;
+
+export type ReadingOutcome = (typeof readingOutcomes)[number];
+
+/** Why a reading was not used as reported. `before_stay`: it is older than the stay that it would end. */
+export const readingFaults = ["early", "late", "stale", "before_stay"] as const;
 
 /** A reading of a device. */
 export type Reading = {
   id: number;
-  /** Where the device was mounted. */
+  /** The spot where the device was mounted at that time. */
   spot_id: number | null;
   occupied: boolean;
-  /** When the board says it was. */
+  /** The time that the device reported. */
   at: Date;
   received_at: Date;
-  /** `stale`: it came after a newer one. `early`: it is of the future. `late`: too old to be believed, it counts from when it came. */
-  outcome: "taken" | "stale" | "early" | "late";
+  outcome: ReadingOutcome;
 };
 
-/** A page of a device's readings, newest first, with the number of all. `before` is an id. */
+/** A page of a device's readings, newest first, with the total number. `before` is an id. */
 export async function list(
   db: Kysely<DB>,
   deviceId: number,

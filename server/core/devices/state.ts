@@ -1,4 +1,4 @@
-// What boards said, as the state of their devices: sensor, presence and light. What follows from it for a booking is not known here.
+// Records what boards report as the state of their devices: sensor, presence and light. Effects on bookings are decided elsewhere.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,24 +6,28 @@ import { happened } from "../../base/journal.ts";
 import type { DeviceMessage, DeviceTransport } from "../../contract/devices.ts";
 import type { CoreEvent } from "../../contract/events.ts";
 import type { Device } from "./devices.ts";
+import type { ReadingOutcome } from "./readings.ts";
 
-/** A message, and how it came. */
+/** A message, and how it was received. */
 export type DeviceReport = DeviceMessage & {
   transport: DeviceTransport;
-  /** When Bellhop got it; `at` is when it happened, which a board without MQTT may tell itself. */
+  /** When Bellhop received it. `at` is when it happened, which a device without MQTT may report itself. */
   receivedAt: Date;
 };
 
-/** A reading that claims a time further ahead than this is not used; one less far ahead is of now. Boards' clocks drift by seconds. */
+/** A reading with a time further ahead than this is not used; with a smaller lead it counts as now. Boards' clocks drift by seconds. */
 const MAX_AHEAD_MS = 60_000;
 
 /**
- * A reading that claims a time further back than this counts from when it came. A board repeats what it sees every five minutes, so an
- * older time is that of a clock that is wrong.
+ * A reading with an older time than this counts from its receipt. Boards repeat their readings every five minutes, so an older time comes from a
+ * wrong clock.
  */
 const MAX_BEHIND_MS = 5 * 60_000;
 
-/** How often a board that says nothing new is noted as seen. */
+/** An event of a device and its spot. */
+type DeviceEvent = CoreEvent<"spot_id">;
+
+/** How often `last_seen_at` is updated for a device that reports nothing new. */
 const SEEN_INTERVAL_MS = 10_000;
 
 type Row = Pick<
@@ -52,7 +56,7 @@ type Reading = {
   occupied: boolean;
   at: Date;
   received_at: Date;
-  outcome: "taken" | "stale" | "early" | "late";
+  outcome: ReadingOutcome;
 };
 
 const columns = `id int, transport text, presence text, presence_at timestamptz, unsure_since timestamptz, back_at timestamptz,
@@ -60,8 +64,8 @@ const columns = `id int, transport text, presence text, presence_at timestamptz,
   reading_fault_at timestamptz, light_reported text, light_reported_at timestamptz`;
 
 /**
- * Notes what boards said; at most one message a device, because what follows from one must be done before the next is looked at.
- * Returns the spots for which something changed, each with its device, and what became of each reading. Unknown devices are passed over.
+ * Records messages of devices. At most one per device, because its effects must be applied before the next one. Returns the spots for which something
+ * changed, each with its device, and the outcome of each reading. Unknown devices are ignored.
  */
 export async function note(
   tx: Transaction<DB>,
@@ -77,7 +81,7 @@ export async function note(
   const readings: Reading[] = [];
   const outcomes = new Map<DeviceReport, Reading["outcome"]>();
   const spots = new Map<number, number>();
-  const events: [CoreEvent, Date][] = [];
+  const events: [DeviceEvent, Date][] = [];
   for (const message of messages) {
     const row = known.get(message.deviceId);
     if (!row) continue;
@@ -90,7 +94,7 @@ export async function note(
     }
     if (row.presence !== before.presence && row.presence !== "never") {
       const type = row.presence === "online" ? "device.online" : "device.offline";
-      events.push([{ type, deviceId: row.id, spotId: row.spot_id, data: {} }, message.receivedAt]);
+      events.push([{ type, about: { device_id: row.id, spot_id: row.spot_id }, data: {} }, message.receivedAt]);
     }
     const matters =
       row.occupied !== before.occupied ||
@@ -127,7 +131,7 @@ async function store(tx: Transaction<DB>, changed: readonly Row[], readings: rea
   }
 }
 
-/** Changes a row by what its board said. Returns what became of a reading; null when it was none, or said nothing. */
+/** Updates a row by a message. Returns the outcome of a reading; null for other messages. */
 function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
   if (message.kind === "unreadable") return null;
   const heard = message.receivedAt;
@@ -144,7 +148,7 @@ function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
   }
   const { outcome, at } = judge(row, message);
   const fault = outcome === "taken" ? null : outcome;
-  // A late repetition of what is known anyway is no fault, unless it is later than repetitions come.
+  // A late repeat of a known value is no fault, unless it is older than repeats normally are.
   const soon = heard.getTime() - message.at.getTime() <= MAX_BEHIND_MS;
   const idle = outcome === "stale" && soon && message.occupied === row.occupied;
   if (fault !== row.reading_fault && !idle)
@@ -157,7 +161,7 @@ function apply(row: Row, message: DeviceReport): Reading["outcome"] | null {
   return outcome;
 }
 
-/** What becomes of a reading, and the moment as of which it counts. A board's times are compared among themselves first. */
+/** The outcome of a reading, and the time from which it counts. A board's own times are compared with each other first. */
 function judge(row: Row, { at, receivedAt }: DeviceReport): { outcome: Reading["outcome"]; at: Date } {
   if (at.getTime() > receivedAt.getTime() + MAX_AHEAD_MS) return { outcome: "early", at };
   const own = at < receivedAt ? at : receivedAt;
@@ -166,7 +170,7 @@ function judge(row: Row, { at, receivedAt }: DeviceReport): { outcome: Reading["
   return { outcome: "taken", at: own };
 }
 
-/** A board was heard itself. What a broker kept, for all to come or for us, says nothing of whether it is there now. */
+/** A device reported itself. Stored messages of a broker do not show that the device is online now. */
 function arrive(row: Row, { receivedAt, transport, retained }: DeviceReport): void {
   if (retained) return;
   if (row.presence !== "online" || row.unsure_since !== null) row.back_at = receivedAt;
@@ -177,8 +181,8 @@ function arrive(row: Row, { receivedAt, transport, retained }: DeviceReport): vo
 }
 
 /**
- * Notes that the way to the boards was broken: whoever was online through the broker may have gone meanwhile. Until it is heard itself
- * its spot is unknown; who is not heard soon is offline ({@link goneQuiet}). Returns the spots that this is about.
+ * Records that the connection to the boards was lost: devices that were online through the broker may have gone offline. The state of their spots is
+ * unknown until they report; without a report they soon count as offline ({@link goneQuiet}). Returns the spots concerned.
  */
 export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
   const rows = await db
@@ -192,13 +196,13 @@ export async function doubt(db: Kysely<DB>, now: Date): Promise<number[]> {
   return rows.flatMap((row) => row.spot_id ?? []);
 }
 
-/** How long a board may take to be heard after the way to it was broken, and a board without MQTT may be silent. In milliseconds. */
+/** In milliseconds: how long a device may take to report after the connection was lost, and how long one without MQTT may be silent. */
 export const timeouts = { returnMs: 30_000, silenceMs: 15 * 60_000 };
 
-/** How long a sensor may take to say again what it sees when its board has come back, in milliseconds. */
+/** How long a sensor may take to repeat its reading after its device has come back, in milliseconds. */
 export const RETURN_GRACE_MS = 8_000;
 
-/** Marks as offline who did not come back and who has been silent for too long. Returns the spots that this is about. */
+/** Marks devices as offline that have not come back or have been silent for too long. Returns their spots. */
 export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[]> {
   const rows = await tx
     .updateTable("devices")
@@ -214,7 +218,8 @@ export async function goneQuiet(tx: Transaction<DB>, now: Date): Promise<number[
     .returning(["id", "spot_id"])
     .execute();
   for (const { id, spot_id } of rows) {
-    await happened(tx, { type: "device.offline", deviceId: id, spotId: spot_id, data: {} } satisfies CoreEvent, now);
+    const event: DeviceEvent = { type: "device.offline", about: { device_id: id, spot_id }, data: {} };
+    await happened(tx, event, now);
   }
   return rows.flatMap((row) => row.spot_id ?? []);
 }

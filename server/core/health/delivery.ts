@@ -1,10 +1,11 @@
-// Delivery: what came to the webhook endpoints, the numbers with their newest messages, what is on its way out, and what is stuck there and why.
+// The state of delivery: the webhook endpoints, the channels with their newest messages, and the messages that are stuck in the outbox.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider, WebhookSource } from "../../contract/inbound.ts";
+import type { unsentStates } from "../../contract/messages.ts";
 import { called } from "../inbox/called.ts";
 
-/** What came to one of the providers' doors. */
+/** The statistics of one webhook endpoint. */
 export type Door = {
   source: WebhookSource;
   last_webhook_at: Date | null;
@@ -15,7 +16,7 @@ export type Door = {
   unavailable: number;
 };
 
-/** One of the business's numbers. */
+/** The state of one channel. */
 export type ChannelHealth = {
   id: number;
   provider: Provider;
@@ -27,38 +28,38 @@ export type ChannelHealth = {
   held: Held | null;
 };
 
-/** Why a number sends nothing, since when, and what to do. */
+/** Why a channel is held, since when, and what to do. */
 export type Held = {
   since: string;
   reason: string;
   remedy: string | null;
-  /** It does not pass by itself: an operator must act. */
+  /** The cause does not pass by itself: an operator must act. */
   operator: boolean;
   next_try_at: string;
   waiting: number;
 };
 
-/** A message that has not gone out yet. */
+/** A message that has not been sent yet. */
 export type Stuck = {
   message_id: number;
   conversation_id: number;
   to: string;
   name: string | null;
-  state: "queued" | "sending" | "unanswered";
+  state: (typeof unsentStates)[number];
   since: Date;
   due_at: Date;
   attempts: number;
   reason: string;
 };
 
-/** How long a message may be on its way before people are told of it, in milliseconds. */
+/** After how long in the outbox a message is reported as stuck, in milliseconds. */
 const LATE_THRESHOLD_MS = 60_000;
-/** A time as RFC 3339. */
+/** Formats a time as RFC 3339. */
 const utc = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
-/** So many of those are told. */
+/** How many stuck messages are shown. */
 const MAX_SHOWN = 20;
 
-/** Tells how delivery stands. */
+/** Reports the state of delivery. */
 export async function tell(tx: Transaction<DB>, now: Date) {
   const { rows: doors } = await sql<Door>`
     select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
@@ -82,7 +83,7 @@ export async function tell(tx: Transaction<DB>, now: Date) {
   };
 }
 
-/** The numbers. Their newest messages are looked for in the last hour that the rollup knows to have any. */
+/** All channels. Their newest messages are looked up in the last hour for which the rollup counts any. */
 async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]> {
   const { rows } = await sql<ChannelHealth>`
     with hours as (
@@ -111,7 +112,7 @@ async function channels(tx: Transaction<DB>, now: Date): Promise<ChannelHealth[]
   return rows;
 }
 
-/** The oldest messages on their way out, with what they wait for. */
+/** The oldest messages in the outbox, with what each one waits for. */
 async function stuck(tx: Transaction<DB>, now: Date): Promise<Stuck[]> {
   const { rows } = await sql<Stuck & { behind: number | null; resting: string | null; error: string | null }>`
     select o.message_id, o.conversation_id, coalesce(c.phone, v.address) as "to", ${called} as name, o.state,

@@ -1,11 +1,10 @@
-// Incidents of every kind, with whom and what they are about. Opening, closing and settling them is in base/incidents.ts and
-// core/parking/incidents.ts.
+// Lists incidents of every kind, with their subjects. base/incidents.ts and core/parking/incidents.ts open, close and settle them.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import { called } from "../inbox/called.ts";
 
-/** An incident with what it is about; what it is not about is null. */
+/** An incident with its subject; fields that do not apply are null. */
 export type Row = {
   id: number;
   kind: string;
@@ -31,20 +30,20 @@ export type Row = {
   note: string | null;
 };
 
-/** Which incidents; null does not filter. */
+/** Which incidents to list; null does not filter. */
 export type Filter = {
   open: boolean | null;
   kind: string | null;
-  /** Those that concern a person: about them, one of their conversations, or one of their bookings. */
+  /** Incidents of a contact: about the contact, one of their conversations, or one of their bookings. */
   contactId: number | null;
-  /** Those about a conversation, or its person. */
+  /** Incidents about a conversation or its contact. */
   conversationId: number | null;
   limit: number;
-  /** An id. */
+  /** An incident's id: only older incidents. */
   before: number | null;
 };
 
-/** A page of incidents, newest first, with the number of all that match. */
+/** A page of incidents, newest first, with the total number of matches. */
 export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: number; rows: Row[] }> {
   const all = [sql`true`];
   if (filter.open !== null) all.push(filter.open ? sql`i.closed_at is null` : sql`i.closed_at is not null`);
@@ -64,7 +63,7 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: num
   return { total: counted[0]!.total, rows };
 }
 
-/** Ids of the incidents that concern a contact. */
+/** Ids of the incidents of a contact. */
 function concerning(contact: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select id from incidents where contact_id = ${contact}

@@ -1,34 +1,40 @@
-// Whether Bellhop works, check by check, for load balancers, monitors and people.
+// Readiness: whether Bellhop works, as a list of checks for load balancers, monitors and people.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
 import { type ElectedName, elected, holders } from "../../base/lease.ts";
 
-/** What is looked at. `required` ones that fail make Bellhop not ready; others only degrade it. */
+/** The checks. When a `required` one fails, Bellhop is not ready; others only degrade it. */
 export const checkNames = ["process", "database", "writes", "workers", "sending"] as const;
 export type CheckName = (typeof checkNames)[number];
 export type Check = { name: CheckName; required: boolean; ok: boolean; detail: string | null };
 
-/** The verdict: `failing` when a required check fails, `degraded` when another does. */
-export type Readiness = { status: "ok" | "degraded" | "failing"; checks: Check[] };
+/** `degraded`: Bellhop works, but somebody should look. */
+export const readinessStatuses = ["ok", "degraded", "failing"] as const;
 
-/** Asks, leaving out the checks named in `exclude`. */
+/** The result: `failing` when a required check fails, `degraded` when another one does. */
+export type Readiness = { status: (typeof readinessStatuses)[number]; checks: Check[] };
+
+/** Runs the checks, except those named in `exclude`. */
 export type Inspect = (exclude?: readonly string[]) => Promise<Readiness>;
 
-/** What a process tells those who watch it. */
+/** What a process offers to monitoring. */
 export type Monitor = {
   inspect: Inspect;
-  /** The figures for Prometheus: the process's own, and those that lie in the database while it answers. */
+  /** The metrics for Prometheus: the process's own, and those from the database while it answers. */
   figures(): Promise<{ type: string; text: string }>;
 };
 
-/** How long a lease may be without a holder before that is told (another takes it within 3 s), and how long the database is waited for, in ms. */
+/**
+ * In ms: how long a lease may be without a holder before this is reported (normally another process takes it within 3 s), and how long to wait for
+ * the database.
+ */
 const patience = { lease: 8_000, database: 4_000 };
 
-/** For how long what was found is told again, in ms: the database is asked anew, writing to it costs more. */
+/** For how long the result of a check is reused, in ms, when good and when bad. Short for the database; longer for writing, which costs more. */
 const lasting = { database: [200, 200], others: [2_000, 500], writes: [5_000, 1_000] } as const;
 
-/** Makes the inspector of a process. `running`: false while it stops. */
+/** Creates the checks of a process. `running` returns false while the process is shutting down. */
 export function createInspector(parts: { db: Kysely<DB>; running(): boolean; graceMs?: number }): Inspect {
   const { db, running, graceMs = patience.lease } = parts;
   const missingSince = new Map<ElectedName, number>();
@@ -72,7 +78,7 @@ export function createInspector(parts: { db: Kysely<DB>; running(): boolean; gra
   };
 }
 
-/** A check that is made at most once at a time, and whose result lasts for a while: `[good, bad]` in ms. */
+/** Wraps a check so that it never runs twice at once and its result is reused: for `good` or `bad` ms, depending on the result. */
 function remembering(name: CheckName, [good, bad]: readonly [number, number], check: () => Promise<Check>) {
   let under: Promise<Check> | null = null;
   let known: { check: Check; until: number } | null = null;
@@ -94,7 +100,7 @@ function remembering(name: CheckName, [good, bad]: readonly [number, number], ch
   };
 }
 
-/** A write that needs room which is not there yet, taken back: a full disk and a read-only database fail it. */
+/** A write that needs new disk space and is rolled back: it fails on a full disk or a read-only database. */
 async function writes(db: Kysely<DB>): Promise<Check> {
   const enough = new Error("taken back");
   await db
@@ -113,7 +119,7 @@ async function writes(db: Kysely<DB>): Promise<Check> {
   return { name: "writes", required: true, ok: true, detail: null };
 }
 
-/** Numbers that are held because their provider refused, also while one message is tried: what comes in is taken all the same. */
+/** Channels that are held because their provider refuses messages, also while one is tried. Inbound messages are still received. */
 async function sending(db: Kysely<DB>): Promise<Check> {
   const { rows } = await sql<{ reason: string | null }>`
     select pause_reason as reason from channels where held_since is not null order by id limit 3`.execute(db);
@@ -122,7 +128,7 @@ async function sending(db: Kysely<DB>): Promise<Check> {
   return { name: "sending", required: false, ok: detail === null, detail };
 }
 
-/** A sentence without an address or a value in it. */
+/** A sentence without addresses or values. */
 function why(error: unknown): string {
   const code = (error as { code?: string } | null)?.code ?? "";
   if (code === "53100") return "The database's disk is full: make room.";

@@ -1,5 +1,5 @@
-// How many webhooks came to each endpoint, kept over restarts and added up over processes. The endpoints only count in memory, so that a webhook
-// costs nothing more; every few seconds the counts are written to the database.
+// Counts of webhooks per endpoint, over all processes and restarts. An endpoint only counts in memory, so that a webhook costs nothing extra;
+// every few seconds the counts are added to the database.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -7,21 +7,21 @@ import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { Clock } from "../../contract/ports.ts";
 
-/** The keeper of the counts of one process. */
+/** Writes the counts of one process to the database. */
 export type WebhookStats = {
-  /** Writes down what was counted since the last time. Never throws: what could not be written is written the next time. */
+  /** Writes what was counted since the last flush. Never throws: what could not be written is kept for the next flush. */
   flush(): Promise<void>;
-  /** Writes down the rest and counts no more. */
+  /** Writes what remains and stops. */
   stop(): Promise<void>;
 };
 
-/** What an endpoint has counted since the process began. */
+/** The counts of an endpoint since the process began. */
 type Seen = { webhooks: number; refused: number; unavailable: number; reasons: Map<string, number> };
 
-/** How often it is written down, in milliseconds. */
+/** How often the counts are written, in milliseconds. */
 const FLUSH_INTERVAL_MS = 5_000;
 
-/** Begins to keep the counts of a process. */
+/** Starts writing the counts of a process. */
 export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; clock: Clock; log: Log }): WebhookStats {
   const { db, metrics, clock, log } = parts;
   const written = new Map<string, Seen>();
@@ -57,7 +57,7 @@ export function keepWebhookStats(parts: { db: Kysely<DB>; metrics: Metrics; cloc
   };
 }
 
-/** What each endpoint has counted so far, from the process's own metrics. */
+/** The counts of all endpoints, from the process's metrics. */
 async function read(metrics: Metrics): Promise<Map<string, Seen>> {
   const all = new Map<string, Seen>();
   const of = (source: unknown): Seen => {
@@ -76,7 +76,7 @@ async function read(metrics: Metrics): Promise<Map<string, Seen>> {
   return all;
 }
 
-/** What an endpoint has counted since the last time; nothing when there is nothing new. */
+/** The increments of an endpoint since the last flush; none when nothing has changed. */
 function since(source: string, before: Seen | undefined, now: Seen) {
   const more = (key: "webhooks" | "refused" | "unavailable") => now[key] - (before?.[key] ?? 0);
   const row = { source, webhooks: more("webhooks"), refused: more("refused"), unavailable: more("unavailable") };

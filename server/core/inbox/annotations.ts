@@ -1,16 +1,16 @@
-// Messages about messages: a reaction, a correction or a deletion is shown on the message that it acts on, whatever came first.
+// Annotations: a reaction, edit or revoke is shown at the message that it acts on, whichever of the two arrived first.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called } from "./called.ts";
 
-/** A message that acts on another. */
+/** A message that acts on another one. */
 export type Annotation = {
   id: number;
   target_id: number;
   type: "reaction" | "edit" | "revoke";
   direction: Direction;
-  /** Of an edit the corrected text, of a reaction its emoji; null: it was taken back. */
+  /** The corrected text of an edit or the emoji of a reaction; null: the reaction was removed. */
   text: string | null;
   contact_id: number | null;
   name: string | null;
@@ -18,8 +18,8 @@ export type Annotation = {
 };
 
 /**
- * Whether message `fold` acts on message `target`, as an SQL condition over their aliases: in the same conversation, and only its writer
- * corrects or deletes a message, whatever id a webhook names.
+ * An SQL condition over table aliases: whether message `fold` acts on message `target`. Both must be in the same conversation, and an edit or revoke
+ * must come from the writer of its target, whatever id a webhook names.
  */
 export function actsOn(fold: string, target: string): RawBuilder<boolean> {
   const [f, t] = [sql.raw(fold), sql.raw(target)];
@@ -28,17 +28,17 @@ export function actsOn(fold: string, target: string): RawBuilder<boolean> {
     and (${f}.type = 'reaction' or (${t}.direction = ${f}.direction and ${t}.contact_id is not distinct from ${f}.contact_id)))`;
 }
 
-/** Whether message `m` is shown on another and not by itself, as an SQL condition. */
+/** An SQL condition: whether message `m` is shown at another message and not by itself. */
 export const hidden: RawBuilder<boolean> = sql`(m.target is not null and exists (
   select from messages t where ${actsOn("m", "t")}
 ))`;
 
-/** What acts on some messages, by their ids, oldest first. */
+/** The annotations of some messages, by message id, oldest first. */
 export async function annotationsOf(
   db: Kysely<DB> | Transaction<DB>,
   ids: readonly number[],
 ): Promise<Map<number, Annotation[]>> {
-  // Each message is looked up by itself: most have nothing, and the planner would go through all that act on any.
+  // One lookup per message: most have no annotation, and otherwise the planner would read all annotations.
   const { rows } = await sql<Annotation>`
     select f.id, t.id as target_id, f.type, f.direction, f.text_body as text, f.contact_id,
       coalesce(c.given_name, f.sender_name, ${called}) as name, f.sent_at as at
@@ -52,10 +52,10 @@ export async function annotationsOf(
   return folds;
 }
 
-/** A reaction that stands. */
+/** A reaction that was not removed. */
 export type Reaction = { emoji: string; by: "customer" | "us"; name: string | null; at: Date };
 
-/** What folds say of their message: the last reaction of each person, the last correction, and the first deletion. */
+/** The result of a message's annotations: the last reaction of each person, the last edit, and the first revoke. */
 export function annotate(folds: readonly Annotation[]): {
   reactions: Reaction[];
   edited: { text: string | null; at: Date } | null;

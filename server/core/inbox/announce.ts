@@ -1,4 +1,4 @@
-// Telling live views where to look again: which conversations and messages a transaction has changed.
+// Notifies live views which conversations and messages a transaction has changed.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { happened } from "../../base/journal.ts";
@@ -7,10 +7,10 @@ import type { CoreEvent } from "../../contract/events.ts";
 /** A message that is new or has changed. */
 export type Touched = { conversationId: number; messageId: number };
 
-/** The most ids of either kind that one event names. */
+/** The most ids of conversations, and of messages, in one event. */
 const MAX_ANNOUNCED = 500;
 
-/** Tells that messages are new or have changed, in one event; call it once a transaction. Nothing is told of nothing. */
+/** Announces new or changed messages in one event; call it once per transaction. Does nothing for an empty list. */
 export async function announce(tx: Transaction<DB>, touched: readonly Touched[], now: Date): Promise<void> {
   if (touched.length === 0) return;
   const conversations = new Set(touched.map(({ conversationId }) => conversationId));

@@ -1,4 +1,4 @@
-// Channels: the business's numbers. A number that a webhook names but nobody configured is kept too: its messages are real.
+// Channels: the business's numbers. A number that a webhook names but nobody configured becomes a channel too: its messages are real.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -7,10 +7,10 @@ import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 /** A channel with its id. */
 export type Channel = ChannelRef & { id: number };
 
-/** One string that names a channel. */
+/** A string that identifies a channel. */
 export const nameOf = (ref: { provider: Provider; externalId: string }): string => `${ref.provider}:${ref.externalId}`;
 
-/** Finds the channels of some references, adding those that are new; by {@link nameOf}. */
+/** Finds the channels of some references and adds missing ones; returns them by {@link nameOf}. */
 export async function ensure(
   tx: Transaction<DB> | Kysely<DB>,
   refs: readonly ChannelRef[],

@@ -1,4 +1,4 @@
-// People on a real database: found by any key, created once, merged when a payload shows that two are one.
+// Contacts on a real database: found by any identity key, created once, merged when a payload shows that two are one person.
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, makeIdentityChange, makeInboundMessage, makeKeys } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -145,6 +145,17 @@ describe("a changed number", () => {
   });
 });
 
+test("the number that somebody without one gave when asked for it is theirs, and finds them", async () => {
+  const { db } = database;
+  const asked = makeKeys({ bsuid: "US.1" });
+  const { contactId } = await openConversation(db, { sender: asked, sentAt: at(0) });
+  await record(db, [
+    makeIdentityChange({ previous: asked, current: makeKeys({ waId: "1", bsuid: "US.1" }), at: at(5) }),
+  ]);
+  expect(await all()).toMatchObject([{ who: "bsuid=US.1 wa_id=1", phone: "1" }]);
+  expect(await contacts.find(db, makeKeys({ waId: "1" }))).toBe(contactId);
+});
+
 describe("another BSUID on a known number, without a notice", () => {
   test("is a new contact, and an incident that names the other; their conversation waits for people", async () => {
     const { db } = database;
@@ -160,11 +171,11 @@ describe("another BSUID on a known number, without a notice", () => {
       { id: first.conversationId, waiting_reason: null },
       { id: second.conversationId, waiting_reason: "incident" },
     ]);
-    // The number alone is whoever's wrote last; answers to the first go to their BSUID.
+    // The number alone now belongs to the last one who wrote; answers to the first contact go to their BSUID.
     const third = await openConversation(db, { sender: makeKeys({ waId: "1" }), sentAt: at(6) });
     expect(third.contactId).toBe(second.contactId);
     expect((await dump(db)).conversations).toMatchObject([{ address: "bsuid US.1" }, { address: "wa_id 1" }]);
-    // Another message opens no second incident, and a notice that explains it closes the first.
+    // Another message opens no second incident, and a notice that explains the new BSUID closes the first.
     expect(await db.selectFrom("incidents").selectAll().execute()).toHaveLength(1);
     const explains = { previous: makeKeys({ bsuid: "US.1" }), current: makeKeys({ bsuid: "US.2" }), at: at(4) };
     await record(db, [makeIdentityChange(explains)]);

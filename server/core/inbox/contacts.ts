@@ -1,35 +1,35 @@
-// Contacts: people, found by the keys under which providers know them. Two contacts that turn out to be one are merged.
+// Contacts: people, found by their identity keys. Two contacts that turn out to be one person are merged.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys, IdentityKind } from "../../contract/inbound.ts";
-import { called, keyEnd } from "./called.ts";
+import { called, keyEnd, usernameOf } from "./called.ts";
 import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
 import { findPeople } from "./people-search.ts";
 import { regroup } from "./regroup.ts";
 
-/** What a provider says of keys that became others. */
+/** A provider's notice that identity keys were replaced. */
 export type Replacement = { previous: IdentityKeys; current: IdentityKeys; at: Date };
 
-/** What a payload says of a person. */
+/** What a payload says about a person. */
 export type Sighting = {
   keys: IdentityKeys;
   name: string | null;
   at: Date;
 };
 
-/** Where the sender of a message belongs. */
+/** The contact of a message's sender. */
 export type Placement = {
   contactId: number;
-  /** The set of keys that came together, as it is kept; null when it was not asked for. */
+  /** The id of the stored set of identity keys that came together. */
   sightingId: number;
 };
 
 /**
- * Finds the contact of each sighting, in order: makes new ones, adds new keys, and keeps the newest name and phone. Throws nothing of its
- * own; a sighting without keys is the caller's bug.
+ * Finds the contact of each sighting, in order: creates contacts, adds keys, and updates name and phone to the newest. Throws nothing of its own;
+ * every sighting must have a key.
  */
 export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[]): Promise<number[]> {
   const { placed } = await place(tx, sightings, []);
@@ -37,9 +37,9 @@ export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[
 }
 
 /**
- * As {@link resolve}, with what providers said of keys that changed: contacts become one or come apart where that follows
- * (docs/identity.md). Also tells which contacts are in doubt since now, and of which keys may have changed: call
- * `readdress` for them when their conversations stand.
+ * Like {@link resolve}, also with notices of replaced keys: contacts are merged or separated as they require (docs/identity.md). Also returns
+ * the contacts that are newly in doubt (`doubted`), and those whose keys may have changed (`moved`): call `readdress` for these once their
+ * conversations exist.
  */
 export async function place(
   tx: Transaction<DB>,
@@ -49,7 +49,7 @@ export async function place(
   if (sightings.length + changes.length === 0) return { placed: [], doubted: [], moved: [] };
   const sets = sightings.map(({ keys }) => keys);
   let ids = await evidence.sightingsOf(tx, sets);
-  // Without a set that was seen before, all that hangs together with the keys is looked at below.
+  // If no set was seen before, everything connected with the keys is read below.
   const rows = ids.size > 0 ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
   const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? settled(one, rows) : null));
   let contactIds: number[];
@@ -57,7 +57,7 @@ export async function place(
   const moved = rows.flatMap((row) => (row.until_at === null ? [] : [row.contact_id]));
   if (changes.length === 0 && known.every((id): id is number => id !== null)) contactIds = known;
   else {
-    // Whoever changes who is who does it alone: another process may have added the same person since we looked.
+    // Only one transaction at a time may change identities: another process may have added the same person since the reads above.
     await lockPeople(tx);
     const open = sightings.filter((_, index) => known[index] === null);
     for (const [name, id] of await evidence.noteSightings(tx, open)) ids.set(name, id);
@@ -66,9 +66,9 @@ export async function place(
     const seen = sightings.map((one) => ({ keys: one.keys, at: one.at.getTime() }));
     const now = new Date(Math.max(...[...sightings, ...changes].map(({ at }) => at.getTime())));
     const grouped = await regroup(tx, keys.flatMap(identity.keysOf), seen, now);
-    // Somebody else noted them at this moment.
+    // Another transaction has stored them meanwhile.
     if (sets.some((one) => !ids.has(evidence.setText(one)))) ids = await evidence.sightingsOf(tx, sets);
-    // Somebody who was known may be among those who became one, or came apart: then their keys are among those that were regrouped.
+    // A known contact may have been merged or separated: then its keys are among those that were regrouped.
     const again = known.some((id) => id !== null) ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
     contactIds = sightings.map(
       (one, index) => (known[index] === null ? null : settled(one, again)) ?? grouped.contactOf(one.keys, one.at),
@@ -93,8 +93,8 @@ export async function place(
 }
 
 /**
- * The contact of a sighting that changes nothing: each key is held by the same one at that time, and was seen before it. At the very moment
- * at which a holding begins or ends a sighting may still count.
+ * The contact of a sighting that changes nothing: the same contact holds all keys at that time, and each was first seen before. A sighting at
+ * the very start or end of a key period may still change something.
  */
 function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]): number | null {
   const owners = new Set<number>();
@@ -112,12 +112,14 @@ function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]):
   return owners.size === 1 ? [...owners][0]! : null;
 }
 
-/** For whoever changes who is who, until the end of the transaction. Take it before any row of messages or conversations. */
+/** Lets only one transaction at a time change identities, until it ends. Take this lock before locking any message or conversation. */
 export async function lockPeople(tx: Transaction<DB>): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('bellhop contacts'))`.execute(tx);
 }
 
-/** Keeps the newest name, phone and username of each contact; of two at the same second the greater, so that order is no matter. */
+/**
+ * Updates each contact to its newest name, phone and username; at equal times the greater value wins, so that the order of arrival does not matter.
+ */
 async function learn(tx: Transaction<DB>, sightings: readonly Sighting[], ids: readonly number[]): Promise<void> {
   if (sightings.length === 0) return;
   const rows = new Map<
@@ -159,7 +161,7 @@ async function learn(tx: Transaction<DB>, sightings: readonly Sighting[], ids: r
 }
 
 function isNewer(at: string, value: string, knownAt: string | null, known: string | null): boolean {
-  // Bytes, as the database compares them: JavaScript's own order of emoji is another.
+  // Compared by bytes, as in the database: JavaScript orders emoji differently.
   return (
     knownAt === null ||
     at > knownAt ||
@@ -167,10 +169,7 @@ function isNewer(at: string, value: string, knownAt: string | null, known: strin
   );
 }
 
-/**
- * The contact to whom a wa_id or BSUID belongs now, other spellings of the number included; null when nobody has it. Who had it before is
- * not found by it.
- */
+/** The contact that now has a wa_id or BSUID, in any spelling of the number; null when nobody has. Earlier holders are not found. */
 export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys): Promise<number | null> {
   const rows = await evidence.identitiesOf(db as Transaction<DB>, identity.keysOf(keys));
   const present = rows.filter((row) => row.until_at === null);
@@ -184,7 +183,7 @@ export async function find(db: Kysely<DB> | Transaction<DB>, keys: IdentityKeys)
   return null;
 }
 
-/** The conversations of a contact, over all channels, that with the newest message first. */
+/** The conversations of a contact on all channels, newest message first. */
 export async function conversationsOf(db: Kysely<DB>, contactId: number): Promise<number[]> {
   const rows = await db
     .selectFrom("conversations")
@@ -195,7 +194,7 @@ export async function conversationsOf(db: Kysely<DB>, contactId: number): Promis
   return rows.map((row) => row.id);
 }
 
-/** A key under which a contact is known, or was. */
+/** A key by which a contact is or was known. */
 export type KnownKey = {
   kind: IdentityKind;
   value: string;
@@ -204,7 +203,7 @@ export type KnownKey = {
   replaced_by: string | null;
 };
 
-/** All keys of a contact, those that identify first. */
+/** All keys of a contact, identifying ones first. */
 export async function identitiesOf(db: Kysely<DB> | Transaction<DB>, contactId: number): Promise<KnownKey[]> {
   const { rows } = await sql<KnownKey>`
     select kind, value, first_seen_at, until_at, replaced_by from contact_identities where contact_id = ${contactId}
@@ -214,19 +213,19 @@ export async function identitiesOf(db: Kysely<DB> | Transaction<DB>, contactId: 
   return rows;
 }
 
-/** A contact as lists of them show it. */
+/** A contact as listed. */
 export type ListedContact = {
   id: number;
   name: string | null;
   phone: string | null;
   username: string | null;
-  /** The last six characters of the BSUID, for whoever has no number. */
+  /** The last six characters of the BSUID, if there is no number. */
   key_end: string | null;
   created_at: Date;
   conversations: number;
 };
 
-/** A page of contacts, the newest first, with the number of all that match; `search` null does not filter. */
+/** A page of contacts, newest first, with the total number of matches; a `search` of null does not filter. */
 export async function list(
   db: Kysely<DB> | Transaction<DB>,
   { search, limit, before }: { search: string | null; limit: number; before: number | null },
@@ -237,15 +236,14 @@ export async function list(
     select count(*) as total from contacts c where ${matching}`.execute(db);
   const { rows } = await sql<ListedContact>`
     select c.id, ${called} as name, c.phone, ${keyEnd} as key_end, c.created_at,
-      (select i.value from contact_identities i where i.contact_id = c.id and i.kind = 'username'
-        order by i.first_seen_at desc, i.value limit 1) as username,
+      ${usernameOf("c.id")} as username,
       (select count(*) from conversations v where v.contact_id = c.id) as conversations
     from contacts c where ${matching} and ${before === null ? sql`true` : sql`c.id < ${before}`}
     order by c.id desc limit ${limit}`.execute(db);
   return { total: counted[0]!.total, rows };
 }
 
-/** What contacts are called and their numbers, by id. */
+/** Names and numbers of contacts, by id. */
 export async function cards(
   tx: Kysely<DB> | Transaction<DB>,
   ids: readonly number[],

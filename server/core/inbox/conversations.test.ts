@@ -1,4 +1,4 @@
-// Conversations on a real database: one per number and person, counters that hold through merges, the address that wrote last.
+// Conversations on a real database: one per channel and contact; counters stay right after merges; answers go to the address that wrote last.
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, noon, twilioChannel } from "../../../test/support/build.ts";
@@ -150,7 +150,7 @@ test("a batch that has inserted messages, but not yet ended, does not hold up re
   const { db } = database;
   const { contactId } = await openConversation(db);
   await db.transaction().execute(async (batch) => {
-    // As the foreign key of a message does.
+    // The lock that the foreign key of a new message takes.
     await sql`select from conversations for key share`.execute(batch);
     await markRead(contactId);
   });

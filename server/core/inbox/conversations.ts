@@ -1,5 +1,5 @@
 // Conversations: one per channel and contact (or group), with its counters and the address that answers go to.
-import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { happened } from "../../base/journal.ts";
@@ -133,37 +133,3 @@ export async function lock(tx: Transaction<DB>, id: number) {
 export async function tellChanged(tx: Transaction<DB>, ids: readonly number[], now: Date): Promise<void> {
   await happened(tx, { type: "conversation.changed", data: { conversation_ids: [...ids] } } satisfies CoreEvent, now);
 }
-
-/** A page of conversations as the view shows them, newest first. `before` is the last row of the page before. */
-export async function list(
-  db: Kysely<DB>,
-  filter: { limit: number; before: { at: Date | null; id: number } | null },
-): Promise<{ total: number; rows: ConversationRow[] }> {
-  const count = db
-    .selectFrom("conversations")
-    .select((eb) => eb.fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
-  let query = db.selectFrom("whatsapp_whatsappconversation").selectAll();
-  if (filter.before) {
-    const { at, id } = filter.before;
-    query = query.where(sql<boolean>`(last_message_at, id) < (${at}::timestamptz, ${id}::bigint)`);
-  }
-  const page = query.orderBy("last_message_at", "desc").orderBy("id", "desc").limit(filter.limit).execute();
-  // Awaited together: a rejection that nobody waits for ends the process.
-  const [{ total }, rows] = await Promise.all([count, page]);
-  return { total, rows: rows as ConversationRow[] };
-}
-
-/** One row of `whatsapp_whatsappconversation`. */
-export type ConversationRow = {
-  id: number;
-  phone_number: string;
-  contact_name: string;
-  message_count: number;
-  unread_count: number;
-  last_message_at: Date | null;
-  customer_email: string | null;
-  notes: string;
-  channel: string;
-  created_at: Date;
-};

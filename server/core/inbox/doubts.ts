@@ -1,4 +1,5 @@
-// Doubt: whether somebody who writes with the number of a known person is that person. Colleagues decide; until then there is an incident.
+// Identity doubts: whether somebody who writes from a known contact's number is that contact. Colleagues decide; until then an incident is
+// open.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
@@ -6,8 +7,8 @@ import { closeIncident, openIncident } from "../../base/incidents.ts";
 const kind = "identity_doubt";
 
 /**
- * Opens an incident for each doubt that nobody has settled, and closes those of the contacts that are no longer in doubt. Returns the
- * contacts whose incident is new.
+ * Opens an incident for each doubt that is not decided, and closes those of contacts that are no longer in doubt. Returns the contacts with a new
+ * incident.
  */
 export async function keepDoubts(
   tx: Transaction<DB>,

@@ -1,4 +1,4 @@
-// The table of effects as it acts on a conversation that is done, and that it names every type.
+// The table of effects, applied to a conversation that is done, and that it covers every type of message.
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, makeStatus } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -14,7 +14,7 @@ import { windowAt } from "./window.ts";
 const database = useDatabase();
 beforeEach(() => wipe(database.db));
 
-/** As docs/decisions/0018-what-opens-the-window.md has it. */
+/** The table of docs/decisions/0018-what-opens-the-window.md. */
 const table: [keyof typeof effects, "yes" | "probably" | "no", boolean, boolean, string][] = [
   ["text", "yes", true, true, "customer"],
   ["image", "yes", true, true, "customer"],
@@ -98,7 +98,7 @@ test("what does not count is in no number of unread messages, whoever counts", a
   expect(await unread()).toEqual([1, 0]);
   await markConversationUnread(db, conversationId, at(4));
   expect(await unread()).toEqual([1, 1]);
-  // The shop answers from its phone before the reaction came, which is unread then and counts for nothing.
+  // The business answers from its phone before the reaction: the reaction is unread then, but is not counted.
   const { messages: echoes } = await record(db, [makeEcho({ ...sent, sentAt: at(0.5) })], at(5));
   const answer = { conversationId, messageId: echoes[0]!.id, sentAt: at(0.5) };
   await db.transaction().execute((tx) => answeredByPhone(tx, [answer], at(5)));

@@ -1,16 +1,17 @@
-// What each kind of incoming message does to its conversation. One table; docs/decisions/0018-what-opens-the-window.md says why.
+// The effects of each type of inbound message on its conversation; docs/decisions/0018-what-opens-the-window.md gives the reasons.
 import { type RawBuilder, sql } from "kysely";
 import type { InboundMessage, MessageType } from "../../contract/inbound.ts";
+import type { WindowVerdict } from "./window.ts";
 
-/** What a message does beside being shown. */
+/** The effects of a message apart from being shown. */
 export type Effect = {
-  /** Whether it opens the 24-hour window. `probably`: no text of the provider says so, or none denies it; the provider judges. */
-  window: "yes" | "probably" | "no";
-  /** It counts as a message of the customer, unread until somebody reads it. */
+  /** Whether it opens the 24-hour window. */
+  window: WindowVerdict;
+  /** Whether it counts as a message of the customer, which is unread until somebody reads it. */
   counts: boolean;
-  /** It opens again what was done. */
+  /** Whether it reopens a conversation that is done. */
   reopens: boolean;
-  /** Whose words it is drawn as: `customer`, `notice` (a line of its own), or `mark` (on the message on which it acts). */
+  /** How it is shown: as the customer's message, as a `notice` (a line of its own), or as a `mark` at the message that it acts on. */
   drawn: "customer" | "notice" | "mark";
 };
 
@@ -29,36 +30,36 @@ export const effects: Readonly<Record<MessageType | "request_welcome", Effect>> 
   interactive: words,
   button: words,
   order: words,
-  // A call of the customer opens the window, answered or not, and somebody should call back.
+  // A call from the customer opens the window, answered or not, and somebody should call back.
   call: words,
-  // The person sent something; that WhatsApp hands it over without content makes it no less a message, but says little of the window.
+  // The person sent something that WhatsApp delivers without its content: a message all the same, but it may not have opened the window.
   unsupported: { ...words, window: "probably" },
   reaction: { window: "probably", counts: false, reopens: false, drawn: "mark" },
-  // What was asked has changed: people should look.
+  // The request has changed: people should look.
   edit: { window: "probably", counts: false, reopens: true, drawn: "mark" },
   revoke: { window: "no", counts: false, reopens: false, drawn: "mark" },
-  // The person opened the chat and has said nothing; Meta asks the business to greet them.
+  // The person opened the chat without writing; Meta asks the business to greet them.
   request_welcome: { window: "probably", counts: false, reopens: false, drawn: "notice" },
-  // A changed number, id or device: WhatsApp's words, not the person's.
+  // A changed number, id or device: written by WhatsApp, not by the person.
   system: nothing,
   // Only the business sends templates.
   template: nothing,
 };
 
-/** What a message does. What the business wrote itself, from its phone, does nothing. */
+/** The effects of a message. Echoes, which the business wrote itself from its phone, have none. */
 export function effectOf({ type, echo, content }: Pick<InboundMessage, "type" | "echo" | "content">): Effect {
   if (echo) return nothing;
   if (type === "system" && content.kind === "request_welcome") return effects.request_welcome;
   return effects[type];
 }
 
-/** Whether the customer's message `m` does something, as a condition in SQL. */
+/** An SQL condition: whether the customer's message `m` has an effect. */
 function doing(does: (effect: Effect) => boolean): RawBuilder<boolean> {
   const kinds = Object.entries(effects).flatMap(([kind, effect]) => (does(effect) ? [kind] : []));
   return sql<boolean>`(m.direction = 'in' and case when m.type = 'system' and m.content->>'kind' = 'request_welcome' then 'request_welcome' else m.type end = any(${kinds}::text[]))`;
 }
 
-/** Whether a message `m` counts as one of the customer, as a condition in SQL; and whether it opens the window, or probably does. */
+/** SQL conditions: whether a message `m` counts as one of the customer, opens the window, or probably opens it. */
 export const counting = doing(({ counts }) => counts);
 export const opening = doing(({ window }) => window === "yes");
 export const maybeOpening = doing(({ window }) => window === "probably");

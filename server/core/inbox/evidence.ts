@@ -1,4 +1,5 @@
-// Everything that is kept of who is who: sets of keys that came together, changes, decisions. Reads what hangs together with some keys.
+// Reads and writes the evidence for identities: sets of keys that came together, notices of changed keys, and decisions. Finds all evidence that
+// is connected with some keys.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,7 +7,7 @@ import type { IdentityKeys } from "../../contract/inbound.ts";
 import { keysOf, keyText, lookups } from "./identity.ts";
 import type { Anchor, Change, Key, KeyKind } from "./keys.ts";
 
-/** A key as the table has it. */
+/** A row of contact_identities. */
 export type IdentityRow = {
   contact_id: number;
   kind: KeyKind;
@@ -20,10 +21,10 @@ export type IdentityRow = {
 /** A set of keys that came together. */
 export type Sighting = { id: number; keys: IdentityKeys; first: number };
 
-/** A merge or split by hand. */
+/** A manual merge or split. */
 export type Decision = { id: number; kind: "same" | "apart"; anchors: Anchor[] };
 
-/** What hangs together with some keys. */
+/** All evidence connected with some keys. */
 export type Known = {
   identities: IdentityRow[];
   sightings: Sighting[];
@@ -31,11 +32,11 @@ export type Known = {
   decisions: Decision[];
 };
 
-/** Keys of a set, as one string; a username is no part of it. */
+/** The identifying keys of a set as one string, without the username. */
 export const setText = ({ waId, bsuid, parentBsuid }: IdentityKeys): string =>
   `${waId ?? ""} ${bsuid ?? ""} ${parentBsuid ?? ""}`;
 
-/** The rows of keys and of their other spellings. */
+/** The rows of some keys and of their other spellings. */
 export async function identitiesOf(tx: Transaction<DB>, keys: readonly Key[]): Promise<IdentityRow[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<IdentityRow>`
@@ -66,7 +67,10 @@ const asKeys = (row: { wa_id: string | null; bsuid: string | null; parent_bsuid:
   username: null,
 });
 
-/** Notes sets of keys with when they were first seen. Returns the ids of those that are new, or seen earlier than known, by {@link setText}. */
+/**
+ * Stores sets of keys with the time when they were first seen. Returns the ids of new sets, and of those first seen earlier than known, by
+ * {@link setText}.
+ */
 export async function noteSightings(
   tx: Transaction<DB>,
   seen: readonly { keys: IdentityKeys; at: Date }[],
@@ -88,7 +92,7 @@ export async function noteSightings(
   return new Map(rows.map((row) => [setText(asKeys(row)), row.id]));
 }
 
-/** Notes what providers said of keys that changed; returns whether any of it is news. */
+/** Stores notices of changed keys; returns whether any of them is new. */
 export async function noteChanges(
   tx: Transaction<DB>,
   changes: readonly { previous: IdentityKeys; current: IdentityKeys; at: Date }[],
@@ -108,7 +112,7 @@ export async function noteChanges(
   return news.length > 0;
 }
 
-/** Everything that hangs together with some keys, over any number of steps. */
+/** Everything connected with some keys, directly or through other keys. */
 export async function load(tx: Transaction<DB>, start: readonly Key[]): Promise<Known> {
   const identities = new Map<string, IdentityRow>();
   const sightings = new Map<number, Sighting>();
@@ -154,11 +158,11 @@ export async function load(tx: Transaction<DB>, start: readonly Key[]): Promise<
   };
 }
 
-/** Keys out of a JSON column, in which those that were not given may be missing. */
+/** Keys from a JSON column, in which fields may be missing. */
 const whole = (row: Partial<SightingRow>): IdentityKeys =>
   asKeys({ wa_id: row.wa_id ?? null, bsuid: row.bsuid ?? null, parent_bsuid: row.parent_bsuid ?? null });
 
-/** All keys of whoever has, or had, one of some keys. */
+/** All keys of the contacts that have or had one of some keys. */
 async function rowsAround(tx: Transaction<DB>, keys: readonly Key[]): Promise<IdentityRow[]> {
   const { rows } = await sql<IdentityRow>`
     select o.contact_id, o.kind, o.value, o.first_seen_at, o.from_at, o.until_at, o.replaced_by

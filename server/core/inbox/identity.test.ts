@@ -1,4 +1,4 @@
-// Who is who, as tables: what was seen, what providers said of keys that changed, what colleagues decided, and who follows from it.
+// Identity resolution as tables: sightings, providers' notices of changed keys, colleagues' decisions, and the resulting people.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeKeys } from "../../../test/support/build.ts";
@@ -15,7 +15,7 @@ const nine = "5511987654321";
 const eight = "551187654321";
 const [R, N, M] = ["15550100001", "15550100002", "15550100003"];
 
-/** Keys as a test writes them: `R`, `US.1`, `R US.1 US.ENT.1`. */
+/** Keys in the notation of these tests: `R`, `US.1`, `R US.1 US.ENT.1`. */
 function keys(text: string): IdentityKeys {
   const parts = text.split(" ");
   return makeKeys({
@@ -25,7 +25,7 @@ function keys(text: string): IdentityKeys {
   });
 }
 
-/** What happened, in the order of its time: `R US.1` was seen, `R > N` a notice. Each step is a second unless a time is given. */
+/** One event: `R US.1` is a sighting, `R > N` a notice. Steps are a second apart unless a time is given. */
 type Step = string | [string, number];
 
 function evidence(steps: readonly Step[], more: Partial<Evidence> = {}): Evidence {
@@ -42,7 +42,7 @@ function evidence(steps: readonly Step[], more: Partial<Evidence> = {}): Evidenc
   };
 }
 
-/** The people as numbers in the order in which they are first named, for each step that was seen. */
+/** The person of each sighting, as a number; people are numbered in order of appearance. */
 function who(steps: readonly Step[], more: Partial<Evidence> = {}): { people: number[]; doubts: number } {
   const given = evidence(steps, more);
   const people = decideIdentity(given);

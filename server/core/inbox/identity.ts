@@ -1,40 +1,40 @@
-// Who is who: a pure function of what was seen, what providers said of keys that changed, and what colleagues decided. The same
-// evidence in any order gives the same people. The table of its rules is docs/identity.md.
+// Identity resolution: which keys belong to one person, as a pure function of sightings, providers' notices of changed keys, and colleagues'
+// decisions. The same evidence in any order gives the same people. docs/identity.md has the table of its rules.
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import { boundsOf, firstTold, type KeyPeriod } from "./key-periods.ts";
 import type { Anchor, Change, Key, Seen } from "./keys.ts";
 import { Sets } from "./sets.ts";
 
-/** Everything that says who is who. */
+/** The evidence for identities. */
 export type Evidence = {
   seen: readonly Seen[];
   changes: readonly Change[];
-  /** Keys that are one person's because a colleague, or an earlier version, said so. */
+  /** Sets of keys that belong to one person, as a colleague or an earlier version decided. */
   same: readonly (readonly Anchor[])[];
-  /** Keys that a colleague took apart from all others. */
+  /** Sets of keys that a colleague separated from all others. */
   apart: readonly (readonly Anchor[])[];
 };
 
-/** A key during the time in which it identified one person. */
+/** A key period: the time in which a key identified one person. */
 export type Holding = Key & {
-  /** In ms; null: as far back as anything is known. */
+  /** In ms; null: since the beginning. */
   from: number | null;
-  /** In ms; from this moment on it is no longer theirs. Null: it still is. */
+  /** In ms, exclusive; null: it still does. */
   until: number | null;
-  /** The key that the provider said it became. */
+  /** The key that replaced it, according to the provider. */
   replacedBy: string | null;
   /** When it was first seen, in ms. */
   first: number;
   person: string;
 };
 
-/** Who is who. */
+/** The resulting people. */
 export type People = {
   holdings: Holding[];
   /** The person to whom keys belonged at a time. */
   personOf(keys: IdentityKeys, at: number): string;
-  /** A person who writes with the number of another, without proof that they are the same. */
+  /** People who write from another person's number, without proof that they are the same. */
   doubts: { person: string; other: string }[];
 };
 
@@ -50,7 +50,7 @@ export function keysOf(identity: IdentityKeys): Key[] {
 /** A key as one string. */
 export const keyText = (key: Key): string => `${key.kind}:${key.value}`;
 
-/** Every key to look up for some sets: their own, and the other spellings of their phone numbers. */
+/** All keys to look up for some sets: their own, and the other spellings of their phone numbers. */
 export function lookups(sets: readonly Key[][]): Key[] {
   const all = new Map<string, Key>();
   for (const key of sets.flat()) {
@@ -61,20 +61,20 @@ export function lookups(sets: readonly Key[][]): Key[] {
   return [...all.values()];
 }
 
-/** All spellings of a number, in whichever direction they match: Argentina's is one-way. */
+/** All spellings of a number, including those that match in one direction only (Argentina). */
 function spellings(value: string): string[] {
   const more = /^54([^9]\d{9}|9\d{8})$/.test(value) ? [value.replace(/^54/, "549")] : [];
   return [...matchKeys(value), ...more];
 }
 
-/** Tells who is who. */
+/** Computes the people from the evidence. */
 export function decideIdentity(evidence: Evidence): People {
   const one = unify(evidence.seen);
   const seen = evidence.seen.map(({ keys, at }) => ({ keys: one(keys), at }));
   const { changes, moves } = firstTold(
     evidence.changes.map(({ previous, current, at }) => ({ previous: one(previous), current: one(current), at })),
   );
-  // A notice is a sighting of both sides: of the new keys just after it.
+  // A notice also counts as a sighting of both sides: of the new keys, 1 ms later.
   const points = [
     ...seen,
     ...changes.flatMap(({ previous, current, at }) => [
@@ -117,7 +117,15 @@ export function decideIdentity(evidence: Evidence): People {
   }
   for (const { previous, current, at } of changes) people.unite(personNode(previous, at), personNode(current, at + 1));
   for (const set of same) people.unite(...set.map((key) => nodeOf(key, key.at)));
+  return {
+    holdings: holdingsOf(evidence, one, moves, numbers, nodeOf, bounds, people),
+    personOf: (keys, at) => people.rootOf(personNode(one(keys), at)),
+    doubts: doubtsOf(numbers, people),
+  };
+}
 
+/** People who appeared on another person's number and are not that person. */
+function doubtsOf(numbers: ReadonlyMap<string, KeyPeriod[]>, people: Sets): People["doubts"] {
   const doubts = new Map<string, { person: string; other: string }>();
   for (const stretches of numbers.values())
     for (const [place, { holder, newcomer }] of stretches.entries()) {
@@ -126,21 +134,17 @@ export function decideIdentity(evidence: Evidence): People {
       const [person, other] = [people.rootOf(holder), people.rootOf(before.holder!)];
       if (person !== other) doubts.set(`${person} ${other}`, { person, other });
     }
-  return {
-    holdings: holdingsOf(evidence, one, moves, numbers, nodeOf, bounds, people),
-    personOf: (keys, at) => people.rootOf(personNode(one(keys), at)),
-    doubts: [...doubts.values()],
-  };
+  return [...doubts.values()];
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The nodes of the BSUIDs in a set. */
+/** The nodes of the BSUIDs in a set of keys. */
 function strongNodes(keys: IdentityKeys, at: number, of: (key: Key, at: number) => string): string[] {
   return keysOf(keys).flatMap((key) => (key.kind === "wa_id" ? [] : [of(key, at)]));
 }
 
-/** Where BSUIDs were seen on a number, by number and by those who were. */
+/** Sightings of BSUIDs together with a number, grouped by number and by person. */
 function indexOf(points: readonly Seen[], strong: Sets, of: (key: Key, at: number) => string) {
   const known = points.flatMap(({ keys, at }) => {
     const [node] = strongNodes(keys, at, of);
@@ -150,8 +154,8 @@ function indexOf(points: readonly Seen[], strong: Sets, of: (key: Key, at: numbe
 }
 
 /**
- * Cuts the stretches of a number where who holds it changes without a notice: another BSUID appears on it (a newcomer), or its holder
- * is seen on another number and has left it.
+ * Splits the periods of a number where its holder changes without a notice: another BSUID appears on it (a newcomer), or its holder is seen
+ * with another number and so has left it.
  */
 function held(value: string, found: readonly KeyPeriod[], index: ReturnType<typeof indexOf>): KeyPeriod[] {
   const here = new Set(index.byNumber.get(value)?.map(({ root }) => root));
@@ -182,7 +186,7 @@ function held(value: string, found: readonly KeyPeriod[], index: ReturnType<type
 const within = ({ from, until }: { from: number | null; until: number | null }, at: number): boolean =>
   (from === null || from <= at) && (until === null || at < until);
 
-/** Every key that was ever seen, in the times in which it was somebody's. */
+/** All key periods of all keys. */
 function holdingsOf(
   evidence: Evidence,
   one: Unify,
@@ -228,7 +232,7 @@ function holdingsOf(
 
 type Unify = (keys: IdentityKeys) => IdentityKeys;
 
-/** Writes every number in one spelling, so that all of its spellings are one key. */
+/** Maps every number to one spelling, so that all of its spellings are the same key. */
 function unify(seen: readonly Seen[]): Unify {
   const plain = new Map<string, number>();
   for (const { keys, at } of seen)
@@ -237,7 +241,7 @@ function unify(seen: readonly Seen[]): Unify {
     if (keys.waId === null) return keys;
     const [own, other] = matchKeys(keys.waId);
     if (other === undefined) return keys;
-    // Argentina: without the 9 it may be a landline, so it only is the same number where it was known before.
+    // Argentina: without the 9 it may be a landline, so both are the same number only if the one without 9 was known before.
     const mobile = /^549/.test(own!);
     const joins = !mobile || (plain.get(other) ?? Infinity) <= (plain.get(own!) ?? Infinity);
     return joins ? { ...keys, waId: other < own! ? other : own! } : keys;

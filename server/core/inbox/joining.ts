@@ -1,4 +1,4 @@
-// Merge and split by hand: what colleagues decide about who is who. Each can be undone by the other.
+// Manual merge and split of contacts by colleagues. Each can be undone by the other.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -8,10 +8,10 @@ import { keyText } from "./identity.ts";
 import type { Anchor, KeyKind } from "./keys.ts";
 import { readdress, regroup } from "./regroup.ts";
 
-/** A merge that can be taken apart. */
+/** A merge that can be undone. */
 export type Merge = { gone: number; name: string | null; phone: string | null; keys: string[]; merged_at: Date };
 
-/** The merges of which a contact was made, the newest first. */
+/** The merges that led to a contact, newest first. */
 export async function mergesOf(db: Kysely<DB>, contactId: number): Promise<Merge[]> {
   const { rows } = await sql<Merge>`
     with recursive chain as (
@@ -25,7 +25,7 @@ export async function mergesOf(db: Kysely<DB>, contactId: number): Promise<Merge
   return rows;
 }
 
-/** Says that two contacts are one person; returns the contact that is left. Throws NOT_FOUND and BAD_REQUEST. */
+/** Decides that two contacts are one person; returns the remaining contact. Throws NOT_FOUND and BAD_REQUEST. */
 export async function merge(
   ctx: CommandContext<DB>,
   contactId: number,
@@ -36,7 +36,7 @@ export async function merge(
   await lockPeople(tx);
   if (contactId === other) throw new Fault("BAD_REQUEST", "A contact cannot be merged with itself. Name another one.");
   const [own, theirs] = [await anchorsOf(tx, contactId), await anchorsOf(tx, other)];
-  // What was taken apart before is one again.
+  // Earlier splits between these keys no longer apply.
   const texts = [...own, ...theirs].map(keyText);
   await sql`
     update identity_decisions set undone_at = ${now}
@@ -61,8 +61,8 @@ export async function merge(
 }
 
 /**
- * Says that a contact is two people: those who were merged (`gone`), or the keys that belong to somebody else. Returns the other contact.
- * Throws NOT_FOUND and BAD_REQUEST.
+ * Decides that a contact is two people: splits off a contact that was merged into it (`gone`), or the keys of another person. Returns the other
+ * contact. Throws NOT_FOUND and BAD_REQUEST.
  */
 export async function split(
   ctx: CommandContext<DB>,
@@ -114,7 +114,7 @@ export async function split(
   return other;
 }
 
-/** All keys of a contact, as it holds or held them. Throws NOT_FOUND. */
+/** All present and former keys of a contact. Throws NOT_FOUND. */
 async function anchorsOf(tx: Transaction<DB>, contactId: number): Promise<Anchor[]> {
   const { rows } = await sql<{ kind: KeyKind; value: string; first_seen_at: Date }>`
     select kind, value, first_seen_at from contact_identities where contact_id = ${contactId} and kind <> 'username'
@@ -155,7 +155,7 @@ async function settle(
   await readdress(tx, contacts);
 }
 
-/** Which of two contacts is still there. */
+/** Which of two contacts remains after the merge. */
 async function leftOf(tx: Transaction<DB>, ids: readonly number[]): Promise<number> {
   const rows = await tx
     .selectFrom("contacts")

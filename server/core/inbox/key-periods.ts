@@ -1,20 +1,21 @@
-// The times in which a key is one person's: where a provider said that it was left, and where a number came to somebody else.
+// Key periods: the times in which a key belongs to one person. They are separated by providers' notices, and where a number passes to another
+// person.
 import type { IdentityKeys } from "../../contract/inbound.ts";
 import type { Change, Key, KeyKind, Seen } from "./keys.ts";
 
-/** A time in which a key is one person's, in ms; null has no such end. */
+/** A period in which a key belongs to one person, in ms; null: without a start or end. */
 export type KeyPeriod = {
   from: number | null;
   until: number | null;
-  /** The BSUIDs that hold a number; null while none was seen on it. */
+  /** For a number: the BSUIDs of its holder; null while none was seen with it. */
   holder: string | null;
-  /** They appeared on somebody else's number without a notice. */
+  /** The holder appeared on another person's number without a notice. */
   newcomer: boolean;
 };
 
 /**
- * A first message from a new number may be stamped before the notice of the change: who was first seen on it within this time before
- * the notice is the person who changed. In ms.
+ * The first message from a new number may have an earlier time than the notice of the change. Somebody first seen on the number within this
+ * time before the notice is the person who changed. In ms.
  */
 const MAX_NOTICE_DELAY_MS = 24 * 3_600_000;
 
@@ -27,8 +28,8 @@ const fields = [
 type Move = { kind: KeyKind; from: string; to: string; at: number };
 
 /**
- * The keys that became others, in the order of time, and the changes at the times at which they were first told: each of our numbers
- * brings the same news, and a key that did not come back in between is left once.
+ * The replaced keys in order of time, and the changes with the times at which they were first reported. All of our numbers report the same
+ * change, and a key that did not come back in between was replaced only once.
  */
 export function firstTold(
   given: readonly Change[],
@@ -54,7 +55,7 @@ function movesOf({ previous, current, at }: Change): Move[] {
   });
 }
 
-/** The same move as it was told before; undefined when it is news. */
+/** An earlier report of the same replacement; undefined when it is a new one. */
 function toldBefore({ kind, from, to, at }: Move, moves: readonly Move[]): Move | undefined {
   const last = moves.findLast((one) => one.kind === kind && (one.from === from || one.to === from) && one.at <= at);
   return last?.from === from && last.to === to ? last : undefined;
@@ -62,11 +63,11 @@ function toldBefore({ kind, from, to, at }: Move, moves: readonly Move[]): Move 
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Where keys change hands. */
+/** The periods into which notices split each key. */
 export function boundsOf(points: readonly Seen[], moves: readonly Move[]) {
   const cuts = new Map<string, Set<number>>();
   const cut = (name: string, at: number) => cuts.set(name, (cuts.get(name) ?? new Set()).add(at));
-  // Whoever was sent from a number up to the moment of the notice is whom it is about.
+  // A message sent from a number up to the time of the notice is from the person whom the notice is about.
   for (const { kind, from, at } of moves) cut(`${kind}:${from}`, at + 1);
   for (const { kind, to, at } of moves) if (kind === "wa_id" && comes(to, at, points, moves)) cut(`wa_id:${to}`, at);
 
@@ -80,20 +81,20 @@ export function boundsOf(points: readonly Seen[], moves: readonly Move[]) {
       numbers.set(keys.waId, stretches({ kind: "wa_id", value: keys.waId }));
   return {
     stretches,
-    /** Of each number. */
+    /** The periods of each number. */
     numbers,
-    /** The name of a key in the stretch in which a moment lies. */
+    /** The name of a key in the period that contains a time. */
     of: (key: Key, at: number): string => {
       const stretch = stretches(key).findLast(({ from }) => from === null || from <= at);
       return `${key.kind}:${key.value}@${stretch?.from ?? ""}`;
     },
-    /** What a key became where its stretch ends. */
+    /** The key that replaced this one at the end of a period. */
     replacedBy: ({ kind, value }: Key, until: number | null): string | null =>
       moves.find((one) => one.kind === kind && one.from === value && one.at + 1 === until)?.to ?? null,
   };
 }
 
-/** Whether a number that somebody moves to was another person's until then. */
+/** Whether a number to which somebody moves belonged to another person before. */
 function comes(number: string, at: number, points: readonly Seen[], moves: readonly Move[]): boolean {
   const left = moves.findLast((one) => one.kind === "wa_id" && one.from === number && one.at <= at);
   if (left) return left.at < at;

@@ -1,10 +1,10 @@
-// Labels: the words by which a team sorts its conversations. Which conversation has which is changed in update-conversation.ts.
+// Labels, with which a team sorts its conversations. update-conversation.ts changes the labels of a conversation.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 
-/** One label. */
+/** A label. */
 export type Label = {
   id: number;
   name: string;
@@ -12,7 +12,7 @@ export type Label = {
   colour: string;
 };
 
-/** Who changes something, and when. */
+/** Who makes a change, and when. */
 type By = { by: string; now: Date };
 
 /** All labels by name. */
@@ -35,7 +35,7 @@ export async function create(db: Kysely<DB>, given: Omit<Label, "id">, { by, now
   });
 }
 
-/** Changes what is given of a label. Throws NOT_FOUND and NAME_TAKEN. */
+/** Changes the given fields of a label. Throws NOT_FOUND and NAME_TAKEN. */
 export async function change(
   db: Kysely<DB>,
   id: number,
@@ -58,7 +58,7 @@ export async function change(
   });
 }
 
-/** Removes a label, from all conversations too. Throws NOT_FOUND. */
+/** Removes a label, also from all conversations. Throws NOT_FOUND. */
 export async function remove(db: Kysely<DB>, id: number, { by, now }: By): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const before = await tx.deleteFrom("labels").where("id", "=", id).returning(["name", "colour"]).executeTakeFirst();

@@ -1,9 +1,9 @@
-// Merging contacts and their conversations, when two contacts turn out to be one person. What it takes to take them apart again is kept.
+// Merges contacts that turn out to be one person, with their conversations. Stores what is needed to undo the merge.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { newerAddress, tellChanged } from "./conversations.ts";
 
-/** Makes two contacts one, who were seen to be one at that time: everything of `gone` becomes `kept`'s. */
+/** Merges contact `gone` into `kept`: everything of `gone` passes to `kept`. `at`: when they were found to be one person. */
 export async function mergeContacts(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
   await keepTrace(tx, kept, gone, at);
   await sql`
@@ -35,7 +35,7 @@ export async function mergeContacts(tx: Transaction<DB>, kept: number, gone: num
   await sql`delete from contacts where id = ${gone}`.execute(tx);
 }
 
-/** Notes the merge: whoever keeps something by contact follows from here, and it can be undone. */
+/** Records the merge, so that other tables with contact ids can follow and the merge can be undone. */
 async function keepTrace(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
   await sql`
     insert into contact_merges (gone, kept, merged_at, trace)
@@ -53,7 +53,7 @@ async function keepTrace(tx: Transaction<DB>, kept: number, gone: number, at: Da
       followed_at = case when contact_merges.kept = excluded.kept then contact_merges.followed_at end`.execute(tx);
 }
 
-/** Open incidents about what is gone are about what is kept; where that has one of the kind already, they are closed. */
+/** Moves open incidents from `gone` to `kept`; where that has an open one of the same kind, they are closed. */
 async function moveIncidents(
   tx: Transaction<DB>,
   column: "contact_id" | "conversation_id",
@@ -72,8 +72,8 @@ async function moveIncidents(
 }
 
 /**
- * Gives the conversations of contact `gone` to contact `kept`. Where both have one on the same channel, the messages move to
- * the older conversation and its counters become those of both. Live views are told of all of them.
+ * Moves the conversations of contact `gone` to contact `kept`. Where both have one on the same channel, the messages move to the older
+ * conversation, and its counters are added up. Live views are notified of all of them.
  */
 async function mergeConversations(tx: Transaction<DB>, kept: number, gone: number, at: Date): Promise<void> {
   const { rows } = await sql<{ into: number; from: number }>`

@@ -1,9 +1,10 @@
-// Messages on a real database: once each, in the order received, with everything that came along.
+// Messages on a real database: each stored once, in the order received, with all of its content.
 import { beforeEach, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { queue, record } from "../../../test/support/record.ts";
+import { quotedBy } from "./inbound-messages.ts";
 import * as messages from "./messages.ts";
 
 const database = useDatabase();
@@ -154,7 +155,7 @@ test("what a message refers to is found in its conversation, with the question t
     makeInboundMessage({ replyTo: stranger.providerId }),
     makeInboundMessage({ replyTo: null }),
   ]);
-  const quoted = await db.transaction().execute((tx) => messages.quotedBy(tx, fresh));
+  const quoted = await db.transaction().execute((tx) => quotedBy(tx, fresh));
   expect(fresh.map(({ id }) => quoted.get(id))).toEqual([
     { id: answer, answers: question!.id },
     { id: question!.id, answers: null },
@@ -170,7 +171,7 @@ test("what is tapped before its provider has told its id is found, once it is on
   const [question] = asked;
   const [answer] = await queue(db, [{ ...question!, answersId: question!.id }]);
   const { messages: fresh } = await record(db, [makeInboundMessage({ replyTo: "wamid.UNTOLD", payload: "no" })]);
-  const told = async () => (await db.transaction().execute((tx) => messages.quotedBy(tx, fresh))).get(fresh[0]!.id);
+  const told = async () => (await db.transaction().execute((tx) => quotedBy(tx, fresh))).get(fresh[0]!.id);
   expect(await told()).toEqual({ id: 0, answers: null });
   for (const state of ["sending", "unanswered"]) {
     await db.updateTable("outbox").set({ state }).where("message_id", "=", answer!).execute();

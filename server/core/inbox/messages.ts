@@ -1,164 +1,8 @@
-// Messages: recording what came in, and reading it back. How ours travel is the outbox's business.
-import { type Kysely, sql, type Transaction } from "kysely";
+// Messages as they are read back: lists, the newest of conversations, and one with everything known of it.
+import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { recordset } from "../../base/db.ts";
-import type { InboundMessage } from "../../contract/inbound.ts";
 import type { inboundStatuses } from "../../contract/messages.ts";
 import { statusOf } from "./message-status.ts";
-
-/** A message with everything that recording needs to know around it. */
-export type Arrival = {
-  message: InboundMessage;
-  webhookId: number;
-  receivedAt: Date;
-  channelId: number;
-  /** {@link NOBODY} for what the business's own phone wrote in a group. */
-  contactId: number;
-  /** The keys that wrote, as they are kept; null when nobody is named. */
-  sightingId: number | null;
-  conversationId: number;
-};
-
-/** In place of a contact's id: no customer is named. */
-export const NOBODY = 0;
-
-const columns = `
-  place int, channel_id int, conversation_id bigint, contact_id bigint, direction text, provider_id text, sender text, sender_name text,
-  type text, text_body text, caption text, payload text, latitude double precision, longitude double precision, location_name text,
-  location_address text, reply_to text, target text, content jsonb, sent_at timestamptz, received_at timestamptz, status text,
-  origin text, raw jsonb, webhook_id bigint, sighting_id bigint`;
-const names = sql.raw(
-  columns
-    .split(",")
-    .map((column) => column.trim().split(" ")[0])
-    .filter((name) => name !== "place")
-    .join(", "),
-);
-
-/**
- * Records messages, in order. A message that is already there (same channel, same provider id) is left as it is.
- * Returns the ones that are new, with their ids.
- */
-export async function insert(tx: Transaction<DB>, arrivals: readonly Arrival[]): Promise<(Arrival & { id: number })[]> {
-  if (arrivals.length === 0) return [];
-  const { rows } = await sql<{ id: number; channel_id: number; provider_id: string }>`
-    insert into messages (${names})
-    select ${names} from ${recordset("r", columns, arrivals.map(toRow))} order by place
-    on conflict (channel_id, provider_id) where provider_id is not null do nothing
-    returning id, channel_id, provider_id`.execute(tx);
-  const fresh = withIds(arrivals, rows);
-  await attach(tx, fresh);
-  return fresh;
-}
-
-/** Of messages that were recorded before, those from customers that nobody has answered, with their ids. */
-export async function unanswered(
-  tx: Transaction<DB>,
-  arrivals: readonly Arrival[],
-): Promise<(Arrival & { id: number })[]> {
-  const keys = arrivals.map((arrival) => ({ channel_id: arrival.channelId, provider_id: arrival.message.providerId }));
-  const { rows } = await sql<{ id: number; channel_id: number; provider_id: string }>`
-    select m.id, m.channel_id, m.provider_id
-    from ${recordset("r", "channel_id int, provider_id text", keys)}
-    join messages m on m.channel_id = r.channel_id and m.provider_id = r.provider_id
-    where m.direction = 'in' and m.replied_at is null`.execute(tx);
-  return withIds(arrivals, rows);
-}
-
-/** What a message refers to: its id, 0 when it is not in the conversation, and the customer's message that it answered. */
-export type Quoted = { id: number; answers: number | null };
-
-/**
- * By the id of each message that quotes another, or is a tap under it: what it refers to. A customer may answer before the provider has told
- * us the id of what we sent: an id that nobody knows is that of the message on its way. A conversation has one such message at most.
- */
-export async function quotedBy(
-  tx: Transaction<DB>,
-  arrivals: readonly (Arrival & { id: number })[],
-): Promise<Map<number, Quoted>> {
-  const quoting = arrivals.filter(({ message }) => message.replyTo !== null);
-  if (quoting.length === 0) return new Map();
-  const asked = quoting.map(({ id, channelId, conversationId, message }) => ({
-    id,
-    channel_id: channelId,
-    conversation_id: conversationId,
-    provider_id: message.replyTo,
-  }));
-  const shape = "id bigint, channel_id int, conversation_id bigint, provider_id text";
-  const { rows } = await sql<{ id: number; quoted: number; answers: number | null }>`
-    select r.id, coalesce(q.id, m.id, 0) as quoted, coalesce(q.answers_id, m.answers_id) as answers
-    from ${recordset("r", shape, asked)}
-    left join messages q on q.channel_id = r.channel_id and q.provider_id = r.provider_id and q.conversation_id = r.conversation_id
-    left join outbox o on q.id is null and o.conversation_id = r.conversation_id and o.state in ('sending', 'unanswered')
-    left join messages m on m.id = o.message_id`.execute(tx);
-  return new Map(rows.map((row) => [row.id, { id: row.quoted, answers: row.answers }]));
-}
-
-/** The arrivals that have a row, each once, with its id. */
-function withIds(
-  arrivals: readonly Arrival[],
-  rows: { id: number; channel_id: number; provider_id: string }[],
-): (Arrival & { id: number })[] {
-  const ids = new Map(rows.map((row) => [`${row.channel_id} ${row.provider_id}`, row.id]));
-  const found: (Arrival & { id: number })[] = [];
-  for (const arrival of arrivals) {
-    const name = `${arrival.channelId} ${arrival.message.providerId}`;
-    const id = ids.get(name);
-    if (id === undefined) continue;
-    ids.delete(name);
-    found.push({ ...arrival, id });
-  }
-  return found;
-}
-
-function toRow(
-  { message, webhookId, receivedAt, channelId, contactId, sightingId, conversationId }: Arrival,
-  place: number,
-) {
-  return {
-    place,
-    channel_id: channelId,
-    conversation_id: conversationId,
-    contact_id: contactId === NOBODY ? null : contactId,
-    direction: message.echo ? "out" : "in",
-    provider_id: message.providerId,
-    sender: message.echo ? null : (message.sender.waId ?? message.sender.bsuid),
-    sender_name: message.echo ? null : message.senderName,
-    type: message.type,
-    text_body: message.text,
-    caption: message.caption,
-    payload: message.payload,
-    latitude: message.location?.latitude ?? null,
-    longitude: message.location?.longitude ?? null,
-    location_name: message.location?.name ?? null,
-    location_address: message.location?.address ?? null,
-    reply_to: message.replyTo,
-    target: message.target,
-    content: message.content,
-    sent_at: message.sentAt ?? receivedAt,
-    received_at: receivedAt,
-    status: message.echo ? "sent" : null,
-    origin: message.echo ? "phone" : null,
-    raw: message.raw,
-    webhook_id: webhookId,
-    sighting_id: sightingId,
-  };
-}
-
-async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: number })[]): Promise<void> {
-  const rows = fresh.flatMap(({ id, message }) =>
-    message.media.map((media, position) => ({
-      message_id: id,
-      position,
-      provider_id: media.providerId,
-      url: media.url,
-      mime_type: media.mimeType,
-      sha256: media.sha256,
-      file_name: media.fileName,
-    })),
-  );
-  if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
-}
 
 /** One row of `whatsapp_whatsappmessage`, without its raw payload. */
 export type MessageRow = {
@@ -199,44 +43,9 @@ const listed = [
   "conversation_id",
 ] as const;
 
-/** Which incoming messages are wanted. `conversationIds` null: of all. `before` is the last row of the page before. */
-export type MessageFilter = {
-  conversationIds: number[] | null;
-  type: string | null;
-  limit: number;
-  before: { at: Date; id: number } | null;
-};
-
-/** Up to how many those that match are counted one by one. */
-export const MAX_COUNTED = 10_000;
-
-/** A page of incoming messages, newest first, and how many match in all; `capped`: at least so many. */
-export async function list(
-  db: Kysely<DB>,
-  filter: MessageFilter,
-): Promise<{ total: number; capped: boolean; rows: MessageRow[] }> {
-  const matches = sql<boolean>`
-    m.direction = 'in'
-    and (${filter.conversationIds}::bigint[] is null or m.conversation_id = any(${filter.conversationIds}::bigint[]))
-    and (${filter.type}::text is null or m.type = ${filter.type})`;
-  const count =
-    filter.conversationIds === null
-      ? inAll(db, filter.type)
-      : sql<{ total: number }>`
-          select count(*) as total from (select from messages m where ${matches} limit ${MAX_COUNTED + 1}) few`.execute(
-          db,
-        );
-  const newest = sql<{ id: number }>`
-    select m.id from messages m
-    where ${matches} and (${filter.before?.at ?? null}::timestamptz is null or (m.sent_at, m.id) < (${filter.before?.at ?? null}::timestamptz, ${filter.before?.id ?? null}::bigint))
-    order by m.sent_at desc, m.id desc limit ${filter.limit}`.execute(db);
-  // Awaited together: a rejection that nobody waits for ends the process.
-  const [all, page] = await Promise.all([count, newest]);
-  const ids = page.rows.map((row) => row.id);
-  const found = Number(all.rows[0]!.total);
-  const capped = filter.conversationIds !== null && found > MAX_COUNTED;
-  const total = capped ? MAX_COUNTED : found;
-  if (ids.length === 0) return { total, capped, rows: [] };
+/** Incoming messages by their ids, newest first. */
+export async function byIds(db: Kysely<DB>, ids: readonly number[]): Promise<MessageRow[]> {
+  if (ids.length === 0) return [];
   const rows = await db
     .selectFrom("whatsapp_whatsappmessage")
     .select(listed)
@@ -244,15 +53,8 @@ export async function list(
     .orderBy("timestamp", "desc")
     .orderBy("id", "desc")
     .execute();
-  return { total, capped, rows: rows as MessageRow[] };
+  return rows as MessageRow[];
 }
-
-/** How many incoming messages there are, from the rollup and what it does not have yet. */
-const inAll = (db: Kysely<DB>, type: string | null) =>
-  sql<{ total: number }>`
-    select coalesce(sum(messages), 0)::bigint as total from (
-      select direction, type, messages from message_hours union all select direction, type, messages from rollup_changes
-    ) t where t.direction = 'in' and (${type}::text is null or t.type = ${type})`.execute(db);
 
 /** The newest incoming messages of each conversation, newest first, at most `each` of one. */
 export async function newestOf(
@@ -267,20 +69,12 @@ export async function newestOf(
     cross join lateral (
       select id from messages where conversation_id = c.id and direction = 'in' order by sent_at desc, id desc limit ${each}
     ) m`.execute(db);
-  if (newest.length === 0) return found;
-  const rows = await db
-    .selectFrom("whatsapp_whatsappmessage")
-    .select(listed)
-    .where(
-      "id",
-      "in",
-      newest.map((row) => row.id),
-    )
-    .orderBy("timestamp", "desc")
-    .orderBy("id", "desc")
-    .execute();
+  const rows = await byIds(
+    db,
+    newest.map((row) => row.id),
+  );
   // A merge in between may have moved one to a conversation that nobody asked for.
-  for (const row of rows as MessageRow[]) found.get(row.conversation_id)?.push(row);
+  for (const row of rows) found.get(row.conversation_id)?.push(row);
   return found;
 }
 

@@ -1,6 +1,7 @@
-// Who is meant by what a caller wrote: a number in any spelling, the digits that our own lists show, a user id, or a group.
+// Finds whom a caller means: a number in any spelling, the digits that our own lists show, a user id, or a group.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { latinDigits } from "../../base/normalize-text.ts";
 import { couldBeWhole, dialable, isBsuid } from "../../base/phone.ts";
 import { wellFormed } from "../../base/text.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
@@ -10,9 +11,9 @@ type Db = Kysely<DB> | Transaction<DB>;
 
 const none: IdentityKeys = { waId: null, bsuid: null, parentBsuid: null, username: null };
 
-/** The digits of somebody whom we know by exactly these, as our own lists show them; null when it is anything else. */
+/** The digits, if a contact is known by exactly these, as our own lists show them; else null. */
 export async function knownDigits(db: Db, typed: string): Promise<string | null> {
-  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(typed)?.[1];
+  const digits = /^\s*\+?(\d{4,20})\s*$/.exec(latinDigits(typed))?.[1];
   if (digits === undefined) return null;
   const { rows } = await sql`
     select 1 from contact_identities where kind = 'wa_id' and value = ${digits}
@@ -21,12 +22,12 @@ export async function knownDigits(db: Db, typed: string): Promise<string | null>
 }
 
 /**
- * The keys of a person, or one sentence that says why it cannot be one. Digits that we know count as they stand. `only` says what the
- * keys are for: looking somebody up does no harm, so whatever could be a whole number is one; whoever is written to for the first time
- * needs the country code beyond doubt.
+ * The identity keys that a caller means, or one sentence that says why the text cannot be one. Known digits are taken literally. With `look`
+ * (looking somebody up, which is harmless), all digits that could be a complete number are accepted; with `reach` (writing to somebody for the
+ * first time), the country code must be certain.
  */
 export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Promise<IdentityKeys | { fault: string }> {
-  const value = wellFormed(typed).trim();
+  const value = latinDigits(wellFormed(typed)).trim();
   if (isBsuid(value)) return value.startsWith("ENT.", 3) ? { ...none, parentBsuid: value } : { ...none, bsuid: value };
   const known = await knownDigits(db, value);
   if (known !== null) return { ...none, waId: known };
@@ -35,7 +36,7 @@ export async function keysOf(db: Db, typed: string, only: "look" | "reach"): Pro
   return only === "look" && couldBeWhole(value) ? { ...none, waId: value } : read;
 }
 
-/** The conversations of a group, over all channels; empty when none is of that name. */
+/** The conversations of a group on all channels; empty when there is no such group. */
 export async function ofGroup(db: Db, typed: string): Promise<number[]> {
   const rows = await db
     .selectFrom("conversations")
@@ -45,7 +46,7 @@ export async function ofGroup(db: Db, typed: string): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The conversations of whoever is meant, a person or a group; or one sentence that says why it can be neither. */
+/** The conversations of the person or group that a caller means, or one sentence that says why it can be neither. */
 export async function conversationsOf(db: Db, typed: string): Promise<number[] | { fault: string }> {
   const group = await ofGroup(db, typed);
   if (group.length > 0) return group;

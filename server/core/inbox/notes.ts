@@ -1,16 +1,16 @@
-// Internal notes: what colleagues write to each other in a conversation. Customers never see them.
+// Internal notes of colleagues in a conversation. Customers never see them.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import { tellChanged } from "./conversations.ts";
 
-/** One note. */
+/** A note. */
 export type Note = {
   id: number;
-  /** Null when an API key wrote it, or the person is gone. */
+  /** Null when an API key wrote it, or the user was removed. */
   author_id: number | null;
-  /** As the journal names them: `desk:NAME`, `api:KEY`. */
+  /** The author's name in the audit log: `desk:NAME`, `api:KEY`. */
   author: string;
   body: string;
   created_at: Date;
@@ -19,12 +19,12 @@ export type Note = {
 /** Who writes or removes a note, and when. */
 export type Author = { personId: number | null; by: string; now: Date };
 
-const columns = ["id", "author_id", "author", "body", "created_at"] as const;
+export const noteColumns = ["id", "author_id", "author", "body", "created_at"] as const;
 
-/** Writes a note into a conversation. Throws NOT_FOUND. */
+/** Adds a note to a conversation. Throws NOT_FOUND. */
 export async function write(db: Kysely<DB>, conversationId: number, body: string, author: Author): Promise<Note> {
   return db.transaction().execute(async (tx) => {
-    // Held, so that it cannot become part of another conversation meanwhile.
+    // Locked, so that it is not merged into another conversation meanwhile.
     const into = await tx
       .selectFrom("conversations")
       .select("id")
@@ -41,14 +41,14 @@ export async function write(db: Kysely<DB>, conversationId: number, body: string
         body,
         created_at: author.now,
       })
-      .returning(columns)
+      .returning(noteColumns)
       .executeTakeFirstOrThrow();
     await tellChanged(tx, [conversationId], author.now);
     return note;
   });
 }
 
-/** Removes a note: one's own, or any with `all`. Throws NOT_FOUND and NOT_ALLOWED. */
+/** Removes a note: one's own, or with `all` any. Throws NOT_FOUND and NOT_ALLOWED. */
 export async function remove(db: Kysely<DB>, id: number, { personId, by, now }: Author, all: boolean): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const note = await tx.deleteFrom("conversation_notes").where("id", "=", id).returningAll().executeTakeFirst();

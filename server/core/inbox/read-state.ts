@@ -1,4 +1,4 @@
-// What customers wrote and whether it was read and answered: for everybody, and up to where each colleague has seen a conversation.
+// Whether customers' messages were read and answered, and up to which message each colleague has seen a conversation.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,12 +6,12 @@ import { Fault } from "../../base/errors.ts";
 import * as conversations from "./conversations.ts";
 import { counting } from "./effects.ts";
 
-/** Of a conversation the newest messages that one answer answers, at most. */
+/** How many of a conversation's newest messages one answer can mark as answered. */
 const MAX_ANSWERED = 200;
 
 /**
- * Marks what customers wrote as read, or as unread. Returns how many messages changed; ours and those that were so before do not count. Each
- * conversation is a transaction of its own: whoever holds only one row cannot deadlock with a batch that counts into many.
+ * Marks customers' messages as read or unread. Returns how many changed; outbound messages and those already so are not counted. Uses one
+ * transaction per conversation: with a lock on a single row it cannot deadlock with a batch that updates many.
  */
 export async function markMessages(db: Kysely<DB>, ids: readonly number[], read: boolean, now: Date): Promise<number> {
   const { rows: found } = await sql<{ conversation_id: number; ids: number[] }>`
@@ -21,7 +21,7 @@ export async function markMessages(db: Kysely<DB>, ids: readonly number[], read:
   let changed = 0;
   for (const { conversation_id, ids: own } of found) {
     changed += await db.transaction().execute(async (tx) => {
-      // A merge may have moved its messages to another one meanwhile: they are marked there the next time.
+      // A merge may have moved its messages to another conversation meanwhile: they are marked there the next time.
       if (!(await conversations.lock(tx, conversation_id))) return 0;
       const { rows } = await sql<{ counts: boolean }>`
         update messages m set read_at = ${read ? now : null}
@@ -40,14 +40,14 @@ export async function markMessages(db: Kysely<DB>, ids: readonly number[], read:
   return changed;
 }
 
-/** Marks everything that customers wrote in some conversations as read, each in a transaction of its own; returns how many messages became read. */
+/** Marks all customers' messages in some conversations as read, in one transaction each; returns how many changed. */
 export async function markConversationsRead(db: Kysely<DB>, ids: readonly number[], now: Date): Promise<number> {
   let messages = 0;
   for (const id of ids) messages += (await db.transaction().execute((tx) => markConversationRead(tx, id, now))) ?? 0;
   return messages;
 }
 
-/** The same of one conversation; null when there is no such conversation. */
+/** Like {@link markConversationsRead} for one conversation; null when it does not exist. */
 export async function markConversationRead(tx: Transaction<DB>, id: number, now: Date): Promise<number | null> {
   if (!(await conversations.lock(tx, id))) return null;
   const read = await tx
@@ -67,7 +67,7 @@ export async function markConversationRead(tx: Transaction<DB>, id: number, now:
   return Number(read.numUpdatedRows);
 }
 
-/** Marks the newest message of the customer as unread; returns how many are unread then. Throws NOT_FOUND. */
+/** Marks the customer's newest message as unread; returns how many are unread then. Throws NOT_FOUND. */
 export async function markConversationUnread(db: Kysely<DB>, id: number, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const known = await conversations.lock(tx, id);
@@ -94,7 +94,7 @@ export async function markConversationUnread(db: Kysely<DB>, id: number, now: Da
   });
 }
 
-/** Marks what a customer wrote lately as answered: a person who writes back has seen it all. */
+/** Marks a customer's newest messages as answered, because a person has written back. */
 export async function markAnswered(tx: Transaction<DB>, conversationId: number, now: Date): Promise<void> {
   await sql`
     update messages set replied_at = ${now} where id in (
@@ -108,7 +108,7 @@ export async function markAnswered(tx: Transaction<DB>, conversationId: number, 
 /** An answer that a colleague gave on the business's own phone. */
 export type Echo = { conversationId: number; messageId: number; sentAt: Date };
 
-/** Marks what customers wrote lately before some echoes as read and answered. */
+/** Marks customers' newest messages before some echoes as read and answered. */
 export async function markAnsweredBefore(tx: Transaction<DB>, echoes: readonly Echo[], now: Date): Promise<void> {
   const rows = echoes.map((echo) => ({ id: echo.conversationId, message_id: echo.messageId, sent_at: echo.sentAt }));
   await sql`
@@ -123,7 +123,7 @@ export async function markAnsweredBefore(tx: Transaction<DB>, echoes: readonly E
     where m.id = before.id`.execute(tx);
 }
 
-/** Notes that a colleague has seen a conversation up to a message. Nobody else's view changes. Throws NOT_FOUND. */
+/** Records up to which message a colleague has seen a conversation. Changes nothing for others. Throws NOT_FOUND. */
 export async function see(db: Kysely<DB>, personId: number, conversationId: number, messageId: number): Promise<void> {
   const { rows } = await sql`
     with seen as (
@@ -138,7 +138,7 @@ export async function see(db: Kysely<DB>, personId: number, conversationId: numb
     throw new Fault("NOT_FOUND", `There is no message ${messageId} in conversation ${conversationId}.`);
 }
 
-/** Whether the conversation `v` holds something that a colleague should read and has not seen; of nobody: that anybody should. */
+/** Whether conversation `v` has something that a colleague should read and has not seen; null: that anybody should read. */
 export const isUnread = (
   personId: number | null,
 ): RawBuilder<boolean> => sql<boolean>`(v.attention_id is not null and not exists (

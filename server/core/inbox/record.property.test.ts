@@ -1,6 +1,6 @@
-// The promise of record(): whatever the order, the repetition and the batching of what comes in, the same tables come out.
-// Left out are Argentina's pair of spellings, which is one-way by the provider's own rule, and usernames, which are shown with whoever
-// had them when they were told.
+// The guarantee of record(): however the input is ordered, repeated and batched, the resulting tables are the same.
+// Not covered are Argentina's two spellings, which match in one direction only by the provider's own rule, and usernames, which are shown with
+// whoever had them when they were reported.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -26,7 +26,7 @@ const database = useDatabase();
 const waIds = ["15550100001", "15550100002", "5511987654321", "551187654321", "5215512345678", "525512345678"];
 const bsuids = ["US.1", "US.2", "BR.3"];
 const parents = ["US.ENT.1", "US.ENT.2"];
-/** Keys of messages that Bellhop queued before any of this came in. */
+/** Keys of messages that Bellhop queued before any of this input arrived. */
 const ours = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
 
 const keys: fc.Arbitrary<IdentityKeys> = fc
@@ -71,7 +71,7 @@ const statuses = fc
   })
   .map(({ code, ...given }) => {
     const error = given.status === "failed" ? { code, title: `failed with ${code}`, details: null } : null;
-    // What the provider echoes belongs to the message: always the same key, or on some callbacks none.
+    // The echoed key belongs to the message: always the same one, or missing in some callbacks.
     const echoKey =
       given.providerId.startsWith("wamid.OUT") && given.at > at(1) ? ours[Number(given.providerId.at(-1)) - 1]! : null;
     return makeStatus({ ...given, status: given.status as "sent", error, echoKey });
@@ -95,7 +95,7 @@ const history: fc.Arbitrary<InboundItem[]> = fc
     items.map((item, place) => (item.kind === "message" ? { ...item, providerId: `wamid.M${place}` } : item)),
   );
 
-/** The same items with some told twice or thrice, in another order, cut into batches. */
+/** The same items with some repeated, in another order, cut into batches. */
 const retelling = (items: InboundItem[]): fc.Arbitrary<InboundItem[][]> =>
   fc
     .tuple(
@@ -114,7 +114,7 @@ const retelling = (items: InboundItem[]): fc.Arbitrary<InboundItem[][]> =>
       });
     });
 
-/** Records batches over an outbox with two messages on their way, and tells what is in the tables then. */
+/** Records batches, with two messages in the outbox, and returns the resulting tables. */
 async function outcome(batches: InboundItem[][]): Promise<unknown> {
   const { db } = database;
   await wipe(db);
@@ -152,7 +152,7 @@ test("any order, repetition and batching ends in the same tables", { timeout: ru
     ),
     {
       numRuns: runs,
-      // As everywhere else a run can be repeated; SEED and PROPERTY_RUNS look further.
+      // A fixed seed, so that a run can be repeated; SEED and PROPERTY_RUNS test more.
       seed: Number(process.env.SEED ?? 20_260_101),
     },
   );

@@ -1,4 +1,4 @@
-// What a batch leaves behind besides messages: notices, dead letters, channels; and the names that SQL has always known.
+// What a batch stores besides messages: notices, dead letters, channels; and the column names of the documented SQL views.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -48,7 +48,7 @@ test("what cannot be read becomes a dead letter once, beside the rest of its bat
     .execute();
   expect(letters).toEqual([
     { reason: "Expected an object.", whole: false },
-    // JSON's null is a part that cannot be read, not the lack of one.
+    // JSON's null is an unreadable part, not a missing one.
     { reason: "Expected an object.", whole: false },
   ]);
   expect((await dump(db)).messages).toHaveLength(1);

@@ -1,4 +1,4 @@
-// Recording a batch: what some webhooks say becomes contacts, conversations, messages and statuses, set-wise, in one transaction.
+// Records a batch: converts the items of some webhooks to contacts, conversations, messages and statuses, set-wise, in one transaction.
 import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -11,29 +11,29 @@ import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
-import * as messages from "./messages.ts";
+import * as inbound from "./inbound-messages.ts";
 import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
 import { waitForPeople } from "./waiting.ts";
 
-/** One thing that a webhook said. */
+/** One item of a webhook. */
 export type Entry = { webhookId: number; source: string; receivedAt: Date; item: InboundItem };
 
-/** What recording found new. */
+/** What was new in a batch. */
 export type Recorded = {
   /** New messages in the order received, echoes included. */
-  messages: (messages.Arrival & { id: number })[];
-  /** All messages of the entries, new or not. */
-  arrivals: messages.Arrival[];
-  /** Ids of our own messages that an echo of our key has just named. */
+  messages: (inbound.Arrival & { id: number })[];
+  /** All messages of the batch, new or not. */
+  arrivals: inbound.Arrival[];
+  /** Ids of our own messages whose provider id has become known by an echo of our key. */
   named: number[];
-  /** Every message that is new or has changed, for {@link announce}; one may be there twice. */
+  /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
 };
 
 /**
- * Records entries in order. What is already there stays as it is, so recording the same entries again, in any order and any
- * number of times, ends in the same tables. Throws only what the database throws.
+ * Records entries in order. What is already stored stays as it is, so recording the same entries again, in any order and any number of times,
+ * results in the same tables. Throws only errors of the database.
  */
 export async function record(
   tx: Transaction<DB>,
@@ -47,7 +47,7 @@ export async function record(
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
   const { arrivals, moved: changed } = await place(tx, entries, channelOf);
-  const fresh = await messages.insert(tx, arrivals);
+  const fresh = await inbound.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
   const { named, moved } = await statuses.record(
@@ -57,7 +57,7 @@ export async function record(
     ),
     explain,
   );
-  // Statuses may have come before the message: before ours was named, or before the business's own phone told of its own.
+  // Statuses may have arrived before their message: before the provider id of ours was known, or before an echo of the business's own phone.
   const echoes = fresh.flatMap(({ message, id }) => (message.echo ? [id] : []));
   const caughtUp = await statuses.catchUp(tx, [...named, ...echoes], explain);
   await keepNotices(tx, entries, channelOf);
@@ -66,12 +66,12 @@ export async function record(
   return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp] };
 }
 
-/** Finds people and conversations for messages; learns identity changes on the way. */
+/** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
 async function place(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<{ arrivals: messages.Arrival[]; moved: number[] }> {
+): Promise<{ arrivals: inbound.Arrival[]; moved: number[] }> {
   const seen: contacts.Sighting[] = [];
   const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
   const changes: contacts.Replacement[] = [];
@@ -91,7 +91,7 @@ async function place(
     }
   }
   const { placed, doubted, moved } = await contacts.place(tx, seen, changes);
-  const contactOf = (index: number) => (index === nobody ? messages.NOBODY : placed[index]!.contactId);
+  const contactOf = (index: number) => (index === nobody ? inbound.NOBODY : placed[index]!.contactId);
   const conversationIds = await conversations.open(
     tx,
     written.map(({ message, index }) => ({
@@ -118,10 +118,10 @@ async function place(
   return { arrivals, moved };
 }
 
-/** What the business's own phone wrote in a group names no customer. */
+/** Placeholder for the customer of echoes in groups, which name none. */
 const nobody = -1;
 
-/** Where an answer to a message goes: the key that wrote. */
+/** Where answers to a message go: the identity key that wrote. */
 function addressOf(message: InboundMessage): Address {
   if (message.groupId !== null) return { kind: "group", value: message.groupId };
   if (message.sender.waId !== null) return { kind: "wa_id", value: message.sender.waId };
@@ -160,7 +160,7 @@ const later = (one: Date | null, other: Date): Date => (one !== null && one > ot
 
 type Used = Address & { at: Date | null };
 
-/** As conversations.grow compares it: the address used later, one that wrote before one that did not, a wa_id before a BSUID. */
+/** The order that conversations.grow uses: the address used later, one that wrote before one that did not, a wa_id before a BSUID. */
 function isNewer(one: Used, other: Used): boolean {
   const times = (one.at?.getTime() ?? -Infinity) - (other.at?.getTime() ?? -Infinity) || 0;
   if (times !== 0) return times > 0;
@@ -188,7 +188,7 @@ async function keepNotices(
       : [],
   );
   if (rows.length === 0) return;
-  // As text: where a record holds JSON's null, json_to_recordset makes SQL's of it.
+  // As text, because json_to_recordset turns JSON's null into SQL's.
   const columns =
     "channel_id int, topic text, happened_at timestamptz, raw text, fingerprint text, received_at timestamptz";
   await sql`
@@ -220,7 +220,7 @@ async function keepUnreadable(tx: Transaction<DB>, entries: readonly Entry[]): P
     on conflict (fingerprint) do nothing`.execute(tx);
 }
 
-/** The same news told twice has the same fingerprint. */
+/** A fingerprint that is the same when the same notice is repeated. */
 function fingerprint(topic: string, raw: Json): string {
   return createHash("sha256").update(topic).update("\0").update(JSON.stringify(raw)).digest("hex");
 }

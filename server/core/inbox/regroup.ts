@@ -1,4 +1,5 @@
-// Regrouping: brings the tables to who is who now. Contacts are made, become one or come apart, and messages go to whoever wrote them.
+// Regrouping: updates the tables after identities have changed. Contacts are created, merged or separated, and messages move to their sender's
+// contact.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -11,20 +12,20 @@ import { mergeContacts } from "./merge.ts";
 import { type Placed, placedMessages, placesOf, rename, renumber, separate, usedAddress } from "./separate.ts";
 import { restore } from "./unmerge.ts";
 
-/** Who is who after regrouping. */
+/** The result of regrouping. */
 export type Grouped = {
   /** The contact to whom keys belonged at a time. */
   contactOf(keys: IdentityKeys, at: Date): number;
-  /** Contacts who are in doubt and were not before. */
+  /** Contacts that are newly in doubt. */
   doubted: number[];
-  /** Everybody who was looked at and may have had other keys before. */
+  /** All contacts concerned, whose keys may have changed. */
   contacts: number[];
 };
 
 /**
- * Brings the tables to what is known of some keys and all that hangs together with them. `sightings` are those of messages that are not kept
- * yet; what does not hang together with the keys is left out. `leaving` are keys, as text, that a colleague has just said to be somebody
- * else's: the contact stays with the other keys. Needs `lockPeople`.
+ * Updates the tables to the evidence about some keys and everything connected with them. `sightings` are those of messages that are not stored
+ * yet; unrelated ones are ignored. `leaving` are keys, as text, that a colleague has just assigned to another person: the contact stays with
+ * the remaining keys. Needs `lockPeople`.
  */
 export async function regroup(
   tx: Transaction<DB>,
@@ -46,7 +47,7 @@ export async function regroup(
   }
   const contacts = await assign(tx, known.identities, people, messages, now, leaving);
   await keepHoldings(tx, people, contacts, known.identities);
-  // Contacts that became one, or came back, have taken their messages along.
+  // Read again: merged and restored contacts have taken their messages along.
   const places = await placesOf(tx, messages);
   const moved = messages.flatMap((message) => {
     const { contactId, conversationId } = places.get(message.id)!;
@@ -60,7 +61,7 @@ export async function regroup(
   const everybody = [...new Set(contacts.values())];
   const contactOf: Grouped["contactOf"] = (set, at) => contacts.get(people.personOf(set, at.getTime()))!;
   if (contested) await renumber(tx, everybody, numbersOf(known, [...seen, ...messages], people, contacts));
-  // Of people whom nobody knew there is no incident yet, and no address that could be an old one.
+  // New people have no incidents yet, and no address that could be outdated.
   const unknown = known.identities.length === 0 && !contested;
   if (unknown) return { contactOf, doubted: [], contacts: [] };
   const doubted = await keepDoubts(
@@ -72,7 +73,7 @@ export async function regroup(
   return { contactOf, doubted, contacts: everybody };
 }
 
-/** Every number that a contact was seen with or told to have, and when. */
+/** All numbers with which a contact was seen or reported, with times. */
 function numbersOf(
   known: Known,
   seen: readonly Seen[],
@@ -80,14 +81,14 @@ function numbersOf(
   contacts: ReadonlyMap<string, number>,
 ): { contactId: number; phone: string; at: number }[] {
   const first = known.sightings.map((one) => ({ keys: one.keys, at: one.first, when: one.first }));
-  // A change tells of the new keys just after it.
+  // The new keys of a change count from 1 ms after it.
   const told = known.changes.map(({ current, at }) => ({ keys: current, at, when: at + 1 }));
   return [...seen.map(({ keys, at }) => ({ keys, at, when: at })), ...first, ...told].flatMap(({ keys, at, when }) =>
     keys.waId === null ? [] : [{ contactId: contacts.get(people.personOf(keys, when))!, phone: keys.waId, at }],
   );
 }
 
-/** What an earlier version, or an answer to a send, put down as keys of a contact becomes evidence. Returns whether there was any. */
+/** Turns keys of contacts that an earlier version or an answer to a send stored into evidence. Returns whether there were any. */
 async function noteOlder(tx: Transaction<DB>, known: Known): Promise<boolean> {
   const rows = known.identities;
   const told = new Set([
@@ -106,7 +107,7 @@ async function noteOlder(tx: Transaction<DB>, known: Known): Promise<boolean> {
       if (row.kind === "wa_id") keys.waId = row.value;
       if (row.kind === "bsuid") keys.bsuid = row.value;
       if (row.kind === "parent_bsuid") keys.parentBsuid = row.value;
-      // One number and its BSUIDs came together; a person with two numbers is held together by the decision below.
+      // A number and its BSUIDs came together; the decision below keeps a person with two numbers together.
       if (row.kind !== "wa_id") keys.waId = number?.value ?? null;
       if (row.kind === "parent_bsuid") keys.bsuid = bsuid?.value ?? null;
       seen.push({ keys, at: row.first_seen_at });
@@ -134,7 +135,7 @@ function evidenceOf(known: Known, seen: readonly Seen[]): Evidence {
   };
 }
 
-/** Whether keys changed hands, or somebody's keys are now of two people: then it counts who wrote when. */
+/** Whether keys changed hands, or one contact's keys now belong to two people: then the times of messages matter. */
 function isContested({ holdings }: People, rows: readonly IdentityRow[]): boolean {
   if (holdings.some(({ from, until }) => from !== null || until !== null)) return true;
   const personOf = new Map(holdings.map((one) => [keyText(one), one.person]));
@@ -144,7 +145,7 @@ function isContested({ holdings }: People, rows: readonly IdentityRow[]): boolea
   return [...people.values()].some((set) => set.size > 1);
 }
 
-/** Gives each person a contact: the one that has their oldest traces, or a new one. Those that turned out to be one are merged. */
+/** Assigns a contact to each person: the one with the person's oldest traces, or a new one. Contacts of the same person are merged. */
 async function assign(
   tx: Transaction<DB>,
   rows: readonly IdentityRow[],
@@ -169,16 +170,7 @@ async function assign(
     );
     if (holding) trace(row.contact_id, holding.person, holding.first, [row]);
   }
-  const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
-  for (const message of messages) {
-    if (message.contactId === null) continue;
-    const person = people.personOf(message.keys, message.at);
-    const name = `${message.contactId} ${person}`;
-    const first = firsts.get(name);
-    if (!first || message.at < first.at)
-      firsts.set(name, { contact: message.contactId, person, at: message.at, keys: keysOf(message.keys) });
-  }
-  for (const { contact, person, at: when, keys } of firsts.values()) trace(contact, person, when, keys);
+  for (const { contact, person, at: when, keys } of firstMessages(people, messages)) trace(contact, person, when, keys);
 
   const contacts = new Map<string, number>();
   const everybody = [...new Set(people.holdings.map(({ person }) => person))];
@@ -208,7 +200,21 @@ async function assign(
   return contacts;
 }
 
-/** Writes down who holds which key, and since when. */
+/** The first message that each person wrote as each contact. */
+function firstMessages(people: People, messages: readonly Placed[]) {
+  const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
+  for (const message of messages) {
+    if (message.contactId === null) continue;
+    const person = people.personOf(message.keys, message.at);
+    const name = `${message.contactId} ${person}`;
+    const first = firsts.get(name);
+    if (!first || message.at < first.at)
+      firsts.set(name, { contact: message.contactId, person, at: message.at, keys: keysOf(message.keys) });
+  }
+  return firsts.values();
+}
+
+/** Stores which contact holds which key, and for what time. */
 async function keepHoldings(
   tx: Transaction<DB>,
   { holdings }: People,
@@ -229,7 +235,7 @@ async function keepHoldings(
       replaced_at: replacedBy === null || until === null ? null : new Date(until - 1),
     };
   });
-  // Nothing is there of people whom nobody knew.
+  // New people have no rows yet.
   if (rows.length > 0) await forget(tx, wanted);
   const shape =
     "contact_id bigint, kind text, value text, first_seen_at timestamptz, from_at timestamptz, until_at timestamptz, replaced_by text, replaced_at timestamptz";
@@ -248,8 +254,8 @@ async function forget(tx: Transaction<DB>, holdings: readonly Key[]): Promise<vo
 }
 
 /**
- * Answers to people whose address is no longer theirs go to the key that they have now, and back again when it turns out that it still was.
- * A key that was given up and taken again is another holding: it counts from when it was taken.
+ * Where a contact no longer has the key to which answers go, sends them to the present key instead, and back again when it turns out that the
+ * contact still had it. A key that was given up and taken again is a new key period, which counts from its start.
  */
 export async function readdress(tx: Transaction<DB>, contacts: readonly number[]): Promise<void> {
   if (contacts.length === 0) return;

@@ -1,29 +1,30 @@
-// What a search looks for: words and numbers as the indexes of words have them.
+// The terms of a search: words and numbers in the form in which the word indexes store them.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { foldText, unspaced } from "../../base/normalize-text.ts";
 import { matchKeys } from "../../base/phone.ts";
 import { wellFormed } from "../../base/text.ts";
 
-/** Rows of a block: the indexes have the words of a row with the number of its block, id / 4096. See message_words in db/migrations/0004_inbox.sql. */
+/** Rows per block: the indexes store each word with the number of its row's block, id / 4096. See message_words in db/migrations/0004_inbox.sql. */
 export const BLOCK_SIZE = 4_096;
-/** Further words do not narrow a search. Of a script without spaces each pair of letters is one. */
+/** More words do not narrow a search. In a script without spaces, each pair of letters is one word. */
 const MAX_WORDS = 12;
 
-/** As the indexes messages_words, contacts_words and contact_identities_username have them. */
+/** The expressions of the indexes messages_words, contacts_words and contact_identities_username. */
 export const messageWords = sql`message_words(m.id, normalize_text(coalesce(m.text_body || ' ' || m.caption, m.text_body, m.caption, '')))`;
 export const contactWords = sql`contact_words(c.id, normalize_text(coalesce(c.name, '') || ' ' || coalesce(c.given_name, '')), c.phone)`;
 export const usernameWords = sql`contact_words(i.contact_id, normalize_text(i.value), null)`;
 
-/** The words of a text as normalize_text spells them, each once. */
+/** The words of a text as normalize_text returns them, each once. */
 export async function wordsOf(db: Kysely<DB> | Transaction<DB>, text: string): Promise<string[]> {
   const { rows } = await sql<{ words: string }>`select normalize_text(${wellFormed(text)}) as words`.execute(db);
   return [...new Set(rows[0]!.words.split(" "))].filter((word) => word !== "").slice(0, MAX_WORDS);
 }
 
 /**
- * What a search means by a word, as a tsquery: what starts with it. A single letter stands for itself, but for a Korean syllable. Where no space
- * parts words a letter is the start of a pair, and a pair is whole. "#" stands where the number of the block goes: no word has one in it.
+ * A word as a tsquery: it matches words that start with it. A single letter matches only itself, except for a Korean syllable. In scripts
+ * without spaces, a single letter is the start of a pair, and a pair matches only itself. "#" is replaced by the number of the block: no word
+ * contains one.
  */
 export const term = (word: string): string => {
   const letters = [...word].length;
@@ -31,15 +32,15 @@ export const term = (word: string): string => {
   return `'#${word}'${isStart ? ":*" : ""}`;
 };
 
-/** All of some words. */
+/** A tsquery that matches all of some words. */
 export const terms = (words: readonly string[]): string => words.map(term).join(" & ");
 
-/** Digits anywhere in a number. */
+/** A tsquery for digits anywhere in a phone number. */
 export const numberTerm = (digits: string): string => `'#+${digits}':*`;
 
 const unspacedLetter = new RegExp(`^[${unspaced}\\p{Regional_Indicator}]`, "u");
 
-/** What to look for in numbers, when a text may be one: its digits without zeros in front, and its other spellings. */
+/** What to search for in phone numbers, if a text may be one: its digits without leading zeros, and their other spelling. */
 export function digitsOf(text: string): string[] {
   const latin = foldText(text);
   if (!/^[\s+()\d./\\-]+$/.test(latin)) return [];

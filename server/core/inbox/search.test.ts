@@ -1,4 +1,4 @@
-// Searching on a real database: by words of any script, names, usernames and numbers, and texts that mean harm.
+// Search on a real database: words of any script, names, usernames and numbers, and malicious texts.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, makeInboundMessage, makeKeys } from "../../../test/support/build.ts";

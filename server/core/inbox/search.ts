@@ -1,4 +1,4 @@
-// Finding conversations by words: of what was written, newest first, and by the name, username or number of a person.
+// Finds conversations by words: of messages, newest first, or of a contact's name, username or number.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { findPeople } from "./people-search.ts";
@@ -7,24 +7,24 @@ import { BLOCK_SIZE, messageWords, terms, wordsOf } from "./search-terms.ts";
 /** The newest message of a conversation that has all the words. */
 export type Hit = { conversationId: number; messageId: number };
 
-/** What was found. */
+/** The result of a search. */
 export type Found = {
-  /** Words as they were looked for; none: there was nothing to look for. */
+  /** The words that were searched for; none: the text contained nothing to search for. */
   words: string[];
-  /** Conversations of people who match. */
+  /** Conversations of contacts that match. */
   people: number[];
-  /** Of each conversation with a matching message the newest one. */
+  /** The newest matching message of each conversation that has one. */
   hits: Hit[];
 };
 
-/** So many of the newest matching messages are looked at. */
+/** How many of the newest matching messages are read. */
 const MAX_MESSAGES = 500;
-/** How many blocks of messages are asked first; then four times as many, and so on, up to the most at once. */
+/** How many blocks of messages the first query reads, and the most per query; in between the number grows fourfold. */
 const [firstBlocks, maxBlocks] = [64, 256];
-/** Older messages are left alone once this many ms have passed, so that a search for what is everywhere but never together ends. */
+/** Time limit in ms, after which older messages are not searched: for words that are frequent but never occur together. */
 const TIME_LIMIT_MS = 80;
 
-/** Finds conversations by words, each from its start. */
+/** Finds conversations by the beginnings of words. */
 export async function find(db: Kysely<DB> | Transaction<DB>, text: string): Promise<Found> {
   const words = await wordsOf(db, text);
   if (words.length === 0) return { words, people: [], hits: [] };

@@ -1,4 +1,4 @@
-// Separating: messages that turned out to be another person's go to that person's conversations, and what is counted is counted anew.
+// Separation: moves messages that turned out to be another person's to that person's conversations, and recomputes counters.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -8,7 +8,7 @@ import * as conversations from "./conversations.ts";
 import { counting, maybeOpening, opening } from "./effects.ts";
 import type { Known } from "./evidence.ts";
 
-/** A message with the keys that wrote it, or that it was written to. */
+/** A message with the keys of its sender, or of its recipient. */
 export type Placed = {
   id: number;
   keys: IdentityKeys;
@@ -20,7 +20,7 @@ export type Placed = {
   conversationId: number;
 };
 
-/** All messages with a sender that hang together with what is known. */
+/** All messages with a known sender that are connected with the evidence. */
 export async function placedMessages(tx: Transaction<DB>, known: Known): Promise<Placed[]> {
   const contacts = [...new Set(known.identities.map((row) => row.contact_id))];
   const senders = [...new Set(known.identities.map((row) => row.value))];
@@ -58,7 +58,7 @@ export async function placedMessages(tx: Transaction<DB>, known: Known): Promise
   });
 }
 
-/** Where messages are now, by id. */
+/** The present contact and conversation of messages, by id. */
 export async function placesOf(
   tx: Transaction<DB>,
   messages: readonly Placed[],
@@ -71,7 +71,7 @@ export async function placesOf(
   return new Map(rows.map((row) => [row.id, { contactId: row.contact_id, conversationId: row.conversation_id }]));
 }
 
-/** The keys of a sender as messages of earlier versions have them: a number or a BSUID. */
+/** The keys of a sender as messages of earlier versions store it: a number or a BSUID. */
 function keysOfSender(sender: string): IdentityKeys {
   const parent = isParentBsuid(sender);
   const bsuid = isBsuid(sender);
@@ -83,7 +83,7 @@ function keysOfSender(sender: string): IdentityKeys {
   };
 }
 
-/** Gives messages, with what answers them, to the contacts that are named. */
+/** Moves messages, and the answers to them, to the given contacts. */
 export async function separate(tx: Transaction<DB>, moved: readonly Placed[], now: Date): Promise<void> {
   if (moved.length === 0) return;
   const alone = moved.filter(({ groupId }) => groupId === null);
@@ -115,7 +115,7 @@ export async function separate(tx: Transaction<DB>, moved: readonly Placed[], no
   await conversations.tellChanged(tx, [...touched], now);
 }
 
-/** What was said in answer to a message goes where the message went. */
+/** Moves answers to the conversation of the message that they answer. */
 async function moveAnswers(tx: Transaction<DB>, touched: readonly number[]): Promise<void> {
   const { rows } = await sql<{ id: number; conversation_id: number }>`
     update messages o set conversation_id = m.conversation_id
@@ -129,7 +129,7 @@ async function moveAnswers(tx: Transaction<DB>, touched: readonly number[]): Pro
   );
 }
 
-/** Messages on their way out are queued where they stand. */
+/** Updates the conversation of messages in the outbox. */
 export async function followOutbox(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
@@ -138,9 +138,10 @@ export async function followOutbox(tx: Transaction<DB>, ids: readonly number[]):
 }
 
 /**
- * Where answers in a conversation `c` go by its messages: to the key that wrote last, and when; if none ever wrote, to the key that the
- * business's own phone wrote to, without a time. As `grow` compares them, so that order of arrival is no matter. Not out, instead of in: with
- * statistics of a time when nobody had written yet, the index of directions would be read whole for each conversation.
+ * The address for answers in a conversation `c`, from its messages: the key that wrote last, with the time; if none ever wrote, the key that
+ * the business's own phone wrote to, without a time. In the same order as `grow`, so that the order of arrival does not matter. The condition
+ * is `<> 'out'` instead of `= 'in'`: with statistics from before anybody had written, the planner would read the whole index of directions for
+ * each conversation.
  */
 export const usedAddress = sql`
   (
@@ -158,7 +159,7 @@ export const usedAddress = sql`
     order by s.wa_id is null, coalesce(s.wa_id, s.bsuid, s.parent_bsuid) collate "C" desc limit 1
   )`;
 
-/** Counts what conversations show from their messages; one that holds nothing any more goes. */
+/** Recomputes the counters and times of conversations from their messages; deletes conversations that have become empty. */
 export async function recount(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
   await sql`
     update conversations v set message_count = c.inbound, unread_count = c.unread, first_message_at = c.first_at,
@@ -182,7 +183,7 @@ export async function recount(tx: Transaction<DB>, ids: readonly number[]): Prom
       and not exists (select from incidents i where i.conversation_id = v.id)`.execute(tx);
 }
 
-/** The newest name of contacts, from their messages. */
+/** Sets contacts to the newest name in their messages. */
 export async function rename(tx: Transaction<DB>, contacts: readonly number[]): Promise<void> {
   await sql`
     update contacts c set name = n.name, name_at = n.at
@@ -199,7 +200,7 @@ export async function rename(tx: Transaction<DB>, contacts: readonly number[]): 
     where c.id = x.id`.execute(tx);
 }
 
-/** The newest number of contacts, from those that they were told to have. */
+/** Sets contacts to the newest of the given numbers. */
 export async function renumber(
   tx: Transaction<DB>,
   contacts: readonly number[],

@@ -1,6 +1,6 @@
-// Disjoint sets of names: what was united is one set, called by its smallest member.
+// Disjoint sets of names (union-find). A set is identified by its smallest member.
 
-/** Sets that can be united. `may` says whether two members may become one set directly; left out: any may. */
+/** Disjoint sets. `may` says whether two members may be united directly; without it any may. */
 export class Sets {
   readonly #parent = new Map<string, string>();
   readonly #may: (a: string, b: string) => boolean;
@@ -9,7 +9,7 @@ export class Sets {
     this.#may = may;
   }
 
-  /** The smallest member of the set that a name is in. */
+  /** The smallest member of the set that contains a name. */
   rootOf(name: string): string {
     let at = name;
     for (let up = this.#parent.get(at); up !== undefined; up = this.#parent.get(at)) at = up;
@@ -17,7 +17,7 @@ export class Sets {
     return at;
   }
 
-  /** Makes one set of those that hold the names. */
+  /** Unites the sets that contain the names. */
   unite(first?: string, ...others: string[]): void {
     for (const other of others) {
       if (first === undefined || !this.#may(first, other)) continue;

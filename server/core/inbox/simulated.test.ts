@@ -1,4 +1,4 @@
-// What the simulator made never becomes a real person's: not the wallet, not the conversation, and not what was still to be sent.
+// Simulated data never becomes a real person's: not the account, not the conversation, and not unsent messages.
 import { expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
 import * as channels from "./channels.ts";
@@ -53,13 +53,13 @@ test("whoever the simulator made is another person than the real one of the same
     { status: "failed", error_title: "Made with the simulator" },
   ]);
 
-  // The same number at the real provider: another channel, another person, another wallet.
+  // The same number at the real provider is another channel, with another contact and account.
   const real = await channels.ensure(db, [number]);
   expect([...real.values()]).not.toEqual([...ids.values()]);
   const person = await seen();
   expect(person).not.toBe(contact);
   expect((await pool.query("select id from accounts where contact_id = $1", [person])).rows).toEqual([]);
-  // Later starts leave real people alone.
+  // Later starts do not touch real people.
   await simulated.beginRealService(db, now);
   expect(await seen()).toBe(person);
 });

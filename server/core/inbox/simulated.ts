@@ -1,16 +1,16 @@
-// The simulator and real people never share a database at the same time, and never a person: once a real provider was configured the
-// simulator stays off, and whoever it made is no longer found by a number or an id.
+// The simulator and real people never use a database at the same time, and never share a contact: once a real provider was configured, the
+// simulator stays off, and its people are no longer found by a number or an id.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { lockPeople } from "./contacts.ts";
 
-/** Since when the database serves real numbers; null when it never did. */
+/** Since when the database has served real numbers; null when it never has. */
 export async function realSince(db: Kysely<DB>): Promise<Date | null> {
   const row = await db.selectFrom("production_start").select("since").executeTakeFirst();
   return row?.since ?? null;
 }
 
-/** Marks numbers as the simulator's own. Real ones are left alone. */
+/** Marks channels as the simulator's own. Real ones are not changed. */
 export async function markSimulated(db: Kysely<DB>, channelIds: readonly number[]): Promise<void> {
   await sql`update channels set simulated = true where id = any(${[...channelIds]}::int[]) and not simulated`.execute(
     db,
@@ -18,8 +18,8 @@ export async function markSimulated(db: Kysely<DB>, channelIds: readonly number[
 }
 
 /**
- * Notes that a real provider is configured, for good, and takes what the simulator made out of the way: its numbers, the keys of its
- * people and what it still had to send. The conversations, bookings and books stay as they were. May be called at every start.
+ * Records that a real provider is configured, permanently, and disables what the simulator created: its numbers, the keys of its people and its
+ * unsent messages. Its conversations, bookings and ledger entries stay as they were. May be called at every start.
  */
 export function beginRealService(db: Kysely<DB>, now: Date): Promise<void> {
   return db.transaction().execute(async (tx) => {
@@ -30,7 +30,7 @@ export function beginRealService(db: Kysely<DB>, now: Date): Promise<void> {
   });
 }
 
-/** Before keys and numbers of the simulator's: no provider has such ones. */
+/** Put before the simulator's keys and numbers; no provider uses it. */
 const prefix = "simulator:";
 
 async function retire(tx: Transaction<DB>): Promise<void> {
@@ -43,7 +43,7 @@ async function retire(tx: Transaction<DB>): Promise<void> {
       error_details = 'It was still waiting when a real provider was configured, so it was not sent.',
       error_remedy = 'Nothing is to be done: the person was made up.'
     from dropped d where m.id = d.message_id`.execute(tx);
-  // Whoever also wrote to a real number is a real person.
+  // Somebody who also wrote to a real number is a real person.
   await sql`
     create temporary table simulated_people on commit drop as
     select distinct v.contact_id as id from conversations v join channels h on h.id = v.channel_id

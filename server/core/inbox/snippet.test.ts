@@ -1,4 +1,4 @@
-// What is shown of a message that was found.
+// The part of a found message that is shown.
 import { expect, test } from "vitest";
 import { snippet } from "./snippet.ts";
 

@@ -1,16 +1,16 @@
-// The part of a text in which a word that was searched for stands. Pure.
+// The part of a text around a word that was searched for. Pure.
 import { foldText, unspaced } from "../../base/normalize-text.ts";
 
-/** So many characters before the word, and so many in all, are shown. */
+/** How many characters are shown before the word, and in all. */
 const [lead, most] = [16, 160];
 
-/** The part of a text around the first word that starts with one of `words`; its beginning when none does. */
+/** The part of a text around the first word that starts with one of `words`; the beginning of the text when none does. */
 export function snippet(text: string, words: readonly string[]): string {
   const flat = text.replaceAll(/\s+/gu, " ").trim();
   const start = startOf(flat, words);
   const from = start <= lead ? 0 : wordStart(flat, start - lead);
   const cut = flat.slice(from, from + most);
-  // Half an emoji at either end becomes nothing.
+  // Removes half an emoji at either end.
   const whole = cut.toWellFormed().replaceAll(/^\uFFFD|\uFFFD$/g, "");
   return `${from > 0 ? "…" : ""}${whole}${from + most < flat.length ? "…" : ""}`;
 }
@@ -19,7 +19,7 @@ const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
 const spacedWord = new RegExp(`^(?![${unspaced}])[\\p{L}\\p{N}]`, "u");
 const inWord = /[\p{L}\p{N}\p{M}]$/u;
 
-/** Where the first of the words stands; 0 when none does. */
+/** The position of the first of the words; 0 when there is none. */
 function startOf(text: string, words: readonly string[]): number {
   let folded = "";
   const places: number[] = [];
@@ -41,7 +41,7 @@ function firstOf(folded: string, words: readonly string[]): number | null {
   return found.length === 0 ? null : Math.min(...found);
 }
 
-/** The words, and pairs of letters that overlap joined to what was typed. */
+/** The words, with overlapping pairs of letters joined to the text that was typed. */
 function* rowsOf(words: readonly string[]): Generator<string> {
   let row = "";
   for (const word of words) {
@@ -56,7 +56,7 @@ function* rowsOf(words: readonly string[]): Generator<string> {
   if (row !== "") yield row;
 }
 
-/** The start of the word in which a place lies, or the place itself inside of a very long one. */
+/** The start of the word at a position, or the position itself inside a very long word. */
 function wordStart(text: string, at: number): number {
   const space = text.lastIndexOf(" ", at);
   return space >= 0 && at - space < lead / 2 ? space + 1 : at;

@@ -1,4 +1,4 @@
-// Delivery statuses on a real database: never backwards, every one kept, early ones waiting, echoes settling what hung.
+// Delivery statuses on a real database: they never go backwards, all are stored, early ones wait, and echoes resolve unanswered sends.
 import { beforeEach, describe, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, makeKeys, makeStatus, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -12,7 +12,7 @@ beforeEach(() => wipe(database.db));
 
 const key = "11111111-1111-4111-8111-111111111111";
 
-/** A message of ours: queued, and named by the provider unless told otherwise. */
+/** A queued message of ours, with a provider id unless told otherwise. */
 async function sent(name: string | null = "wamid.OUT"): Promise<number> {
   const { db } = database;
   const [id] = await queue(db, [{ ...(await openConversation(db)), key }]);

@@ -1,4 +1,4 @@
-// Delivery statuses: every one is kept; a message shows the furthest. One that comes before its message waits in the table.
+// Delivery statuses: all are stored; a message shows the furthest one. A status that arrives before its message waits in the table.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -7,17 +7,17 @@ import { outboundStatuses } from "../../contract/messages.ts";
 import type { Touched } from "./announce.ts";
 import { waitForFailed } from "./waiting.ts";
 
-/** A status with its channel's id and the time its webhook came in. */
+/** A status with its channel's id and the time when its webhook arrived. */
 export type StatusArrival = { status: InboundStatus; channelId: number; receivedAt: Date };
 
-/** Says what a provider's error means and what to do, in plain words. */
+/** Explains a provider's error in plain words, with what to do. */
 export type Explain = (provider: Provider, error: ProviderError) => string;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Keeps statuses and moves their messages forward. Returns the messages that moved, and the ones that a provider's echo of our
- * key has just named: whatever became of their send call, they arrived.
+ * Stores statuses and updates their messages. Returns the messages that changed, and those whose provider id has become known by an echo of our
+ * key: whatever became of the request to send them, they arrived.
  */
 export async function record(
   tx: Transaction<DB>,
@@ -53,13 +53,16 @@ export async function record(
   return { named, moved };
 }
 
-/** An error number, if the column takes it: one that is no 32-bit number is no reason to lose what it came with. */
+/** An error number, if it fits the column; else null, so that the rest of the status is not lost. */
 export const keepable = (code: number | null): number | null =>
   code !== null && Number.isInteger(code) && Math.abs(code) <= 0x7fffffff ? code : null;
 
 type StatusRow = ReturnType<typeof toRow>;
 
-/** Of two tellings of one step the earlier is kept; of two at the same second always the same one, so that order is no matter. */
+/**
+ * Whether `one` is kept of two reports of the same status: the earlier one; at equal times a fixed order, so that the order of arrival does not
+ * matter.
+ */
 function precedes(one: StatusRow, other: StatusRow): boolean {
   if (one.happened_at !== other.happened_at) return one.happened_at < other.happened_at;
   if (one.provider_status !== other.provider_status) return one.provider_status < other.provider_status;
@@ -93,7 +96,7 @@ function toRow({ status, channelId, receivedAt }: StatusArrival, explain: Explai
 async function nameByEcho(tx: Transaction<DB>, list: { key: string | null }[]): Promise<number[]> {
   const echoes = list.filter((row) => row.key !== null);
   if (echoes.length === 0) return [];
-  // The dispatcher writes results into the same rows at the same time, several at once: all lock them by id.
+  // The dispatcher updates the same rows at the same time: both lock them in order of id, to avoid deadlocks.
   const { rows: open } = await sql<{ named: boolean }>`
     select m.provider_id is not null as named from ${recordset("r", columns, echoes)} join messages m on m.key = r.key
     where m.provider_id is null or exists (select 1 from outbox o where o.message_id = m.id)
@@ -111,7 +114,7 @@ async function nameByEcho(tx: Transaction<DB>, list: { key: string | null }[]): 
   return rows.map((row) => row.id);
 }
 
-/** The first failure that was told of each message in the list that failed: in a group it can fail for several people. */
+/** The first reported failure of each failed message in the list: in a group, sending can fail for several people. */
 async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], explain: Explain): Promise<Step[]> {
   const failed = list.filter((row) => row.status === "failed");
   if (failed.length === 0) return [];
@@ -124,15 +127,15 @@ async function firstFailures(tx: Transaction<DB>, list: readonly StatusRow[], ex
   return rows.map((row) => ranked(row, explain));
 }
 
-/** What moving a message forward needs to know of a status. */
+/** The parts of a status that updating a message needs. */
 type Step = Pick<
   StatusRow,
   "channel_id" | "provider_id" | "status" | "rank" | "error_code" | "error_title" | "error_details" | "error_remedy"
 > & { participant: string; happened_at: string | Date };
 
-/** Applies the furthest of the given statuses to each message that is known, and returns those that moved. */
+/** Applies the furthest of the given statuses to each known message, and returns the messages that changed. */
 async function advance(tx: Transaction<DB>, list: readonly Step[], now: Date): Promise<Touched[]> {
-  // Slim rows: most have no error, and of several steps of one message only the furthest counts.
+  // Only what is needed: most rows have no error, and of several statuses of a message only the furthest counts.
   const furthest = new Map<string, object>();
   const steps = list.toSorted((a, b) => a.rank - b.rank || comesLater(a, b));
   for (const { participant: _p, happened_at: _h, error_code: code, ...step } of steps) {
@@ -157,14 +160,14 @@ async function advance(tx: Transaction<DB>, list: readonly Step[], now: Date): P
 
 const noError = { error_title: undefined, error_details: undefined, error_remedy: undefined };
 
-/** Orders two steps of one rank so that the one that counts, the earlier, comes last. */
+/** Orders two statuses of equal rank so that the one that counts, the earlier, comes last. */
 function comesLater(a: Step, b: Step): number {
   const [x, y] = [+new Date(a.happened_at), +new Date(b.happened_at)];
   if (x !== y) return y - x;
   return a.participant < b.participant ? 1 : a.participant > b.participant ? -1 : 0;
 }
 
-/** Applies the statuses that waited for messages which have just been named, and returns the messages that moved. */
+/** Applies stored statuses to messages whose provider id has just become known; returns the messages that changed. */
 export async function catchUp(
   tx: Transaction<DB>,
   messageIds: readonly number[],
@@ -184,7 +187,7 @@ export async function catchUp(
   );
 }
 
-/** A status from the table as `advance` takes it. */
+/** Converts a stored status for `advance`. */
 function ranked({ provider, ...row }: WaitingRow, explain: Explain): Step {
   return {
     ...row,

@@ -1,4 +1,4 @@
-// A conversation as one thread: messages of both directions by time, with what acted on them folded in, and notes between them.
+// A conversation as one thread: messages of both directions in order of time, with their annotations, and internal notes.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -7,10 +7,10 @@ import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
-import type { Note } from "./notes.ts";
+import { type Note, noteColumns } from "./notes.ts";
 import type { Opened } from "./window.ts";
 
-/** A place in a thread. Of a message and a note at the same moment the message comes first. */
+/** A position in a thread. At equal times, messages come before notes. */
 export type ThreadPosition = { at: Date; kind: "message" | "note"; id: number };
 
 /** A message of a thread. */
@@ -33,14 +33,14 @@ export type ThreadMessage = {
   content: { [key: string]: unknown };
   sent_at: Date;
   received_at: Date;
-  /** As it is shown. */
+  /** The status that is shown. */
   status: string;
   origin: string | null;
   error_code: number | null;
   error_title: string | null;
   error_details: string | null;
   error_remedy: string | null;
-  /** What it waits for in the outbox; null when it is not there. */
+  /** Its state in the outbox; null when it is not there. */
   waiting: {
     state: string;
     due_at: string;
@@ -50,7 +50,7 @@ export type ThreadMessage = {
     held_reason: string | null;
     held_remedy: string | null;
   } | null;
-  /** What opened the 24-hour window; null in a group, where there is none. */
+  /** When the 24-hour window was opened; null in groups, which have none. */
   opened: Opened | null;
   quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
   attachments: {
@@ -60,17 +60,17 @@ export type ThreadMessage = {
     mime_type: string | null;
     file_name: string | null;
   }[];
-  /** Reactions, corrections and deletions that act on it, oldest first. */
+  /** Its annotations, oldest first. */
   folds: Annotation[];
 };
 
-/** One line of a thread. */
+/** One entry of a thread. */
 export type Entry = { kind: "message"; message: ThreadMessage } | { kind: "note"; note: Note };
 
-/** A page, oldest first. */
+/** A page, oldest entry first. */
 export type Page = { entries: Entry[]; before: ThreadPosition | null; after: ThreadPosition | null; atEnd: boolean };
 
-/** Where a page lies; with nothing given it is the newest. */
+/** Which page; the newest one by default. */
 export type Wanted = {
   before: ThreadPosition | null;
   after: ThreadPosition | null;
@@ -78,7 +78,7 @@ export type Wanted = {
   limit: number;
 };
 
-/** A page of a conversation. Throws NOT_FOUND when there is no such conversation, or the message is not in it. */
+/** A page of a conversation. Throws NOT_FOUND when the conversation does not exist or the message is not in it. */
 export async function page(tx: Transaction<DB>, conversationId: number, wanted: Wanted): Promise<Page> {
   const known = await tx.selectFrom("conversations").select("id").where("id", "=", conversationId).executeTakeFirst();
   if (!known) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
@@ -97,20 +97,20 @@ export async function page(tx: Transaction<DB>, conversationId: number, wanted: 
   return pageOf(tx, older.places.reverse(), { older: older.more, newer: wanted.before !== null }, null);
 }
 
-/** One message as a thread shows it. Throws NOT_FOUND. */
+/** One message with everything that a thread shows. Throws NOT_FOUND. */
 export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise<ThreadMessage> {
   const [message] = await messagesOf(db, [id]);
   if (!message) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   return message;
 }
 
-/** After everything. */
+/** A position after all entries. */
 const end: ThreadPosition = { at: new Date("9999-01-01T00:00:00Z"), kind: "note", id: Number.MAX_SAFE_INTEGER };
 
-/** Of one moment every message stands before every note: so their ids are compared with these when the place is of the other kind. */
+/** Stand-ins for the id when a message and a note are compared: at equal times all messages come before all notes. */
 const [lowest, highest] = [0, Number.MAX_SAFE_INTEGER];
 
-/** The places on one side of a place, the nearest first, and whether there are more. */
+/** The positions on one side of a position, nearest first, and whether there are more. */
 async function side(
   tx: Transaction<DB>,
   conversationId: number,
@@ -139,7 +139,7 @@ async function side(
   return { places: rows.slice(0, limit), more: rows.length > limit };
 }
 
-/** Where a message stands; one that acts on another stands where that does. Throws NOT_FOUND. */
+/** The position of a message; for an annotation, the position of the message that it acts on. Throws NOT_FOUND. */
 async function positionOf(tx: Transaction<DB>, conversationId: number, id: number): Promise<ThreadPosition> {
   const { rows } = await sql<{ at: Date; id: number }>`
     select coalesce(t.sent_at, m.sent_at) as at, coalesce(t.id, m.id) as id
@@ -150,7 +150,7 @@ async function positionOf(tx: Transaction<DB>, conversationId: number, id: numbe
   return { ...found, kind: "message" };
 }
 
-/** Reads what stands at some places. */
+/** Reads the entries at some positions. */
 async function pageOf(
   tx: Transaction<DB>,
   places: ThreadPosition[],
@@ -175,11 +175,7 @@ async function pageOf(
 
 async function notesOf(tx: Transaction<DB>, ids: readonly number[]): Promise<Note[]> {
   if (ids.length === 0) return [];
-  return tx
-    .selectFrom("conversation_notes")
-    .select(["id", "author_id", "author", "body", "created_at"])
-    .where("id", "in", ids)
-    .execute();
+  return tx.selectFrom("conversation_notes").select(noteColumns).where("id", "in", ids).execute();
 }
 
 async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number[]): Promise<ThreadMessage[]> {

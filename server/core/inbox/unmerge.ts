@@ -1,4 +1,4 @@
-// Taking a merge apart: the contact that was gone comes back, with its conversations and what colleagues knew of it.
+// Undoes a merge: the removed contact is restored, with its conversations and what colleagues recorded about it.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { tellChanged } from "./conversations.ts";
@@ -6,7 +6,7 @@ import { keyText, type People } from "./identity.ts";
 import type { Anchor } from "./keys.ts";
 import { followOutbox, recount } from "./separate.ts";
 
-/** What a merge kept of the contact that is gone. */
+/** What a merge stores about the removed contact. */
 export type Trace = {
   contact: { id: number; name: string | null; given_name: string | null };
   keys: Anchor[];
@@ -14,8 +14,8 @@ export type Trace = {
 };
 
 /**
- * Brings back contacts that were merged into one of some, where people need one: whose keys are now theirs alone. Returns the contacts by
- * person. Messages that name a sender follow by themselves.
+ * Restores contacts that were merged into some contacts, for people who need a contact and whose keys are now theirs alone. Returns the
+ * contacts by person. Messages with a sender are moved separately.
  */
 export async function restore(
   tx: Transaction<DB>,
@@ -43,7 +43,7 @@ export async function restore(
   return found;
 }
 
-/** Where a chain of merges ends. */
+/** The last contact in a chain of merges. */
 function last(kept: number, rows: readonly { gone: number; kept: number }[]): number {
   const next = rows.find((row) => row.gone === kept);
   return next ? last(next.kept, rows) : kept;
@@ -66,7 +66,7 @@ async function bringBack(tx: Transaction<DB>, gone: number, kept: number, trace:
   const { rows: there } = await sql<{ id: number }>`
     select id from conversations where id = any(${trace.conversations.map(({ id }) => id)}::bigint[])`.execute(tx);
   const stands = ({ id }: { id: number }) => there.some((row) => row.id === id);
-  // Those that stand first: they make room for the others.
+  // Existing conversations first, to make room for those that are created again.
   for (const { messages, ...row } of trace.conversations.toSorted((a, b) => Number(stands(b)) - Number(stands(a)))) {
     const owner = row.contact_id === gone ? gone : kept;
     const place = stands(row) ? await giveBack(tx, row.id, owner) : await openAgain(tx, row, owner);

@@ -1,4 +1,4 @@
-// What colleagues change about a conversation: whose it is, its state, its labels, what is known of the person.
+// Changes of a conversation by colleagues: assignee, state, labels, and what is known about the contact.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -6,31 +6,34 @@ import { audit } from "../../base/journal.ts";
 import * as conversations from "./conversations.ts";
 import { notWaiting } from "./waiting.ts";
 
-/** Who has a conversation: the bot, people, people later, or nobody any more. */
+/** Who has a conversation: the bot, people, people at a later time, or nobody any more. */
 export const stages = ["bot", "waiting", "snoozed", "done"] as const;
 export type Stage = (typeof stages)[number];
 
-/** What may be changed; what is left out stays. */
+/** The fields that may be changed; missing ones stay as they are. */
 export type Changes = {
-  /** Who is to have it. `done` and `bot` give it back to the bot, `waiting` asks the team for it, `snoozed` does so later. */
+  /** `done` and `bot` give the conversation back to the bot, `waiting` makes it wait for the team, `snoozed` does so later. */
   state?: Stage | undefined;
-  /** With `snoozed`: until when. */
+  /** Required with `snoozed`: until when. */
   snoozed_until?: Date | undefined;
-  /** A colleague's id; null: nobody. */
+  /** The user id of a colleague; null: unassigned. */
   assignee_id?: number | null | undefined;
-  /** All labels that it shall have. */
+  /** All labels that the conversation is to have. */
   label_ids?: readonly number[] | undefined;
   customer_email?: string | null | undefined;
   notes?: string | undefined;
   /** Whether the bot answers only commands. */
   quiet?: boolean | undefined;
-  /** What the person is called in the Desk; null: as they call themselves. */
+  /** The contact's name in the Desk; null: their profile name. */
   given_name?: string | null | undefined;
 };
 
 const missing = (id: number) => new Fault("NOT_FOUND", `There is no conversation ${id}.`);
 
-/** Changes a conversation and writes down what was before and after. Throws NOT_FOUND, and BAD_REQUEST for who or what is not there. */
+/**
+ * Changes a conversation and records the old and new values in the audit log. Throws NOT_FOUND, and BAD_REQUEST for a missing colleague, label
+ * or contact.
+ */
 export async function change(
   db: Kysely<DB>,
   id: number,
@@ -38,7 +41,7 @@ export async function change(
   { by, now }: { by: string; now: Date },
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    // In the order in which the drain locks: the person first.
+    // Locks in the same order as the drain: the contact first.
     const name = changes.given_name === undefined ? unchanged : await rename(tx, id, changes.given_name);
     const known = await conversations.lock(tx, id);
     if (!known) throw missing(id);
@@ -71,14 +74,14 @@ export async function change(
 
 type Known = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
 
-/** What becomes of who has the conversation, and how the audit log tells it; null: nothing. Throws BAD_REQUEST. */
+/** The change of the conversation's state, and its values for the audit log; null: none. Throws BAD_REQUEST. */
 function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Changes, now: Date) {
   if (until !== undefined && state !== "snoozed")
     throw new Fault("BAD_REQUEST", 'A time to wake up needs "state": "snoozed".');
   const before = { state: known.stage };
   switch (state) {
     case undefined:
-      // Whoever says that the bot shall go on has looked at it.
+      // Whoever lets the bot go on has looked at the conversation.
       return quiet === false && known.stage === "waiting" ? { row: notWaiting, before, after: { state: "bot" } } : null;
     case "snoozed": {
       if (until === undefined || until <= now)
@@ -105,7 +108,7 @@ function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Change
   }
 }
 
-/** The bot starts anew: what it did not understand is forgotten, and its answers are counted from now. */
+/** Resets the bot's state: forgets what it did not understand, and counts its answers from now. */
 async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void> {
   await sql`
     insert into bot_states (conversation_id, counted_from) values (${id}, ${now})
@@ -113,11 +116,11 @@ async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void
       set misses = 0, missed_at = null, out_of_answers_until = null, counted_from = excluded.counted_from`.execute(tx);
 }
 
-/** What one of the steps below changed, as the audit log has it, and which conversations look different for it. */
+/** The old and new values of one change for the audit log, and the conversations that live views must reload. */
 type Step = { before: object; after: object; conversations: number[] };
 const unchanged: Step = { before: {}, after: {}, conversations: [] };
 
-/** Makes sure that a conversation can be given to somebody. */
+/** Checks that a conversation can be assigned to a user. */
 async function mayAnswer(tx: Transaction<DB>, personId: number): Promise<void> {
   const { rows } = await sql`
     select from users where id = ${personId} and disabled_at is null and role in ('agent', 'admin')`.execute(tx);

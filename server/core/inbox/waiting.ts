@@ -1,4 +1,4 @@
-// Waiting for people: which conversations somebody of the team has to look at, since when and why; and when they wait no more.
+// Conversations that wait for people: since when and why, and when they stop waiting.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,29 +6,29 @@ import { tellChanged } from "./conversations.ts";
 import { counting } from "./effects.ts";
 import { type Echo, markAnsweredBefore } from "./read-state.ts";
 
-/** Why a conversation waits for people. The triggers of incidents write some of them. */
+/** Why a conversation waits for people. The triggers of incidents also write some of these. */
 export const waitingReasons = [
   /** The bot had no answer. */
   "unanswered",
-  /** A rule, the person or a colleague asked for people. */
+  /** A rule, the customer or a colleague asked for a person. */
   "handed_over",
   /** The customer wrote while a colleague has the conversation. */
   "customer_wrote",
-  /** An incident concerns the person. */
+  /** An incident concerns the contact. */
   "incident",
   /** A message could not be sent. */
   "send_failed",
-  /** The bot used up its answers for this conversation. */
+  /** The bot's budget for this conversation is used up. */
   "budget",
-  /** It was put off until now, or until the customer wrote again. */
+  /** The conversation was snoozed, and the time has come or the customer has written again. */
   "snoozed",
-  /** A colleague took it back from what was done. */
+  /** A colleague reopened a conversation that was done. */
   "reopened",
 ] as const;
 
 export type WaitingReason = (typeof waitingReasons)[number];
 
-/** Makes conversations wait for people; one that waits already keeps its time and its reason. Live views are told. */
+/** Makes conversations wait for people; those that already wait keep their time and reason. Live views are notified. */
 export async function waitForPeople(
   tx: Transaction<DB>,
   ids: readonly number[],
@@ -40,8 +40,8 @@ export async function waitForPeople(
 }
 
 /**
- * Makes the conversations of messages wait that have just failed. What a program sent to somebody who never wrote is for that program to
- * look at.
+ * Makes the conversations of failed messages wait for people. Not those of messages that a program sent through the API to somebody who never
+ * wrote: these are for that program to handle.
  */
 export async function waitForFailed(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
   if (messageIds.length === 0) return;
@@ -58,13 +58,10 @@ export async function waitForFailed(tx: Transaction<DB>, messageIds: readonly nu
   );
 }
 
-/** A customer's message that waits for people. */
+/** A customer's message because of which a conversation waits for people. */
 export type Waiting = { conversationId: number; messageId: number; reason: WaitingReason; since: Date };
 
-/**
- * Makes the conversations of messages that were just recorded wait, since the first of them was sent. Live views are told of the
- * messages by whoever recorded them.
- */
+/** Makes the conversations of newly recorded messages wait, since the time of the first message. The caller notifies live views of the messages. */
 export async function begin(tx: Transaction<DB>, waiting: readonly Waiting[]): Promise<void> {
   if (waiting.length === 0) return;
   const first = new Map<number, Waiting>();
@@ -89,7 +86,7 @@ export async function begin(tx: Transaction<DB>, waiting: readonly Waiting[]): P
     where c.id = r.id`.execute(tx);
 }
 
-/** What becomes of a conversation for which somebody has acted: nobody waits for them. */
+/** The columns of a conversation that no longer waits, because somebody has acted. */
 export const notWaiting = {
   waiting_since: null,
   waiting_reason: null,
@@ -97,7 +94,7 @@ export const notWaiting = {
   attention_id: null,
 } as const;
 
-/** Wakes conversations whose time to be put off is over; returns how many. */
+/** Makes conversations wait whose snooze has ended; returns how many. */
 export async function wake(db: Kysely<DB>, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: number }>`
@@ -115,8 +112,8 @@ export async function wake(db: Kysely<DB>, now: Date): Promise<number> {
 }
 
 /**
- * Counts echoes as answers of a person: what was written before them is read and answered, the bot keeps quiet and nobody waits. An echo
- * that comes after something which the customer wrote later answers only what stood before it.
+ * Treats echoes as answers of a person: earlier messages count as read and answered, the bot becomes quiet, and the conversation stops waiting.
+ * An echo that arrives after a later message of the customer answers only the messages before it.
  */
 export async function answeredByPhone(tx: Transaction<DB>, echoes: readonly Echo[], now: Date): Promise<void> {
   if (echoes.length === 0) return;

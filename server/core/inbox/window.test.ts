@@ -1,4 +1,4 @@
-// The edges of the 24-hour window.
+// The limits of the 24-hour window.
 import { expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { closesAt, isOpen } from "./window.ts";
@@ -15,7 +15,7 @@ test.each([
   [day - 61, true],
   [day - 60, false],
   [day, false],
-  // A customer's clock that runs ahead does not shut us out.
+  // A customer's clock that is ahead does not close the window.
   [-3_600, true],
 ])("%d s after the customer wrote it is open: %s", (seconds, open) => {
   expect(isOpen({ last_inbound_at: noon, window_maybe_at: null }, at(seconds))).toBe(open);

@@ -1,4 +1,4 @@
-// The words of a search are those that rules and commands see: one set of rules for each script, in SQL and in TypeScript.
+// Search, rules and commands use the same words: the rules for each script are the same in SQL and in TypeScript.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";

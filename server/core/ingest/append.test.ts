@@ -1,4 +1,4 @@
-// The log's way in, on a real database: all there, once, byte for byte; refused when the database is gone, and back after.
+// Appending to the webhook log on a real database: complete, once, byte for byte; refused while the database is gone, and accepted afterwards.
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
@@ -39,7 +39,7 @@ const webhook = (body: Buffer | string, source: "meta" | "twilio.status" = "meta
   body: Buffer.from(body),
 });
 
-/** Ends the log's connections, as a restart of the database would. */
+/** Closes the log's connections, as a restart of the database would. */
 async function cut(): Promise<void> {
   await database.pool.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bellhop webhook log'",
@@ -50,7 +50,7 @@ test("many at once are all there exactly once, in few commits", async () => {
   const { append } = open();
   await Promise.all(Array.from({ length: 2_000 }, (_, index) => append(webhook(`body ${index}`))));
   const rows = await kept();
-  // Two flights are under way at once, so only the set is promised.
+  // Two batches may be under way at once, so the order is not guaranteed.
   const bodies = Array.from({ length: 2_000 }, (_, index) => `body ${index}`);
   expect(rows.map((row) => row.body.toString()).sort()).toEqual(bodies.sort());
   expect(commits).toBeLessThan(20);

@@ -1,38 +1,38 @@
-// The webhook log's way in: requests that arrive together share one INSERT and one commit; the next leave when it is back.
+// Appends to the webhook log: requests that arrive together share one INSERT and one commit; those that arrive meanwhile share the next one.
 import type pg from "pg";
 import { createClient, isTransient } from "../../base/db.ts";
 import { type WebhookSource, webhookSources } from "../../contract/inbound.ts";
 
-/** A verified webhook to be kept. */
+/** A verified webhook that is to be stored. */
 export type Webhook = { source: WebhookSource; query: string; body: Buffer };
 
-/** The channel on which drains in other processes are told of new webhooks. */
+/** The NOTIFY channel that tells drains in other processes about new webhooks. */
 export const newWebhooks = "bellhop_webhooks";
 
-/** Bounds of one flight, so that one commit never holds up the rest for long. */
+/** Limits of one batch, so that no commit delays the next for long. */
 const MAX_BATCH_ROWS = 500;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-/** Bodies waiting for a flight, in bytes; beyond that the database is plainly not keeping up and the provider should retry. */
+/** The most bytes of waiting bodies. Beyond that the database clearly cannot keep up, and the provider should retry. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
-/** Rows a flight carries on average from which on the log counts as crowded. */
+/** The average number of rows per batch above which the log counts as crowded. */
 const CROWDED_THRESHOLD_ROWS = 48;
 
 type Waiting = Webhook & { resolve: () => void; reject: (error: unknown) => void };
 
-/** Writes webhooks down. */
+/** The webhook log, for appending. */
 export type Log = {
   /** Resolves once the webhook is committed and on disk. Rejects when it could not be: answer 503. */
   append(webhook: Webhook): Promise<void>;
-  /** Whether webhooks come in so fast that they wait for each other: other work should hold back. */
+  /** Whether webhooks come in so fast that they queue up: other work should pause. */
   crowded(): boolean;
-  /** Refuses new webhooks, waits for those under way and closes the connection. */
+  /** Refuses new webhooks, waits for those under way, and closes the connection. */
   close(): Promise<void>;
 };
 
-// The bodies travel as one binary parameter for the whole flight, cut up by their lengths. The xid is taken before the ids are (a
-// subquery with a volatile function is not pulled up), so whoever sees a gap in the ids can tell by the xids when nothing will
-// fill it any more.
+// All bodies of a batch are one binary parameter, which is split by their lengths. The transaction id is assigned before the row ids (a subquery
+// with a volatile function is not pulled up), so that a reader who sees a gap in the ids can tell by transaction ids when nothing can fill it
+// any more.
 const statement = `
   with written as (
     insert into webhooks (source, query, body, received_at)
@@ -44,59 +44,40 @@ const statement = `
   )
   select case when $8 then pg_notify('${newWebhooks}', '') end`;
 
-/**
- * Opens the log. `onCommit` is called after each commit; `drainsHere` says whether this process drains, so that no other needs
- * to be told.
- */
-export function openLog(options: { url: string; clock: () => Date; onCommit(): void; drainsHere(): boolean }): Log {
-  const { url, clock, onCommit, drainsHere } = options;
-  let client: pg.Client | null = null;
+/** Options of the webhook log. */
+type LogOptions = {
+  url: string;
+  clock: () => Date;
+  /** Called after each commit. */
+  onCommit(): void;
+  /** Whether this process drains, so that no other process must be notified. */
+  drainsHere(): boolean;
+};
+
+/** Opens the log. */
+export function openLog(options: LogOptions): Log {
+  const { onCommit } = options;
+  const connection = new Connection(options);
   const waiting: Waiting[] = [];
   let waitingBytes = 0;
   let averageRows = 0;
   let flight: Promise<void> | null = null;
   let closed = false;
 
-  function board(): Waiting[] {
-    let bytes = 0;
-    let count = 0;
-    while (
-      count < waiting.length &&
-      count < MAX_BATCH_ROWS &&
-      (count === 0 || bytes + waiting[count]!.body.length <= MAX_BATCH_BYTES)
-    ) {
-      bytes += waiting[count]!.body.length;
-      count += 1;
-    }
-    waitingBytes -= bytes;
-    averageRows += (count - averageRows) / 16;
-    return waiting.splice(0, count);
-  }
-
-  /** Writes on the kept connection, or on a fresh one when that has died. A row written twice by a repeat does no harm. */
-  async function commit(batch: Waiting[]): Promise<void> {
-    const kept = client;
-    try {
-      client ??= await connect(url, (gone) => {
-        if (client === gone) client = null;
-      });
-      await write(client, batch, clock(), !drainsHere());
-    } catch (error) {
-      const broken = client;
-      client = null;
-      void broken?.end().catch(() => {});
-      if (kept === null || !isTransient(error)) throw error;
-      await commit(batch);
-    }
+  function nextBatch(): Waiting[] {
+    const batch = waiting.splice(0, batchSize(waiting));
+    for (const { body } of batch) waitingBytes -= body.length;
+    averageRows += (batch.length - averageRows) / 16;
+    return batch;
   }
 
   async function fly(): Promise<void> {
-    // After the I/O of this turn of the event loop: what arrived together flies together.
+    // After the I/O of this turn of the event loop, so that requests that arrived together share a batch.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
-      const batch = board();
+      const batch = nextBatch();
       try {
-        await commit(batch);
+        await connection.commit(batch);
         for (const one of batch) one.resolve();
         onCommit();
       } catch (error) {
@@ -121,9 +102,53 @@ export function openLog(options: { url: string; clock: () => Date; onCommit(): v
     async close() {
       closed = true;
       await flight;
-      await client?.end().catch(() => {});
+      await connection.close();
     },
   };
+}
+
+/** How many of the waiting webhooks fit into the next batch. */
+function batchSize(waiting: readonly Waiting[]): number {
+  let bytes = 0;
+  let count = 0;
+  while (count < waiting.length && count < MAX_BATCH_ROWS) {
+    bytes += waiting[count]!.body.length;
+    if (count > 0 && bytes > MAX_BATCH_BYTES) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** The log's own connection, opened for the first webhook and again after a failure. */
+class Connection {
+  readonly #options: LogOptions;
+  #client: pg.Client | null = null;
+
+  constructor(options: LogOptions) {
+    this.#options = options;
+  }
+
+  /** Writes on the open connection, or on a new one when that has failed. A repeat may store a webhook twice, which is harmless. */
+  async commit(batch: Waiting[]): Promise<void> {
+    const { url, clock, drainsHere } = this.#options;
+    const kept = this.#client;
+    try {
+      this.#client ??= await connect(url, (gone) => {
+        if (this.#client === gone) this.#client = null;
+      });
+      await write(this.#client, batch, clock(), !drainsHere());
+    } catch (error) {
+      const broken = this.#client;
+      this.#client = null;
+      void broken?.end().catch(() => {});
+      if (kept === null || !isTransient(error)) throw error;
+      await this.commit(batch);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.end().catch(() => {});
+  }
 }
 
 async function connect(url: string, onEnd: (client: pg.Client) => void): Promise<pg.Client> {
@@ -141,7 +166,7 @@ async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boo
   let at = 1;
   let queries = false;
   for (const { source, query, body } of batch) {
-    // From 1, as PostgreSQL counts.
+    // PostgreSQL counts from 1.
     named.push(webhookSources.indexOf(source) + 1);
     starts.push(at);
     lengths.push(body.length);

@@ -1,4 +1,4 @@
-// The cursor on a real database: ids that become visible late are not lost, those that never will are forgotten.
+// The cursor on a real database: ids that become visible late are not lost, and gaps that will never be filled are forgotten.
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
@@ -24,7 +24,7 @@ const add = async (...bodies: string[]) => {
   for (const body of bodies) await database.pool.query(insert, [Buffer.from(body)]);
 };
 
-/** Takes one batch, as the drain does, and tells what was in it. */
+/** Takes one batch, as the drain does, and returns its bodies. */
 async function take(): Promise<string[]> {
   return database.db.transaction().execute(async (tx) => {
     const batch = await cursor.next(tx, patience, clock().getTime());
@@ -39,7 +39,7 @@ afterEach(async () => {
   open.clear();
 });
 
-/** A transaction in another connection that has written a webhook and not yet ended. */
+/** A transaction on another connection that has written a webhook and is still open. */
 async function pending(body: string): Promise<{ end(how: "commit" | "rollback"): Promise<void> }> {
   const client = new pg.Client(database.url);
   await client.connect();
@@ -60,7 +60,7 @@ const gaps = async () =>
     (gap) => [gap.first_id, gap.last_id],
   );
 const forget = () => database.db.transaction().execute(cursor.forgetGaps);
-/** Other tests' transactions on the same server are of the same time: waits until they have ended too. */
+/** Waits until the gaps are forgotten, which also needs the transactions of other tests on the same server to end. */
 const forgotten = (left: number[][]) =>
   until("the gaps forgotten", async () => {
     await forget();

@@ -1,44 +1,44 @@
-// Where the drain stands in the webhook log. Ids are handed out before commits become visible, so "greater than the last" alone
-// would lose those that commit late: the cursor stops before a gap, and after a short wait steps over it and remembers it.
+// The drain's position in the webhook log. Ids are assigned before commits become visible, so reading only "greater than the last id" would
+// lose webhooks that commit late: the cursor waits briefly at a gap, then skips and remembers it.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
 
-/** A webhook as it lies in the log. */
+/** A webhook in the log. */
 export type Logged = {
   id: number;
   source: WebhookSource;
   query: string;
   body: Buffer;
   received_at: Date;
-  /** It is replayed because it could not be used before: what it asked may still want an answer. */
+  /** Whether it is replayed after a failure: the customer may still need an answer. */
   failed?: boolean;
 };
 
-/** What to drain next, and how to say that it is done. */
+/** The next webhooks to drain. */
 export type Batch = {
   webhooks: Logged[];
-  /** They were taken before, or came late: dead letters of theirs may now be settled. */
+  /** They were drained before, or became visible late: their dead letters may now be resolved. */
   replayed: boolean;
-  /** A gap holds the rest back for now: look again soon. */
+  /** A gap blocks the webhooks after it for now: look again soon. */
   waiting: boolean;
-  /** More is likely to be there already. */
+  /** More webhooks are probably available already. */
   more: boolean;
-  /** Moves the cursor past this batch, in the transaction that recorded it. */
+  /** Moves the cursor past this batch; call it in the transaction that recorded the batch. */
   done(tx: Transaction<DB>): Promise<void>;
 };
 
 const MAX_BATCH_ROWS = 400;
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-/** How long a gap is waited for before the drain steps over it, in ms: many times what a flight takes. */
+/** How long to wait at a gap before skipping it, in ms: many times as long as a batch takes to append. */
 const GAP_TIMEOUT_MS = 250;
 
-/** Remembers since when a gap has been in the way. One for each drain. */
+/** The gap at which the drain waits, and since when. One per drain. */
 export type Patience = { gapAt: number; since: number };
 
 /**
- * Reads the next batch: replays and late webhooks first, then what follows the cursor. Run it in the transaction that records
- * the batch, by one drainer at a time. `now` is in ms by a clock that cannot jump.
+ * Reads the next batch: replays and late webhooks first, then those after the cursor. Run it in the transaction that records the batch, in only one
+ * drain at a time. `now` is in ms by a monotonic clock.
  */
 export async function next(tx: Transaction<DB>, patienceOf: Patience, now: number): Promise<Batch> {
   const { position, extras, rows } = await stand(tx);
@@ -100,8 +100,8 @@ function outwaited(patienceOf: Patience, gapAt: number, now: number): boolean {
 type Next = Logged & { xmax: string };
 
 /**
- * Where the cursor is, whether there is anything for {@link late}, and what follows the cursor. The snapshot's xmax is read in the same
- * statement as the rows: a transaction that could still fill a gap is older than it.
+ * Reads the cursor, the webhooks after it, and whether {@link late} would find any. The snapshot's xmax is read in the same statement as the rows:
+ * any transaction that could still fill a gap is older.
  */
 async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: boolean; rows: Next[] }> {
   const { rows } = await sql<{ position: number; extras: boolean } & (Next | { id: null })>`
@@ -116,7 +116,7 @@ async function stand(tx: Transaction<DB>): Promise<{ position: number; extras: b
   return { position, extras, rows: rows.filter((row) => row.id !== null) };
 }
 
-/** Webhooks asked for again, and those that turned up in a gap. */
+/** Webhooks that are to be replayed, and those that became visible in a gap. */
 async function late(tx: Transaction<DB>): Promise<Logged[]> {
   const { rows } = await sql<Logged>`
     with wanted as (
@@ -139,7 +139,7 @@ async function late(tx: Transaction<DB>): Promise<Logged[]> {
   return rows;
 }
 
-/** Takes drained ids out of the gaps: what is left of a range on either side stays a gap. */
+/** Removes drained ids from the gaps; the ranges before and after an id remain gaps. */
 async function closeGaps(tx: Transaction<DB>, ids: readonly number[]): Promise<void> {
   for (const id of ids) {
     await sql`
@@ -151,7 +151,7 @@ async function closeGaps(tx: Transaction<DB>, ids: readonly number[]): Promise<v
   }
 }
 
-/** Forgets gaps that nothing can fill any more: every transaction of the time when they were seen has ended. */
+/** Deletes gaps that nothing can fill any more: all transactions of the time when they were seen have ended. */
 export async function forgetGaps(tx: Transaction<DB>): Promise<void> {
   await sql`
     delete from webhook_gaps g where g.seen_xmax <= pg_snapshot_xmin(pg_current_snapshot())

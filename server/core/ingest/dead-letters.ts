@@ -1,11 +1,11 @@
-// Dead letters: webhooks that were signed and kept but could not be used, with the reason, until a replay succeeds.
+// Dead letters: verified webhooks that could not be recorded, with the reason, until a replay succeeds.
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
 import type { Logged } from "./cursor.ts";
 
-/** Sets a webhook aside. Its body stays in the log. */
+/** Records a webhook as a dead letter. Its body stays in the log. */
 export async function bury(tx: Transaction<DB>, webhook: Logged, reason: string): Promise<void> {
   const fingerprint = createHash("sha256")
     .update(webhook.source)
@@ -21,17 +21,17 @@ export async function bury(tx: Transaction<DB>, webhook: Logged, reason: string)
     .execute();
 }
 
-/** What PostgreSQL takes as text, at a length that people read. */
+/** Text that PostgreSQL accepts, of readable length. */
 const printable = (reason: string): string => reason.replaceAll("\0", "").toWellFormed().slice(0, 1_000);
 
-/** Closes the dead letters of webhooks that have now been used. Those about parts that nobody can read stay open. */
+/** Resolves the dead letters of webhooks that have now been recorded. Those about single unreadable items stay open. */
 export async function resolve(tx: Transaction<DB>, webhookIds: readonly number[], now: Date): Promise<void> {
   await sql`
     update dead_letters set resolved_at = ${now}
     where webhook_id = any(${webhookIds}::bigint[]) and resolved_at is null and raw is null`.execute(tx);
 }
 
-/** A dead letter for people. */
+/** A dead letter as listed. */
 export type DeadLetter = {
   id: number;
   webhook_id: number | null;
@@ -41,7 +41,7 @@ export type DeadLetter = {
   created_at: Date;
 };
 
-/** Open dead letters, newest first, at most 100 a page; `before` is the id of the last one of the page before. */
+/** Open dead letters, newest first, at most 100 per page; `before` is the id of the last one of the previous page. */
 export async function list(db: Kysely<DB>, before: number | null, limit: number): Promise<DeadLetter[]> {
   let query = db
     .selectFrom("dead_letters")
@@ -51,10 +51,10 @@ export async function list(db: Kysely<DB>, before: number | null, limit: number)
   return query.orderBy("id", "desc").limit(limit).execute();
 }
 
-/** Which webhooks to take again. */
+/** Which webhooks to replay. */
 export type ReplayRange = { what: "dead" } | { what: "all" } | { what: "range"; from: number; to: number };
 
-/** Asks for webhooks to be taken again as {@link replay} does, and writes down who asked. Returns how many. */
+/** Replays webhooks with {@link replay}, and records in the audit log who did. Returns their number. */
 export function ask(db: Kysely<DB>, range: ReplayRange, { by, now }: { by: string; now: Date }): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const webhooks = await replay(tx, range);
@@ -65,8 +65,8 @@ export function ask(db: Kysely<DB>, range: ReplayRange, { by, now }: { by: strin
 }
 
 /**
- * Asks the drain to take webhooks again, as if they had just come: what is recorded stays as it is, what is not is recorded.
- * Returns how many.
+ * Makes the drain process webhooks again as if they had just arrived: what is already recorded stays as it is, the rest is recorded. Returns
+ * their number.
  */
 export async function replay(db: Kysely<DB>, range: ReplayRange): Promise<number> {
   const ids =

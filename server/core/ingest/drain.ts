@@ -1,4 +1,4 @@
-// The drain: takes the webhook log in batches through `handle`. One poisoned webhook becomes a dead letter and stops nobody.
+// The drain: passes the webhook log to `handle` in batches. A webhook that cannot be recorded becomes a dead letter and blocks no other.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
@@ -9,8 +9,8 @@ import * as cursor from "./cursor.ts";
 import { bury, resolve } from "./dead-letters.ts";
 
 /**
- * Turns webhooks into what they mean, in the given transaction. `careful` is the second try of a webhook that failed: whatever
- * is optional (an answer of the bot) should then fail by itself and be told in the returned reasons, not take the message with it.
+ * Records webhooks in the given transaction. `careful` is set for the second attempt at a webhook that failed: then an optional part (an answer of
+ * the bot) must not fail the whole, but is returned as a reason.
  */
 export type Handle = (
   tx: Transaction<DB>,
@@ -18,15 +18,15 @@ export type Handle = (
   careful: boolean,
 ) => Promise<{ after(): void; reasons: string[] }>;
 
-/** How long the drain rests between batches while webhooks crowd in, in ms. */
+/** The pause between batches while many webhooks come in, in ms. */
 const CROWDED_PAUSE_MS = 150;
 
-/** Drains the log until the signal fires. `db` works on the lease's connection, so nobody else drains meanwhile. */
+/** Drains the log until the signal fires. `db` uses the lease's connection, so that no other process drains meanwhile. */
 export async function drain(options: {
   db: Kysely<DB>;
   handle: Handle;
   wakeSignal: WakeSignal;
-  /** Whether acknowledging webhooks needs the machine now. */
+  /** Whether the machine is busy acknowledging webhooks. */
   crowded(): boolean;
   clock: () => Date;
   log: Log;
@@ -34,8 +34,8 @@ export async function drain(options: {
 }): Promise<void> {
   const { db, handle, wakeSignal, crowded, clock, log, signal } = options;
   const patience: cursor.Patience = { gapAt: 0, since: 0 };
-  // A crash may undo the last batches together with what they queued; the log still has them. What leaves the house does so
-  // only after a durable commit of the outbox's own, which carries this one's along.
+  // A crash of the database may undo the last batches together with the messages that they queued; the log still has the webhooks. Messages are
+  // sent only after the outbox's own durable commit, which also makes this commit durable.
   await sql`set synchronous_commit = off`.execute(db);
   let swept = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
@@ -47,7 +47,7 @@ export async function drain(options: {
       const outcome = await oneBatch(db, handle, patience, clock, log);
       if (outcome === "gap") await pause(5, signal);
       else if (outcome === "empty") await wakeSignal.wait(MAX_SLEEP_MS, signal);
-      // What is not yet written down comes first; at 400 webhooks a breath the drain still makes way.
+      // Acknowledging webhooks takes precedence; with up to 400 webhooks per batch the drain still makes progress.
       else if (crowded()) await pause(CROWDED_PAUSE_MS, signal);
       else await new Promise(setImmediate);
     } catch (error) {
@@ -58,11 +58,14 @@ export async function drain(options: {
   }
 }
 
-/** Lets every line of the log say which webhooks it is about: their ids, from the first to the last. */
+/** Adds the ids of the webhooks (the first and the last) to every log line of `run`. */
 function naming<T>(webhooks: readonly cursor.Logged[], run: () => Promise<T>): Promise<T> {
   const [first, last] = [webhooks[0]!.id, webhooks.at(-1)!.id];
   return logFields.run({ webhooks: first === last ? first : `${first}-${last}` }, run);
 }
+
+/** What may follow a batch: more webhooks, a gap that an open transaction may fill, or nothing. */
+type Left = "more" | "gap" | "empty";
 
 async function oneBatch(
   db: Kysely<DB>,
@@ -70,8 +73,8 @@ async function oneBatch(
   patience: cursor.Patience,
   clock: () => Date,
   log: Log,
-): Promise<"more" | "gap" | "empty"> {
-  let state: "more" | "gap" | "empty" = "empty";
+): Promise<Left> {
+  let state: Left = "empty";
   let suspects = 0;
   try {
     const after = await db.transaction().execute(async (tx) => {
@@ -99,7 +102,7 @@ async function oneBatch(
   return "more";
 }
 
-/** Takes the next batch webhook by webhook, each in a transaction of its own, so that only the poisoned one is set aside. */
+/** Drains the next batch one webhook at a time, each in its own transaction, so that only the failing one becomes a dead letter. */
 async function oneByOne(
   db: Kysely<DB>,
   handle: Handle,

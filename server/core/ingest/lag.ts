@@ -1,9 +1,9 @@
-// How far the drain is behind the log.
+// How far the drain lags behind the webhook log.
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** Webhooks that wait to be drained, and the age of the oldest in seconds (0 when none waits). */
+/** How many webhooks wait to be drained, and the age of the oldest in seconds (0 when none waits). */
 export async function measure(db: Kysely<DB>, now: Date): Promise<{ waiting: number; seconds: number }> {
   const { rows } = await sql<{ waiting: number; oldest: Date | null }>`
     select (select count(*) from (select 1 from webhooks w where w.id > c.position limit 100000) n) as waiting,
@@ -13,7 +13,7 @@ export async function measure(db: Kysely<DB>, now: Date): Promise<{ waiting: num
   return { waiting, seconds: oldest === null ? 0 : Math.max(0, (now.getTime() - oldest.getTime()) / 1_000) };
 }
 
-/** Waits until everything that was acknowledged before this call is drained, at most `ms`. */
+/** Waits until everything acknowledged before this call is drained, for at most `ms`. */
 export async function caughtUp(db: Kysely<DB>, ms: number): Promise<void> {
   const stand = () =>
     sql<{ newest: number; position: number }>`

@@ -1,5 +1,5 @@
-// The feed: one reader a process, which follows the stream of events and hands it to whoever listens here. Nobody listens: nothing
-// is read.
+// The feed: one reader per process that follows the event stream and passes it to the listeners of this process. Without listeners it reads
+// nothing.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -12,121 +12,113 @@ import { cursorOf, positionOf, type StreamPosition } from "./position.ts";
 import { passingWords } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
-/** Whoever is told of events. None of these may throw or wait. */
+/** Receives events. No method may throw or block. */
 export type Listener = {
-  /** It hears everything after this cursor from now on. Called once, before anything else. */
+  /** Called once, before the other methods: all events after this cursor will be passed on. */
   welcome(cursor: string): void;
-  /** It has missed events that cannot be told any more, and hears everything after this cursor. */
+  /** Events were missed and cannot be read any more; all events after this cursor will be passed on. */
   reset(cursor: string): void;
-  /** What happened, in order. The same array for all listeners. */
+  /** New events, in order. All listeners get the same array. */
   take(events: readonly LiveEvent[]): void;
-  /** A passing word, which is kept nowhere: of presence. Only while it is up to date. */
+  /** A presence message, which is not stored. Only passed on while the listener is up to date. */
   hear?(word: string): void;
 };
 
-/** The stream of events as this process tells it. */
+/** The event stream of this process. */
 export type Feed = {
-  /** Lets somebody hear what happens: after a cursor, or from now on. Returns what makes them leave. */
+  /** Adds a listener, which gets the events after a cursor, or from now on. Returns the function that removes it. */
   join(listener: Listener, after: string | null): () => void;
-  /** Reads no more and disconnects. */
+  /** Stops reading and disconnects. */
   stop(): Promise<void>;
 };
 
-/** A listener who is not up to date yet. */
+/** A listener that is not up to date yet. */
 type Newcomer = {
-  /** What it has seen; null: it asks for nothing that was; lost: it asks for what cannot be found. */
+  /** Its position; null: it needs no past events; lost: its position is unknown, so it must start from the current state. */
   from: StreamPosition | "lost" | null;
   greeted: boolean;
 };
 
-/** Events that are read at once. */
+/** Events per query. */
 const PAGE_SIZE = 200;
 
-/** The most events that are told to one who was away. Beyond that, looking at everything anew costs less. */
+/** The most past events that a listener is sent. With more, fetching the current state costs less. */
 const MAX_MISSED_EVENTS = 1_000;
 
-/** Newcomers who catch up at once: those present wait for them. */
+/** How many new listeners catch up per round: the others wait for them. */
 const MAX_CATCHING_UP = 25;
 
-/** How long the next look waits after one that found something, in ms: for more to come, and for what was told to leave. */
+/** The pause after a round that found events, in ms: more may follow, and connections need time to send. */
 const GATHER_MS = 5;
 
-/** How often it is looked without a notification, and how long a look may take, in ms: so a dead connection is found out. */
+/** How often to look without a notification, in ms; also notices a dead connection. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** Opens the feed. It connects when the first listener joins, and again whenever the connection is lost; nothing is missed meanwhile. */
+/** Opens the feed. It connects when the first listener joins, and again after a lost connection; no event is missed meanwhile. */
 export function openFeed(options: { url: string; log: Log }): Feed {
-  const { url, log } = options;
-  const wakeSignal = new WakeSignal();
-  const stopping = new AbortController();
-  const present = new Set<Listener>();
-  const newcomers = new Map<Listener, Newcomer>();
-  /** Up to where those present have heard everything. */
-  let place: StreamPosition | null = null;
-  let interrupted = false;
+  return new Reader(options.url, options.log);
+}
 
-  /** Brings newcomers to where those present are. */
-  async function admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
-    const known = new Map<string, LiveEvent[] | null>();
-    for (const listener of waiting) {
-      const state = newcomers.get(listener);
-      if (!state) continue;
-      const { from, greeted } = state;
-      const cursor = cursorOf(at);
-      let events: LiveEvent[] | null = [];
-      if (from === "lost" || (from && from.era !== at.era)) events = null;
-      else if (from) {
-        // After a lost connection many ask for the same.
-        const asked = cursorOf(from);
-        events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
-        known.set(asked, events);
-        // It may have left while we looked.
-        if (!newcomers.has(listener)) continue;
+class Reader implements Feed {
+  readonly #url: string;
+  readonly #log: Log;
+  readonly #wakeSignal = new WakeSignal();
+  readonly #stopping = new AbortController();
+  readonly #present = new Set<Listener>();
+  readonly #newcomers = new Map<Listener, Newcomer>();
+  readonly #done: Promise<void>;
+  /** The position up to which all listeners in `#present` have every event. */
+  #place: StreamPosition | null = null;
+  #interrupted = false;
+
+  constructor(url: string, log: Log) {
+    this.#url = url;
+    this.#log = log;
+    this.#done = this.#run();
+  }
+
+  join(listener: Listener, after: string | null): () => void {
+    this.#newcomers.set(listener, { from: after === null ? null : (positionOf(after) ?? "lost"), greeted: false });
+    this.#wakeSignal.wake();
+    return () => {
+      this.#newcomers.delete(listener);
+      this.#present.delete(listener);
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wakeSignal.wake();
+    await this.#done;
+  }
+
+  /** Reads while there are listeners, until stopped. */
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      if (this.#newcomers.size === 0) {
+        await this.#wakeSignal.wait(60_000, signal);
+        continue;
       }
-      newcomers.delete(listener);
-      present.add(listener);
-      if (!greeted) listener.welcome(events && from && from !== "lost" ? cursorOf(from) : cursor);
-      if (!events) listener.reset(cursor);
-      else if (events.length > 0) listener.take(events);
+      await this.#read().catch((error: unknown) => {
+        if (!signal.aborted && !this.#interrupted)
+          this.#log.warn({ err: error }, "live events are interrupted, connecting again");
+        this.#interrupted = true;
+      });
+      await pause(500, signal);
     }
   }
 
-  /** One look: everything new to those present, then the newcomers. Returns whether there was something. */
-  async function look(db: Kysely<DB>, era: string): Promise<boolean> {
-    // Who comes while we read may know more than we do then.
-    const waiting = [...newcomers.keys()].slice(0, MAX_CATCHING_UP);
-    let found = false;
-    if (present.size === 0 || !place) place = await here(db, era);
-    for (let more = present.size > 0; more && !stopping.signal.aborted; ) {
-      const page: Page = await follow(db, place, PAGE_SIZE);
-      ({ place, more } = page);
-      if (page.events.length === 0) continue;
-      found = true;
-      for (const listener of [...present]) listener.take(page.events);
-      // In a flood, time for the lines to carry away what they were given.
-      if (more) await pause(GATHER_MS, stopping.signal);
-    }
-    if (!stopping.signal.aborted) await admit(db, waiting, place);
-    if (newcomers.size > 0) wakeSignal.wake();
-    return found;
-  }
-
-  /** Those present are where we were when the connection broke: they catch up like newcomers. */
-  function lose(): void {
-    for (const listener of present) newcomers.set(listener, { from: place ?? "lost", greeted: true });
-    present.clear();
-    place = null;
-  }
-
-  async function read(): Promise<void> {
+  /** Connects and reads until the connection is lost. */
+  async #read(): Promise<void> {
     const lost = new AbortController();
-    const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const client = createClient(url, "live", "listen");
+    const signal = AbortSignal.any([this.#stopping.signal, lost.signal]);
+    const client = createClient(this.#url, "live", "listen");
     client.on("error", () => lost.abort());
     client.on("end", () => lost.abort());
     client.on("notification", ({ channel, payload = "" }) => {
-      if (channel === passingWords) for (const listener of [...present]) listener.hear?.(payload);
-      else wakeSignal.wake();
+      if (channel === passingWords) for (const listener of [...this.#present]) listener.hear?.(payload);
+      else this.#wakeSignal.wake();
     });
     try {
       await client.connect();
@@ -134,47 +126,71 @@ export function openFeed(options: { url: string; log: Log }): Feed {
       await client.query(`listen ${passingWords}`);
       const db = overClient<DB>(client);
       const era = await eraOf(db);
-      interrupted = false;
+      this.#interrupted = false;
       while (!signal.aborted) {
-        const busy = present.size + newcomers.size > 0;
-        if (busy && (await look(db, era))) await pause(GATHER_MS, signal);
-        await wakeSignal.wait(POLL_INTERVAL_MS, signal);
+        const busy = this.#present.size + this.#newcomers.size > 0;
+        if (busy && (await this.#look(db, era))) await pause(GATHER_MS, signal);
+        await this.#wakeSignal.wait(POLL_INTERVAL_MS, signal);
       }
     } finally {
-      lose();
-      // A connection that is gone may never tell that it has ended.
+      this.#lose();
+      // A dead connection may never report its end.
       await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
     }
   }
 
-  const done = (async () => {
-    while (!stopping.signal.aborted) {
-      if (newcomers.size === 0) {
-        await wakeSignal.wait(60_000, stopping.signal);
-        continue;
-      }
-      await read().catch((error: unknown) => {
-        if (!stopping.signal.aborted && !interrupted)
-          log.warn({ err: error }, "live events are interrupted, connecting again");
-        interrupted = true;
-      });
-      await pause(500, stopping.signal);
+  /** One round: passes new events to the listeners, then lets new listeners catch up. Returns whether there were events. */
+  async #look(db: Kysely<DB>, era: string): Promise<boolean> {
+    const { signal } = this.#stopping;
+    // Only those already here: a listener that joins while we read may have a later position than ours.
+    const waiting = [...this.#newcomers.keys()].slice(0, MAX_CATCHING_UP);
+    let found = false;
+    if (this.#present.size === 0 || !this.#place) this.#place = await here(db, era);
+    for (let more = this.#present.size > 0; more && !signal.aborted; ) {
+      const page: Page = await follow(db, this.#place, PAGE_SIZE);
+      this.#place = page.place;
+      more = page.more;
+      if (page.events.length === 0) continue;
+      found = true;
+      for (const listener of [...this.#present]) listener.take(page.events);
+      // When many events come, connections need time to send them.
+      if (more) await pause(GATHER_MS, signal);
     }
-  })();
+    if (!signal.aborted) await this.#admit(db, waiting, this.#place);
+    if (this.#newcomers.size > 0) this.#wakeSignal.wake();
+    return found;
+  }
 
-  return {
-    join(listener, after) {
-      newcomers.set(listener, { from: after === null ? null : (positionOf(after) ?? "lost"), greeted: false });
-      wakeSignal.wake();
-      return () => {
-        newcomers.delete(listener);
-        present.delete(listener);
-      };
-    },
-    async stop() {
-      stopping.abort();
-      wakeSignal.wake();
-      await done;
-    },
-  };
+  /** Brings new listeners to the position of the others. */
+  async #admit(db: Kysely<DB>, waiting: readonly Listener[], at: StreamPosition): Promise<void> {
+    const known = new Map<string, LiveEvent[] | null>();
+    for (const listener of waiting) {
+      const state = this.#newcomers.get(listener);
+      if (!state) continue;
+      const { from, greeted } = state;
+      const cursor = cursorOf(at);
+      let events: LiveEvent[] | null = [];
+      if (from === "lost" || (from && from.era !== at.era)) events = null;
+      else if (from) {
+        // After a lost connection, many listeners ask for the same events.
+        const asked = cursorOf(from);
+        events = known.has(asked) ? known.get(asked)! : await missed(db, from, at.seen, MAX_MISSED_EVENTS);
+        known.set(asked, events);
+        // The listener may have left during the query.
+        if (!this.#newcomers.has(listener)) continue;
+      }
+      this.#newcomers.delete(listener);
+      this.#present.add(listener);
+      if (!greeted) listener.welcome(events && from && from !== "lost" ? cursorOf(from) : cursor);
+      if (!events) listener.reset(cursor);
+      else if (events.length > 0) listener.take(events);
+    }
+  }
+
+  /** When the connection is lost, all listeners keep the current position and catch up like new ones. */
+  #lose(): void {
+    for (const listener of this.#present) this.#newcomers.set(listener, { from: this.#place ?? "lost", greeted: true });
+    this.#present.clear();
+    this.#place = null;
+  }
 }

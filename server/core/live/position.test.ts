@@ -4,7 +4,7 @@ import { cursorOf, positionOf } from "./position.ts";
 
 const era = "0123456789abcdef";
 
-/** Any snapshot that PostgreSQL can give. */
+/** Any snapshot that PostgreSQL can return. */
 const snapshot = fc
   .tuple(fc.bigInt(1n, 2n ** 62n), fc.uniqueArray(fc.bigInt(0n, 200n), { maxLength: 30 }), fc.bigInt(0n, 300n))
   .map(([xmin, ahead, beyond]) => {

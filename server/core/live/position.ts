@@ -1,26 +1,26 @@
-// A position in the stream of events, and as a cursor. Ids are handed out before commits become visible, so no id says what somebody
-// has seen; a snapshot does: the transactions that were over when it was taken.
+// A position in the event stream, and its cursor. Ids are assigned before commits become visible, so an id cannot say which events a listener
+// has; a snapshot can: the set of transactions that had ended when it was taken.
 
-/** PostgreSQL's own text of a snapshot, `xmin:xmax:xip,…`: over are those below xmax, but for the ones named at the end. */
+/** PostgreSQL's text of a snapshot, `xmin:xmax:xip,…`: transactions below xmax have ended, except those listed in xip. */
 export type Snapshot = string;
 
-/** Up to where somebody has seen everything. */
+/** The position up to which a listener has every event. */
 export type StreamPosition = {
-  /** Which run of the stream it belongs to; positions of another run mean nothing. */
+  /** The epoch of the stream; positions of another epoch are invalid. */
   era: string;
   seen: Snapshot;
-  /** They are in the middle of what came next, up to that snapshot, in the order of the ids: up to this one they have it. */
+  /** Set in the middle of a page: of the events between `seen` and the snapshot `upto`, in order of id, those up to this id have been read. */
   within: { upto: Snapshot; id: number } | null;
 };
 
-/** A position as a cursor: opaque to whoever gets it. */
+/** A position as an opaque cursor. */
 export function cursorOf({ era, seen, within }: StreamPosition): string {
   return [era, seen, ...(within ? [within.upto, within.id] : [])].join(".");
 }
 
 const shape = /^([0-9a-f]{16})\.(\d+:\d+:[\d,]*)(?:\.(\d+:\d+:[\d,]*)\.(\d{1,15}))?$/;
 
-/** A cursor as a position; null for what is none. */
+/** The position of a cursor; null for an invalid one. */
 export function positionOf(cursor: string): StreamPosition | null {
   const [, era, seen, upto, id] = shape.exec(cursor) ?? [];
   if (era === undefined || seen === undefined || !isSnapshot(seen)) return null;
@@ -28,7 +28,7 @@ export function positionOf(cursor: string): StreamPosition | null {
   return isSnapshot(upto) ? { era, seen, within: { upto, id: Number(id) } } : null;
 }
 
-/** A snapshot in parts. Transaction ids have 64 bits. */
+/** The parts of a snapshot. Transaction ids have 64 bits. */
 export function parts(snapshot: Snapshot): { xmin: bigint; xmax: bigint; open: string[] } {
   const [xmin, xmax, open] = snapshot.split(":") as [string, string, string];
   return { xmin: BigInt(xmin), xmax: BigInt(xmax), open: open === "" ? [] : open.split(",") };
@@ -36,7 +36,7 @@ export function parts(snapshot: Snapshot): { xmin: bigint; xmax: bigint; open: s
 
 const MAX_TRANSACTION_ID = 2n ** 63n;
 
-/** Whether PostgreSQL would take it: a cursor comes from outside. */
+/** Whether PostgreSQL would accept the snapshot: cursors come from outside. */
 function isSnapshot(text: string): boolean {
   if (!/^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/.test(text)) return false;
   const { xmin, xmax, open } = parts(text);

@@ -1,22 +1,24 @@
-// Presence: who looks at which conversation and writes in it. A passing word from one listener to the others, in whatever process they
-// are; it is kept nowhere, so whoever looks says so again and again.
+// Presence: which users look at a conversation or write in it. A message from one listener to all others, in any process. It is not stored, so
+// clients repeat it while they are there.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** The channel on which processes pass such words on. */
+/** The NOTIFY channel for presence messages. */
 export const passingWords = "bellhop_presence";
 
-/** That somebody looks at a conversation, or has left it. */
+/** What a user does in a conversation. */
+export const presenceActivities = ["looking", "writing", "gone"] as const;
+
+/** A presence message: a user looks at a conversation, writes in it, or has left it. */
 export type Presence = {
   person: { id: number; name: string };
   conversation_id: number;
-  /** looking, writing, or gone. */
-  doing: "looking" | "writing" | "gone";
-  /** Has just come and does not know who else is there: those who are there say so again. */
+  doing: (typeof presenceActivities)[number];
+  /** The user has just come and asks who else is there: the others repeat their presence. */
   asks: boolean;
 };
 
-/** Passes a word on to everybody who listens. */
+/** Sends a presence message to all listeners. */
 export async function say(db: Kysely<DB>, presence: Presence): Promise<void> {
   await sql`select pg_notify(${passingWords}, ${JSON.stringify(presence)})`.execute(db);
 }

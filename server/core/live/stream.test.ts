@@ -1,4 +1,4 @@
-// Whoever commits when: each event is read once, and in an order in which it can have happened.
+// In whatever order transactions commit, each event is read once, and in a possible order.
 import { type Kysely, sql, type Transaction } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
@@ -23,7 +23,7 @@ async function write(tx: Kysely<DB>, type = "device.online"): Promise<number> {
 /** Writes an event in a transaction of its own. */
 const writeAlone = (): Promise<number> => database.db.transaction().execute((tx) => write(tx));
 
-/** A transaction that stays open until it is told to end. */
+/** A transaction that stays open until the test ends it. */
 async function open() {
   const trx = await database.db.startTransaction().execute();
   return {
@@ -33,7 +33,7 @@ async function open() {
   };
 }
 
-/** A reader that follows from a place, with pages of some size. */
+/** A reader that follows from a position, with pages of a given size. */
 function reader(start: StreamPosition, limit = 100) {
   let place = start;
   return {
@@ -63,10 +63,10 @@ test("what was there before is not told, what comes is", async () => {
 
 test("an event says what happened, and to what", async () => {
   const from = await start();
-  const about = { lotId: 1, spotId: 2, bookingId: 3, accountId: 4, deviceId: 5 };
+  const about = { lot_id: 1, spot_id: 2, booking_id: 3, account_id: 4, device_id: 5 };
   await database.db
     .transaction()
-    .execute((tx) => happened(tx, { type: "spot.changed", ...about, data: { state: "free", light: "green" } }, noon));
+    .execute((tx) => happened(tx, { type: "spot.changed", about, data: { state: "free", light: "green" } }, noon));
   const { events } = await follow(database.db, from, 10);
   expect(events).toEqual([
     {
@@ -177,7 +177,7 @@ test("many at once: each is read once by each reader, also by those who resume a
   const all = chains.flat().sort((a, b) => a - b);
   for (const ids of read) {
     expect([...ids].sort((a, b) => a - b)).toEqual(all);
-    // What one did after the other, it is told after the other.
+    // Events that happened one after the other are read in this order.
     for (const chain of chains) expect(ids.filter((id) => chain.includes(id))).toEqual(chain);
   }
   for (const { before, place } of resumed.filter((_, n) => n % 5 === 0)) {
@@ -217,7 +217,7 @@ describe("the era", () => {
     const { rows } = await sql<{ relpersistence: string }>`
       select relpersistence from pg_class where oid = 'event_stream_epoch'::regclass`.execute(database.db);
     expect(rows).toEqual([{ relpersistence: "u" }]);
-    // What the server does with unlogged tables when it recovers.
+    // As the server does with unlogged tables during recovery.
     await sql`truncate event_stream_epoch`.execute(database.db);
     expect(await eraOf(database.db)).not.toBe(first);
   });

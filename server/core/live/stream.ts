@@ -1,36 +1,36 @@
-// Reading the stream of events from the table: what was committed since a place, each event once, whoever commits late.
+// Reads the event stream from its table: all events committed since a position, each once, even if a transaction commits late.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { cursorOf, parts, type Snapshot, type StreamPosition } from "./position.ts";
 
-/** An event as it is told. */
+/** An event as it is passed to listeners. */
 export type LiveEvent = {
   id: number;
   type: string;
   at: Date;
-  lot_id: number | null;
-  spot_id: number | null;
-  booking_id: number | null;
-  account_id: number | null;
-  device_id: number | null;
+  /** The ids of its subjects: `account_id`, and the other id columns of the table. */
+  [subject: `${string}_id`]: number | null;
   data: object;
-  /** The place of whoever has seen everything up to this event. */
+  /** The cursor of a listener that has all events up to this one. */
   cursor: string;
 };
 
-/** Some events in order, and the place after them. */
+/** A row of the table `events`. */
+type Row = Omit<LiveEvent, "cursor"> & { id: number; type: string; at: Date; xid: string; upto: Snapshot };
+
+/** Events in order, and the position after them. */
 export type Page = { events: LiveEvent[]; place: StreamPosition; more: boolean };
 
-/** The place after everything that is committed now. */
+/** The position after everything that is committed now. */
 export async function here(db: Kysely<DB>, era: string): Promise<StreamPosition> {
   const { rows } = await sql<{ seen: Snapshot }>`select pg_current_snapshot()::text as seen`.execute(db);
   return { era, seen: rows[0]!.seen, within: null };
 }
 
 /**
- * The next events after a place, at most `limit`, up to a snapshot or, without one, to what is committed now. Those that one
- * look finds new are told in the order of their ids; of two transactions of which one began after the other was over, the
- * events of the earlier one come first. A transaction that stays open holds up nobody: its events come when it commits.
+ * The next events after a position, at most `limit`, up to a snapshot or, without one, up to what is committed now. New events are returned in order
+ * of id; if one transaction began after another had ended, the events of the earlier one come first. An open transaction delays no others:
+ * its events follow when it commits.
  */
 export async function follow(
   db: Kysely<DB>,
@@ -40,14 +40,14 @@ export async function follow(
 ): Promise<Page> {
   const { era, seen, within } = place;
   const { xmax, open } = parts(seen);
-  // Visible now and not then: of a transaction that was open then, or that began later. A restored backup can hold numbers of
-  // transactions that this server has yet to give: those are not visible in any snapshot.
-  const { rows } = await sql<(Omit<LiveEvent, "cursor"> & { upto: Snapshot }) | { id: null; upto: Snapshot }>`
+  // Visible now but not at the position: from transactions that were open then or began later. A restored backup can contain transaction ids that
+  // this server has not assigned yet: those are visible in no snapshot.
+  const { rows } = await sql<Row | { id: null; upto: Snapshot }>`
     with bounds as (select coalesce(${within?.upto ?? upto}::pg_snapshot, pg_current_snapshot()) as upto)
     select e.*, b.upto::text as upto
     from bounds b
     left join lateral (
-      select id, type, at, lot_id, spot_id, booking_id, account_id, device_id, data from (
+      select * from (
         select * from events where xid = any(${`{${open.join(",")}}`}::xid8[])
         union all
         select * from events where xid >= ${String(xmax)}::xid8
@@ -60,20 +60,20 @@ export async function follow(
   const more = found.length > limit;
   const told = found.slice(0, limit);
   const after = { era, seen: to, within: null };
-  const events = told.map(({ upto: _, ...event }, n) => ({
-    ...event,
-    cursor: cursorOf(n === found.length - 1 ? after : { era, seen, within: { upto: to, id: event.id } }),
+  const events = told.map(({ id, type, at, xid: _xid, upto: _upto, ...rest }, n) => ({
+    ...{ id, type, at, ...rest },
+    cursor: cursorOf(n === found.length - 1 ? after : { era, seen, within: { upto: to, id } }),
   }));
   const last = events.at(-1);
   return {
     events,
     place: more && last ? { era, seen, within: { upto: to, id: last.id } } : after,
-    // Whoever was in the middle of one look has the next before them.
+    // In the middle of a page, the rest of it and later events follow.
     more: more || within !== null,
   };
 }
 
-/** Everything after a place up to a snapshot, if it is at most `limit` events and all of it is still there; else null. */
+/** All events after a position up to a snapshot, if there are at most `limit` and none has been deleted; else null. */
 export async function missed(
   db: Kysely<DB>,
   from: StreamPosition,
@@ -91,13 +91,13 @@ export async function missed(
     events.push(...page.events);
     if (page.more && events.length >= limit) return null;
   }
-  // Once more: something may have been deleted while we read.
+  // Checked again: events may have been deleted during the reads.
   return (await isKept(db, from)) ? events : null;
 }
 
 /**
- * Whether nothing was deleted that somebody at a place has not seen. Who was away while a transaction was open for longer than
- * events are kept is told no as well: its events could be among the deleted ones.
+ * Whether no event after a position has been deleted. Also false if a transaction was open at the position for longer than events are kept: its
+ * events could be among the deleted ones.
  */
 async function isKept(db: Kysely<DB>, { seen }: StreamPosition): Promise<boolean> {
   const { rows } = await sql<{ xid: string }>`select xid from event_stream_horizon`.execute(db);
@@ -105,11 +105,11 @@ async function isKept(db: Kysely<DB>, { seen }: StreamPosition): Promise<boolean
 }
 
 /**
- * Which run of the stream this is: another after a crash of the server, which can undo the last commits and give their numbers
- * again, and another in a restored backup.
+ * The epoch of the stream. It changes after a crash of the server, which can undo the last commits and assign their ids again, and in a restored
+ * backup.
  */
 export async function eraOf(db: Kysely<DB>): Promise<string> {
-  // Rows of a restored backup can have numbers that this server has yet to give. They happened long ago.
+  // Rows of a restored backup can have transaction ids that this server has not assigned yet. They count as old.
   const { rows: future } = await sql<{ id: number }>`
     update events set xid = '3' where xid >= pg_snapshot_xmax(pg_current_snapshot()) returning id`.execute(db);
   if (future.length > 0) await sql`delete from event_stream_epoch`.execute(db);

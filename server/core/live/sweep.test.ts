@@ -1,4 +1,4 @@
-// What is deleted and what stays, and that nobody resumes across what is gone.
+// Which events are deleted and which are kept, and that no listener resumes before deleted events.
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
@@ -18,7 +18,7 @@ const minute = 60;
 const day = 24 * 60 * minute;
 
 const write = (type: string, secondsAgo: number, bookingId: number | null = null) =>
-  database.db.transaction().execute((tx) => happened(tx, { type, bookingId }, at(-secondsAgo)));
+  database.db.transaction().execute((tx) => happened(tx, { type, about: { booking_id: bookingId } }, at(-secondsAgo)));
 
 const left = async () =>
   (await database.db.selectFrom("events").select(["type", "booking_id", "at"]).orderBy("id").execute()).map(
@@ -57,7 +57,7 @@ test("whoever was away since before something was deleted has missed it; others 
   const { db } = database;
   const era = await eraOf(db);
   const place = async () => {
-    // Other tests on this server have transactions open, which are nothing to us.
+    // Ignores the open transactions of other tests on this server.
     const { xmax } = parts((await here(db, era)).seen);
     return { era, seen: `${xmax}:${xmax}:`, within: null };
   };

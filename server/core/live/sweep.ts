@@ -1,17 +1,17 @@
-// Sweeping: deletes events that no listener will come back for. A booking's events are its time line and stay for ever.
+// Deletes old events that no listener needs any more. Events of a booking are its history and are kept forever.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** How long events are kept, in minutes: those that only say where to look again, and all others. */
+/** How long events are kept, in minutes: events that only report that something changed, and all others. */
 const kept = { pointers: 60, others: 7 * 24 * 60 };
 
-/** What comes in great numbers and says no more than that something changed. */
+/** Frequent events that only report that something changed. */
 const pointers = ["inbox.changed", "conversation.changed"];
 
-/** Rows looked at in one transaction. */
+/** Rows per transaction. */
 const BATCH_SIZE = 2_000;
 
-/** Deletes old events, a few at a time, and returns how many. What was deleted is noted, so that nobody resumes across it. */
+/** Deletes old events in batches and returns their number. Records what was deleted, so that no listener resumes before it. */
 export async function sweep(db: Kysely<DB>, now: Date): Promise<number> {
   const [young, old] = [kept.pointers, kept.others].map((minutes) => new Date(now.getTime() - minutes * 60_000));
   let deleted = 0;

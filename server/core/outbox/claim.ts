@@ -1,4 +1,4 @@
-// Claiming: takes the messages whose turn it is and marks them as being sent, durably, before a byte leaves.
+// Claiming: picks the messages that are next and marks them as `sending`; the mark is committed before anything is sent.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -6,9 +6,9 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Address, Draft } from "../../contract/outbound.ts";
 import { announce } from "../inbox/announce.ts";
 import { windowMs } from "../inbox/window.ts";
-import type { LetterKind } from "./validity.ts";
+import type { OutboundKind } from "./validity.ts";
 
-/** A claimed message with everything that sending needs. */
+/** A claimed message with everything needed to send it. */
 export type Claimed = {
   message_id: number;
   conversation_id: number;
@@ -22,27 +22,27 @@ export type Claimed = {
   key: string;
   content: { draft: Draft };
   queued_at: Date;
-  /** Attempts that count, this one included. */
+  /** Attempts that count, including this one. */
   attempts: number;
-  /** How often it may have left without a verdict, this time included. */
+  /** How often the message may have reached the provider without a result, including this attempt. */
   copies: number;
   first_attempt_at: Date;
   expires_at: Date;
-  kind: LetterKind;
+  kind: OutboundKind;
   last_error: string | null;
-  /** It was sent before and no answer came: find out first. */
+  /** An earlier attempt got no response: first find out whether the message arrived. */
   unanswered: boolean;
   window_exempt: boolean;
   last_inbound_at: Date | null;
   window_maybe_at: Date | null;
 };
 
-/** How many a channel may send now; channels not named may send `others`. */
+/** How many messages each channel may send now; channels that are not listed may send `others`. */
 export type Budget = { channels: { id: number; n: number }[]; others: number };
 
 /**
- * Claims at most `limit` messages: only the first of each conversation, only what is due, no more of a channel than its budget.
- * Run by one dispatcher at a time.
+ * Claims at most `limit` messages: only the first of each conversation, only due ones, and per channel no more than its budget. Only one
+ * dispatcher may run this at a time.
  */
 export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: Date): Promise<Claimed[]> {
   const heads = sql`
@@ -63,8 +63,8 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
 }
 
 /**
- * Claims one message of each of some numbers that are held, to try whether they send again: rather one that never left than one that is
- * in doubt, and of those the one that was tried longest ago.
+ * Claims one message for each of the given held channels, to probe whether it sends again. Prefers a message that was never sent over one
+ * that may have arrived, and among those the one that was tried longest ago.
  */
 export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[], now: Date): Promise<Claimed[]> {
   if (channelIds.length === 0) return [];
@@ -80,7 +80,7 @@ export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[],
   return take(db, heads, now);
 }
 
-/** Nothing before it in its conversation is on its way; what waits for the window is passed. */
+/** No earlier message of the conversation is still to be sent, except those that wait for the window. */
 const isHead = sql`not exists (
   select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id and p.state <> 'window'
 )`;
@@ -107,7 +107,7 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
 
 type Overdue = Pick<Claimed, "message_id" | "conversation_id" | "channel_id" | "attempts" | "copies">;
 
-/** Messages of held numbers that make no sense any more, at most 500; none of them is being sent. */
+/** Up to 500 expired messages of held channels; none of them is being sent. */
 export async function overdue(db: Kysely<DB>, channelIds: readonly number[], now: Date) {
   const { rows } = await sql<Overdue>`
     select message_id, conversation_id, channel_id, attempts, copies from outbox
@@ -116,7 +116,7 @@ export async function overdue(db: Kysely<DB>, channelIds: readonly number[], now
   return rows;
 }
 
-/** Whether any message waits until its customer writes again. */
+/** Whether any message waits for its customer to write again. */
 export async function anyForWindow(db: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql<{
     any: boolean;
@@ -124,7 +124,7 @@ export async function anyForWindow(db: Kysely<DB>): Promise<boolean> {
   return rows[0]!.any;
 }
 
-/** Queues what waited for the window of a customer who has written again. */
+/** Makes messages due that waited for the window, where the customer has written again. */
 export async function openWindows(db: Kysely<DB>, now: Date): Promise<void> {
   const since = new Date(now.getTime() - windowMs);
   await sql`
@@ -135,9 +135,10 @@ export async function openWindows(db: Kysely<DB>, now: Date): Promise<void> {
 }
 
 /**
- * Messages that a former dispatcher was sending, or had no answer for, when it ended: whether they arrived must be found out.
- * A provider in `askable` is asked soon. For the others only an echo can tell, and while we were away the provider has come to
- * try less and less often: they wait as long again as they have been in doubt, within {@link doubt}. Returns how many.
+ * Takes over messages that a previous dispatcher was sending, or had no response for, when it ended. Whether they arrived must be found
+ * out. Providers in `askable` are asked soon. For others only a status can tell, and providers retry webhooks less and less often while we
+ * are away: so these messages wait as long again as they have been in doubt, within the limits of {@link doubt}. Returns how many there
+ * are.
  */
 export async function inherit(db: Kysely<DB>, askable: readonly Provider[], now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
@@ -169,10 +170,13 @@ export async function inherit(db: Kysely<DB>, askable: readonly Provider[], now:
   });
 }
 
-/** How long an inherited message waits before it is asked about, and before it is sent again, in ms. */
+/**
+ * Waiting times of messages that were taken over, in ms: until the provider is asked (`ask`), or until the message is sent again (`least`
+ * to `most`).
+ */
 const doubt = { ask: 3_000, least: 30_000, most: 900_000 };
 
-/** When the next message becomes due; null when none waits for a time. */
+/** When the next message becomes due; null when none will. */
 export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
   const { rows } = await sql<{ due_at: Date | null }>`
     select min(due.due_at) as due_at from channels c
@@ -183,8 +187,8 @@ export async function nextDue(db: Kysely<DB>, now: Date): Promise<Date | null> {
 }
 
 /**
- * When the last messages to each conversation left, in ms since 1970, ascending: what the pair rate must remember after a start.
- * Looks at no more than the newest of all messages, found by their ids.
+ * When the latest messages of each conversation were sent, in ms since 1970, ascending: after a start, the pair rate needs them. Searches
+ * only the newest messages by id.
  */
 export async function recentSends(db: Kysely<DB>, since: Date): Promise<Map<number, number[]>> {
   const { rows } = await sql<{ conversation_id: number; times: number[] }>`
@@ -195,7 +199,7 @@ export async function recentSends(db: Kysely<DB>, since: Date): Promise<Map<numb
   return new Map(rows.map((row) => [row.conversation_id, row.times]));
 }
 
-/** Provider ids of the last messages sent in a conversation. */
+/** Provider ids of the latest messages that were sent in a conversation. */
 export async function namedLately(db: Kysely<DB>, conversationId: number): Promise<Set<string>> {
   const rows = await db
     .selectFrom("messages")
@@ -210,7 +214,7 @@ export async function namedLately(db: Kysely<DB>, conversationId: number): Promi
   return new Set(rows.flatMap((row) => row.provider_id ?? []));
 }
 
-/** What a message that is still on its way waits for; undefined when it is not in the outbox. */
+/** What an unsent message waits for; undefined when it is not in the outbox. */
 export async function waitingFor(db: Kysely<DB>, messageId: number) {
   return db
     .selectFrom("outbox as o")

@@ -1,4 +1,4 @@
-// The outbox under a clock that jumps: nothing waits longer for it, and nothing in doubt is repeated sooner.
+// The outbox when the clock jumps: no message waits longer, and none that may have arrived is repeated sooner.
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";

@@ -1,15 +1,15 @@
-// Due times of the outbox when a clock was wrong: a message waits as long as it was to wait, whatever the clock says.
+// Corrects due times of the outbox after the clock was wrong: each message waits as long as intended, whatever the clock says.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
 /**
- * Moves due times after the dispatcher's clock jumped by `byMs`; `now` is after the jump. Back: what waits goes on waiting for as long
- * as it had left. Forward: what the jump alone made due waits on, unless it was to leave at once; above all what is in doubt, which would
- * be repeated before its echo can have come.
+ * Moves due times after the dispatcher's clock jumped by `byMs`; `now` is the time after the jump. When it jumped back, messages keep the
+ * waiting time that they had left. When it jumped forward, messages that became due only because of that keep waiting, unless they were
+ * never tried. Above all this concerns messages that may have arrived: they would be repeated before their status could come.
  */
 export async function follow(db: Kysely<DB>, byMs: number, now: Date): Promise<void> {
   const by = sql`${byMs}::float8 * interval '1 millisecond'`;
-  // How long a message makes sense is a length of time too.
+  // The validity of a message is a duration too.
   await sql`update outbox set expires_at = expires_at + ${by}`.execute(db);
   if (byMs < 0) await sql`update outbox set due_at = due_at + ${by} where due_at > ${now}`.execute(db);
   else
@@ -21,8 +21,8 @@ export async function follow(db: Kysely<DB>, byMs: number, now: Date): Promise<v
 }
 
 /**
- * Makes due what was queued by a clock that was ahead of ours, here before a restart or on another machine: it was to leave at once, and
- * for us it was written in the future. Returns how many messages that were.
+ * Makes messages due that were queued by a clock ahead of ours, before a restart or on another machine: they were to be sent at once, but
+ * for us their time is in the future. Returns how many there were.
  */
 export async function correct(db: Kysely<DB>, now: Date): Promise<number> {
   const { rows } = await sql`

@@ -1,4 +1,4 @@
-// The dispatcher over a real database and a provider in hand: order, the three outcomes, what a crash leaves, rates, the window.
+// The dispatcher with a real database and a fake provider: order, the three outcomes, crashes, rates, the window.
 import { describe, expect, test } from "vitest";
 import { at, makeKeys, makeStatus, twilioChannel, wordsOf } from "../../../test/support/build.ts";
 import { useDispatcher } from "../../../test/support/dispatcher.ts";
@@ -39,7 +39,7 @@ test("a queued message is handed over with our key, once, and gets its name", as
   });
   expect(await outbox()).toEqual([]);
   expect(world.outcomes).toEqual(["accepted"]);
-  // The provider's own spelling of the recipient is the same person by another key.
+  // The recipient's id in the provider's spelling becomes another identity key of the same person.
   expect(await world.db.selectFrom("contact_identities").select("value").where("kind", "=", "bsuid").execute()).toEqual(
     [{ value: "US.9" }],
   );
@@ -238,7 +238,7 @@ describe("unanswered", () => {
     await hang();
     const { key } = await message();
     await record(world.db, [makeStatus({ providerId: "wamid.E", status: "delivered", echoKey: key })], world.clock());
-    // The one behind it need not wait for what was said when no answer came.
+    // The next message does not wait for the time that was set when no response came.
     world.pass(1);
     await world.idle();
     await world.sent(2);
@@ -367,7 +367,7 @@ test("stopping finishes what is under way and leaves the rest queued", async () 
   const stopped = world.stop();
   release();
   await stopped;
-  // A claim that was being made when the signal came may still have got the second; it is finished too then.
+  // A claim that was already running at the stop may have taken the second message; then that is finished too.
   const states = (await messages()).map(({ status }) => status);
   expect(states).toEqual(["accepted", expect.stringMatching(/^(accepted|queued)$/), "queued"]);
   expect((await outbox()).every(({ state }) => state === "queued")).toBe(true);
@@ -459,7 +459,7 @@ describe("rates", () => {
     await world.sent(45);
     await world.idle();
     expect(world.meta.sent).toHaveLength(45);
-    // Being held back is no attempt.
+    // A delay is not counted as an attempt.
     expect((await outbox())[0]).toMatchObject({ attempts: 0, state: "queued", due_at: at(6) });
     world.pass(6);
     await world.sent(46);

@@ -1,4 +1,4 @@
-// Queueing on a real database: with the transaction or not at all, in order, and what the inbox shows of it.
+// Queueing on a real database: in the caller's transaction or not at all, in order, and as the inbox shows it.
 import { beforeEach, expect, test } from "vitest";
 import { at, makeLetter, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

@@ -1,4 +1,4 @@
-// Queueing: a message and its place in the outbox appear in the transaction of whatever it speaks of.
+// Queueing: adds a message and its row in the outbox, in the transaction of whatever the message is about.
 import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -7,28 +7,28 @@ import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
-import { expiryOf, kindOf, type LetterKind } from "./validity.ts";
+import { expiryOf, kindOf, type OutboundKind } from "./validity.ts";
 
 /** A message to queue. */
 export type OutboundMessage = {
   channelId: number;
   conversationId: number;
   draft: Draft;
-  /** Who says it: `bot:keywords`, `api:NAME`. */
+  /** The author: `bot:keywords`, `api:NAME`. */
   origin: string;
   /** The incoming message that this answers. */
   answersId: number | null;
-  /** Answers go out even when the provider's clock says that the window has closed meanwhile: the provider judges. */
+  /** Sent even when, by our clock, the window has closed meanwhile; the provider decides. For answers. */
   windowExempt: boolean;
-  /** Our id on the wire; made here unless the caller has one to be idempotent by. */
+  /** Our id of the message for the provider; generated here, unless the caller passes one for idempotency. */
   key?: string;
-  /** What it is, for how long it makes sense; read from the rest unless told. */
-  kind?: LetterKind;
-  /** Until when it makes sense, where that is sooner than its kind's validity ends. */
+  /** The kind of message, which sets its validity; derived from the other fields by default. */
+  kind?: OutboundKind;
+  /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
 
-/** The channel on which dispatchers in other processes are told of new messages. */
+/** The NOTIFY channel that announces new messages to dispatchers in other processes. */
 export const newOutboundMessages = "bellhop_outbox";
 
 /** Wakes dispatchers in all processes once the transaction commits. */
@@ -36,25 +36,25 @@ export const wakeDispatchers = (tx: Transaction<DB>): Promise<unknown> =>
   sql`select pg_notify(${newOutboundMessages}, '')`.execute(tx);
 
 /**
- * Queues messages, in order, wakes the dispatchers and returns their ids. Messages of one conversation leave in the order of their ids; the
- * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation when a key was used.
- * Live views are told of them, and of what else the transaction has `touched`, in one event. With `wake: false` no dispatcher is woken: for
- * whoever wakes the one in its own process, because the commits of transactions that NOTIFY wait for each other.
+ * Queues messages in order, wakes the dispatchers and returns the ids. Messages of a conversation are sent in the order of their ids; the
+ * conversation's row is locked first, so two transactions cannot interleave. Throws a unique violation for a key that was used before. Live
+ * views get one event for the messages and for what else the transaction has `touched`. `wake: false` wakes no dispatcher; it is for
+ * callers that wake the one in their own process, because commits of transactions that NOTIFY wait for each other.
  */
 export async function enqueue(
   tx: Transaction<DB>,
-  letters: readonly OutboundMessage[],
+  messages: readonly OutboundMessage[],
   now: Date,
   { touched = [], wake = true }: { touched?: readonly Touched[]; wake?: boolean } = {},
 ): Promise<number[]> {
-  const queued = letters.length === 0 ? [] : await write(tx, letters, now);
+  const queued = messages.length === 0 ? [] : await write(tx, messages, now);
   await announce(tx, [...touched, ...queued], now);
   if (wake && queued.length > 0) await wakeDispatchers(tx);
   return queued.map(({ messageId }) => messageId);
 }
 
-async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], now: Date): Promise<Touched[]> {
-  const touched = [...new Set(letters.map((letter) => letter.conversationId))];
+async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], now: Date): Promise<Touched[]> {
+  const touched = [...new Set(messages.map((message) => message.conversationId))];
   await conversations.grow(
     tx,
     touched.map((conversationId) => ({
@@ -70,20 +70,20 @@ async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], n
   );
   const columns = `place int, channel_id int, conversation_id bigint, key uuid, type text, text_body text, caption text, content jsonb,
     reply_to text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
-  const rows = letters.map((letter, place) => ({
+  const rows = messages.map((message, place) => ({
     place,
-    ...lifeOf(letter, now),
-    channel_id: letter.channelId,
-    conversation_id: letter.conversationId,
-    key: letter.key ?? randomUUID(),
-    type: typeOf(letter.draft),
-    text_body: textOf(letter.draft),
-    caption: letter.draft.type === "media" ? (letter.draft.caption ?? null) : null,
-    content: { draft: letter.draft },
-    reply_to: letter.draft.replyTo ?? null,
-    origin: letter.origin,
-    answers_id: letter.answersId,
-    window_exempt: letter.windowExempt,
+    ...lifeOf(message, now),
+    channel_id: message.channelId,
+    conversation_id: message.conversationId,
+    key: message.key ?? randomUUID(),
+    type: typeOf(message.draft),
+    text_body: textOf(message.draft),
+    caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
+    content: { draft: message.draft },
+    reply_to: message.draft.replyTo ?? null,
+    origin: message.origin,
+    answers_id: message.answersId,
+    window_exempt: message.windowExempt,
   }));
   const { rows: made } = await sql<{ id: number; conversation_id: number }>`
     with given as (select * from ${recordset("r", columns, rows)}),
@@ -106,10 +106,10 @@ async function write(tx: Transaction<DB>, letters: readonly OutboundMessage[], n
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
-function lifeOf(letter: OutboundMessage, now: Date): { kind: LetterKind; expires_at: Date } {
-  const kind = letter.kind ?? kindOf(letter);
+function lifeOf(message: OutboundMessage, now: Date): { kind: OutboundKind; expires_at: Date } {
+  const kind = message.kind ?? kindOf(message);
   const expires = expiryOf(kind, now);
-  return { kind, expires_at: letter.until && letter.until < expires ? letter.until : expires };
+  return { kind, expires_at: message.until && message.until < expires ? message.until : expires };
 }
 
 function typeOf(draft: Draft): MessageType {

@@ -1,5 +1,5 @@
-// Numbers that are held: while a provider refuses a number or cannot be reached, its messages wait, and one of them is tried now
-// and then. What is held is kept in `channels`, so that it outlives the process; the dispatcher works from its memory of it.
+// Held channels: while a provider refuses a channel or cannot be reached, the channel's messages wait, and one of them is sent now and then
+// as a probe. The state is kept in `channels` to survive a restart; the dispatcher works from memory.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -9,7 +9,7 @@ import type { Log } from "../../base/log.ts";
 import { wakeDispatchers } from "./enqueue.ts";
 import type { Sign } from "./retry.ts";
 
-/** Why and since when a number is held, and when one message is tried next. */
+/** Why and since when a channel is held, and when the next probe is sent. */
 type Hold = {
   since: Date;
   operator: boolean;
@@ -17,9 +17,9 @@ type Hold = {
   remedy: string | null;
   probes: number;
   probeAt: Date;
-  /** One message is being tried. */
+  /** A probe is being sent. */
   probing: boolean;
-  /** People were told. */
+  /** Staff were informed. */
   told: boolean;
 };
 
@@ -27,20 +27,20 @@ const SECOND_MS = 1_000;
 const minute = 60 * SECOND_MS;
 const hour = 60 * minute;
 
-/** So many messages in a row must meet a fault that might be their own before the number is held. */
+/** How many messages in a row must be refused for what may be their own fault before the channel is held. */
 const HOLD_THRESHOLD = 3;
-/** In place of the number of failed tries: people asked for one at once. */
+/** In place of the number of probes: somebody asked for a probe at once. */
 const asked = -1;
-/** A fault that passes by itself within this time is nobody's business. */
+/** An outage shorter than this, that ends by itself, is not reported. */
 const patience = minute;
 
-/** How long after the n-th failed try the next one comes, in ms: soon at first, at most 30 s, after an hour a minute. */
+/** The wait after the n-th failed probe, in ms: short at first, at most 30 s, after one hour 60 s. */
 function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
   const most = heldMs < hour ? 30 * SECOND_MS : minute;
   return Math.min(most, Math.max(SECOND_MS * 2 ** Math.min(probes, 10), retryAfterMs ?? 0));
 }
 
-/** The dispatcher's memory of held numbers. */
+/** The dispatcher's memory of held channels. */
 export class Holds {
   readonly #db: Kysely<DB>;
   readonly #log: Log;
@@ -53,7 +53,7 @@ export class Holds {
     this.#log = log;
   }
 
-  /** Learns what a former dispatcher held. Whatever was the matter may be mended, so each is tried at once. */
+  /** Loads what a previous dispatcher held. The cause may be gone, so each channel is probed at once. */
   async load(db: Kysely<DB>, now: Date): Promise<void> {
     for (const row of await read(db)) {
       const { id, since, operator, reason, remedy } = row;
@@ -73,37 +73,37 @@ export class Holds {
     return this.#held.has(channelId);
   }
 
-  /** What stands in the way of a number's messages, in words; null when nothing does. */
+  /** Why a channel is held, in words; null when it is not. */
   reason(channelId: number): string | null {
     const hold = this.#held.get(channelId);
     return hold ? [hold.reason, hold.remedy].filter(Boolean).join(". ") : null;
   }
 
-  /** Held numbers of which one message may be tried now. */
+  /** Held channels that may be probed now. */
   due(now: Date): number[] {
     return [...this.#held].flatMap(([id, { probing, probeAt }]) => (!probing && probeAt <= now ? [id] : []));
   }
 
-  /** How long until a held number may be tried, in ms; Infinity when none waits for a time. */
+  /** Time until the next probe is due, in ms; Infinity when there is none to wait for. */
   wait(now: Date): number {
     const times = [...this.#held.values()].map(({ probeAt }) => probeAt.getTime() - now.getTime());
     return Math.min(Number.POSITIVE_INFINITY, ...times.filter((ms) => ms > 0));
   }
 
-  /** Moves all times with a clock that jumped, in ms: a number is tried as soon as it would have been. */
+  /** Moves all times after the clock jumped, in ms, so that probes come as soon as intended. */
   shift(byMs: number): void {
     const moved = (time: Date) => new Date(time.getTime() + byMs);
     for (const hold of this.#held.values())
       Object.assign(hold, { since: moved(hold.since), probeAt: moved(hold.probeAt) });
   }
 
-  /** One message of a held number is being tried. */
+  /** Notes that a probe of a channel is being sent. */
   probe(channelId: number): void {
     const hold = this.#held.get(channelId);
     if (hold) hold.probing = true;
   }
 
-  /** Whether people asked for a number to be tried at once. */
+  /** Checks whether somebody asked for a probe of a channel. */
   async refresh(db: Kysely<DB>, now: Date): Promise<void> {
     for (const { id, asked } of await read(db)) {
       const hold = this.#held.get(id);
@@ -112,8 +112,8 @@ export class Holds {
   }
 
   /**
-   * Takes an attempt's sign in. `held`: the number was held when the attempt began, so it was the one that was tried. A success
-   * releases the number; one of before the hold only has it tried soon.
+   * Handles the sign that an attempt gave. `held`: the channel was held when the attempt began, so the attempt was its probe. A successful
+   * probe releases the channel; the success of an attempt that began before the hold only brings the next probe forward.
    */
   note(channelId: number, sign: Sign, held: boolean, now: Date): void {
     const hold = this.#held.get(channelId);
@@ -141,7 +141,7 @@ export class Holds {
     this.#save(() => save(this.#db, channelId, this.#held.get(channelId) ?? null, tell, now));
   }
 
-  /** Waits until the database knows all of it. */
+  /** Waits until everything is saved in the database. */
   async finish(): Promise<void> {
     await this.#saving;
   }
@@ -152,7 +152,7 @@ export class Holds {
     this.#save(() => release(this.#db, channelId, now));
   }
 
-  /** In order, and never in the way of sending: should it fail, the next attempt's sign is written instead. */
+  /** Saves in order and without delaying sends. If saving fails, the next sign is saved instead. */
   #save(write: () => Promise<void>): void {
     this.#saving = this.#saving.then(write).catch((error: unknown) => {
       this.#log.warn({ err: error }, "could not note which numbers are held");
@@ -161,8 +161,8 @@ export class Holds {
 }
 
 /**
- * Has one message of a held number, or of each, tried at once, whoever dispatches. Returns the numbers' ids. Throws NOT_FOUND for a number
- * that there is not.
+ * Asks for a probe of a held channel, or of all, whichever process dispatches. Returns the ids of the channels. Throws NOT_FOUND for an
+ * unknown channel.
  */
 export async function tryNow(ctx: CommandContext<DB>, channelId: number | null): Promise<number[]> {
   const { tx, now, by } = ctx;

@@ -1,9 +1,9 @@
-// Requests that may be repeated: the key that a caller gives stands for one message, by the UUID that the message travels under.
+// Idempotent requests: the caller's key identifies a message, by the UUID that the message gets as its key.
 import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** A UUID (version 8) made from a text. */
+/** A version 8 UUID derived from a text. */
 export function uuidOf(text: string): string {
   const hash = createHash("sha256").update(text).digest();
   hash[6] = (hash[6]! & 0x0f) | 0x80;
@@ -12,7 +12,7 @@ export function uuidOf(text: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
 }
 
-/** Lets nobody else ask under the same UUID until the transaction ends, so that whoever comes next sees what was done. */
+/** Locks a UUID until the transaction ends, so that another request with the same one sees the result of this one. */
 export async function lock(tx: Transaction<DB>, uuid: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${uuid}))`.execute(tx);
 }

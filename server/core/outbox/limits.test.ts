@@ -1,4 +1,4 @@
-// The rates: what a schedule lets through, in tables and in every window of every run.
+// Rate limits: tables of what a schedule allows, and the limit in every window of every run.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { allowance, freeAt, numberRate, pairRate, type Rate, replay, spend } from "./limits.ts";
@@ -36,7 +36,7 @@ test("replaying past sends gives the schedule that they left", () => {
 const rates = fc.record({ interval: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 50 }) });
 const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 60 });
 
-/** Takes all that is allowed at each of the given moments; returns when each one went. */
+/** Takes everything that is allowed at each of the given times; returns the time of each. */
 function run(rate: Rate, waits: readonly number[]): number[] {
   let [now, schedule] = [0, 0];
   return waits.flatMap((wait) => {

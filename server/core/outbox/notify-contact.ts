@@ -1,14 +1,14 @@
-// Telling a person something that they did not just ask: on the line on which they wrote last.
+// Sends a person a message that they did not just ask for, in the conversation in which they wrote last.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Draft, Life } from "../../contract/outbound.ts";
 import { enqueue } from "./enqueue.ts";
-import type { LetterKind } from "./validity.ts";
+import type { OutboundKind } from "./validity.ts";
 
-/** Something to tell, and to whom. */
+/** A message and the contact who gets it. */
 export type Notification = { contactId: number; draft: Draft; origin: string } & Life;
 
-/** Queues news for whoever has ever written; the window is the dispatcher's to judge. Returns how many were queued. */
+/** Queues notifications for contacts who have ever written. The dispatcher checks the window. Returns how many were queued. */
 export async function notifyContact(tx: Transaction<DB>, news: readonly Notification[], now: Date): Promise<number> {
   if (news.length === 0) return 0;
   const contacts = [...new Set(news.map(({ contactId }) => contactId))];
@@ -21,7 +21,7 @@ export async function notifyContact(tx: Transaction<DB>, news: readonly Notifica
   const lines = new Map(rows.map((row) => [row.contact_id, row]));
   const letters = news.flatMap(({ contactId, draft, origin, lasting, until }) => {
     const line = lines.get(contactId);
-    const kind: LetterKind = lasting ? "receipt" : "notice";
+    const kind: OutboundKind = lasting ? "receipt" : "notice";
     const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
     return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
   });

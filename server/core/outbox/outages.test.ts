@@ -1,5 +1,5 @@
-// Outages of each shape over a real database, a virtual clock and a provider that keeps count: nothing is lost, no message has a third
-// copy, a second only after a doubt, order is kept, and when the provider is well again everything goes out within a minute.
+// Provider outages of each kind, with a real database, a virtual clock and a provider that counts. No message is lost or sent a third time,
+// a second time only when the first may not have arrived; the order is kept; and after the outage everything is sent within a minute.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { makeInboundMessage, twilioChannel, wordsOf } from "../../../test/support/build.ts";
@@ -26,7 +26,7 @@ async function people(count: number) {
   return places;
 }
 
-/** Lets time pass in steps, the dispatcher keeping up. */
+/** Advances the clock in steps and lets the dispatcher finish after each. */
 async function live(seconds: number, step = 5): Promise<void> {
   for (let gone = 0; gone < seconds; gone += step) {
     world.pass(step);
@@ -34,7 +34,7 @@ async function live(seconds: number, step = 5): Promise<void> {
   }
 }
 
-/** How often each message was handed over while the provider would have taken it or might have. */
+/** How often each message was sent while the provider took messages or may have. */
 const copies = (might: (index: number) => boolean) => {
   const counts = new Map<string, number>();
   world.meta.sent.forEach((sent, index) => {
@@ -48,7 +48,7 @@ const rate = {
   retryAfterMs: 3_600_000,
 } as SendResult;
 const shapes: [string, SendResult, boolean][] = [
-  // name, what the provider answers, whether such an answer leaves a doubt
+  // name, the provider's answer, whether the message may have arrived then
   ["HTML 502", { outcome: "unanswered", reason: "HTTP 502 without Meta's error" }, true],
   ["JSON 503 or 131000", refused({ action: "retry" }), false],
   ["a storm of 429 that asks to wait for an hour", rate, false],
@@ -77,7 +77,7 @@ describe("ten minutes of", () => {
       await live(100, 10);
     }
     expect((await out()).every(({ status }) => ["queued", "unanswered"].includes(status!))).toBe(true);
-    // One at a time is tried, ever less often.
+    // Only one message at a time is sent as a probe, less and less often.
     expect(world.meta.sent.length).toBeLessThan(60);
     expect((await incidents()).map(({ closed_at }) => closed_at)).toEqual([null]);
     broken = false;
@@ -292,7 +292,7 @@ test("stopping while a provider hangs cuts the requests off, and the next start 
   await world.stop();
   expect(Date.now() - began).toBeLessThan(8_000);
   expect((await waiting())[0]).toMatchObject({ state: "unanswered", copies: 1 });
-  // What we cut off ourselves says nothing about the number.
+  // A request that we aborted says nothing about the channel.
   expect(await channel()).toMatchObject({ held_since: null });
 });
 

@@ -1,26 +1,29 @@
-// The dispatcher's memory of how fast it has been: each number's rate, each person's rate, and what is under way.
+// The dispatcher's memory of rates: of each channel, of each person, and the requests in progress.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import { type Budget, type Claimed, recentSends } from "./claim.ts";
 import * as limits from "./limits.ts";
 
-/** How far back past sends matter: as long as a full burst takes to be paid back. */
+/** How long past sends matter, in ms: the time that a full burst has to make up for. */
 const memory = limits.pairRate.interval * limits.pairRate.burst;
 
-/** Requests under way by message, oldest first, with the time at which each left; when an answer came last. */
+/** Requests in progress by message, oldest first, with the time of each; and when a response came last. */
 type Flights = { underWay: Map<number, number>; heardAt: number };
 
-/** How long a provider may keep silent before no more is sent to it, in ms: what hangs is in doubt later. */
+/**
+ * How long a provider may be silent before nothing more is sent to it, in ms: requests that hang leave it unknown whether their messages
+ * arrived.
+ */
 const SILENCE_TIMEOUT_MS = 5_000;
 
-/** Whether a request has waited for too long, and nothing was heard since it left. */
+/** Whether the oldest request has waited too long, with no response since it was sent. */
 function isSilent({ underWay, heardAt }: Flights, at: number): boolean {
   const [oldest] = underWay.values();
   return oldest !== undefined && at - oldest > SILENCE_TIMEOUT_MS && heardAt < oldest;
 }
 
-/** Rates of one dispatcher. */
+/** The rates of one dispatcher. */
 export class Pace {
   readonly #rateOf: (provider: Provider) => number;
   readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule } & Flights>();
@@ -32,7 +35,7 @@ export class Pace {
     this.#sweptAt = now.getTime();
   }
 
-  /** What each channel may send now; none of the `held` ones. A channel seen for the first time starts with one. */
+  /** What each channel may send now; nothing for those in `held`. A channel starts with one message. */
   budget(held: readonly number[], now: Date): Budget {
     const at = now.getTime();
     const free = [...this.#numbers].filter(([id]) => !held.includes(id));
@@ -43,7 +46,7 @@ export class Pace {
     return { channels: [...channels, ...held.map((id) => ({ id, n: 0 }))], others: 1 };
   }
 
-  /** How long until some channel that may not send now may send, in ms; Infinity when none is held back. */
+  /** Time until a channel that is at its limit may send again, in ms; Infinity when none is. */
   wait(now: Date): number {
     const at = now.getTime();
     let least = Number.POSITIVE_INFINITY;
@@ -54,12 +57,12 @@ export class Pace {
     return least;
   }
 
-  /** A request of a channel has left. */
+  /** A request of a channel was sent. */
   leaves(one: Claimed, now: Date): void {
     this.#numbers.get(one.channel_id)?.underWay.set(one.message_id, now.getTime());
   }
 
-  /** It has ended; `answered`: the provider said something. */
+  /** The request has ended; `answered`: the provider responded. */
   lands(one: Claimed, answered: boolean, now: Date): void {
     const number = this.#numbers.get(one.channel_id);
     number?.underWay.delete(one.message_id);
@@ -79,7 +82,7 @@ export class Pace {
     this.#sweep(at);
   }
 
-  /** When a message to this person may leave: now, or later. */
+  /** When a message to this person may be sent; null: now. */
   pairFreeAt(conversationId: number, now: Date): Date | null {
     const schedule = this.#pairs.get(conversationId) ?? 0;
     const at = now.getTime();
@@ -88,7 +91,7 @@ export class Pace {
       : new Date(limits.freeAt(limits.pairRate, schedule, at));
   }
 
-  /** Moves all that is remembered with a clock that jumped, in ms: waiting takes as long as it would have, and so does silence. */
+  /** Moves all times after the clock jumped, in ms, so that waiting times and silences keep their length. */
   shift(byMs: number): void {
     for (const number of this.#numbers.values()) {
       number.schedule += byMs;
@@ -99,13 +102,13 @@ export class Pace {
     this.#sweptAt += byMs;
   }
 
-  /** Learns from the database what a former dispatcher sent lately, so that a restart gives nobody a second burst. */
+  /** Loads what a previous dispatcher sent recently, so that a restart does not allow a second burst to anybody. */
   async remember(db: Kysely<DB>, now: Date): Promise<void> {
     const since = new Date(now.getTime() - memory);
     for (const [id, times] of await recentSends(db, since)) this.#pairs.set(id, limits.replay(limits.pairRate, times));
   }
 
-  /** Forgets people whose burst is paid back. */
+  /** Forgets people whose burst has been made up for. */
   #sweep(at: number): void {
     if (at - this.#sweptAt < 10_000) return;
     this.#sweptAt = at;

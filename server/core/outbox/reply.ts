@@ -1,4 +1,4 @@
-// Answering in a conversation: a colleague takes it over, and what they say is queued where the customer wrote. Retrying what failed.
+// Answering in a conversation: a colleague takes it over, and the answer is queued in that conversation. Also retries and cancels messages.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -14,13 +14,13 @@ import { isOpen, type Opened } from "../inbox/window.ts";
 import { lock, uuidOf } from "./idempotency.ts";
 import { type Conversation, lockKnown, sendIn, sentBefore } from "./send-in-conversation.ts";
 
-/** How an error names who is answered. */
+/** How errors call the person who gets the answer. */
 const recipient = "the customer";
 
-/** Under what something is said: the open transaction, who says it, and what sending needs to know. */
+/** The context of an answer: the open transaction, who writes, and what sending needs. */
 export type ReplyContext = {
   tx: Transaction<DB>;
-  /** As the journal names them: `desk:NAME`, `api:KEY`. */
+  /** As the audit log names them: `desk:NAME`, `api:KEY`. */
   by: string;
   /** The colleague; null for an API key. */
   personId: number | null;
@@ -28,21 +28,21 @@ export type ReplyContext = {
   now: Date;
 };
 
-/** What is to be said. */
+/** An answer. */
 export type Reply = {
   draft: Draft;
   /** Our id of the message to quote. */
   replyTo: number | null;
-  /** The same value again means the same message, not another one. */
+  /** Idempotency key: the same value means the same message. */
   key: string | null;
-  /** The newest message that the writer has seen; null: they do not care who else answers. */
+  /** The newest message that the writer has seen; null: other answers do not matter. */
   seen?: number | null;
 };
 
 /**
- * Queues an answer and returns its id. The bot keeps quiet from then on but for commands, a conversation of nobody becomes the
- * colleague's, and one that was done is open again; it waits no more, and what the customer wrote is read. Throws NOT_FOUND,
- * BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH; nothing is queued then.
+ * Queues an answer and returns its id. From then on the bot answers commands only; an unassigned conversation is assigned to the colleague;
+ * a closed one is reopened; it is no longer waiting, and the customer's messages count as read. Throws NOT_FOUND, BAD_REQUEST, BAD_DRAFT,
+ * CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH, without queueing anything.
  */
 export async function answer(ctx: ReplyContext, conversationId: number, reply: Reply): Promise<number> {
   const { tx, now } = ctx;
@@ -65,7 +65,7 @@ export async function answer(ctx: ReplyContext, conversationId: number, reply: R
   return id;
 }
 
-/** Refuses an answer when a colleague has answered since the writer looked. */
+/** Refuses an answer when a colleague has answered since the writer last looked. */
 async function refuseSecond({ tx, by }: ReplyContext, conversationId: number, seen: number): Promise<void> {
   const { rows } = await sql<{ id: number; origin: string; text: string | null; type: string }>`
     select id, origin, left(coalesce(text_body, caption), 200) as text, type from messages
@@ -81,9 +81,8 @@ async function refuseSecond({ tx, by }: ReplyContext, conversationId: number, se
 }
 
 /**
- * Queues a failed message of ours anew and returns the new one's id: the same one however often it is asked, `isNew` the first time. It
- * stays its author's; who sends it again stands in the audit log. Throws NOT_FOUND, CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or
- * WINDOW_CLOSED.
+ * Queues a failed message of ours again and returns the id of the new one: always the same, with `isNew` the first time. The author stays
+ * the same; the audit log has who retried it. Throws NOT_FOUND, CANNOT_RETRY, BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED.
  */
 export async function retry(ctx: ReplyContext, messageId: number): Promise<{ id: number; isNew: boolean }> {
   const { tx } = ctx;
@@ -110,7 +109,7 @@ export async function retry(ctx: ReplyContext, messageId: number): Promise<{ id:
   if (!failed) throw new Fault("NOT_FOUND", `There is no message ${messageId}.`);
   const again = await tx.selectFrom("messages").select("id").where("key", "=", uuid).executeTakeFirst();
   if (again) return { id: again.id, isNew: false };
-  // The window is looked at below, where the conversation is locked.
+  // The window is checked below, with the conversation locked.
   const why = whyNotEver(failed, ctx.channels.get(failed.provider as Provider), failed);
   if (why !== null) throw new Fault("CANNOT_RETRY", `Message ${messageId} ${why}`);
   const conversation = await lockKnown(tx, failed.conversation_id);
@@ -131,7 +130,7 @@ export async function retry(ctx: ReplyContext, messageId: number): Promise<{ id:
   return { id, isNew: true };
 }
 
-/** What is known of a message that may be sent anew. */
+/** What a retry needs to know about the message. */
 export type Failed = {
   status: string | null;
   content: unknown;
@@ -142,10 +141,10 @@ export type Failed = {
   sent_at: Date;
 };
 
-/** What opened its conversation's window; null for a group, where there is none. */
+/** When its conversation's window was opened; null for a group, which has no window. */
 export type Where = { opened: Opened | null; now: Date };
 
-/** Why sending a message anew cannot work now, as the end of a sentence about it; null when it can. */
+/** Why a retry cannot work now, as the end of a sentence about the message; null when it can. */
 export function whyNotAgain(message: Failed, channel: Channel | undefined, where: Where): string | null {
   const why = whyNotEver(message, channel, where.opened);
   if (why !== null || where.opened === null || isOpen(where.opened, where.now)) return why;
@@ -155,7 +154,7 @@ export function whyNotAgain(message: Failed, channel: Channel | undefined, where
 const CLOSED =
   "can only be sent when the customer has written again, because the 24-hour window is closed. Until then only a template goes through.";
 
-/** The same but for our own reckoning of the window. */
+/** The same, without our own calculation of the window. */
 function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opened | null): string | null {
   if (message.status !== "failed") return "has not failed. Only a failed message can be sent anew.";
   const draft = draftIn(message.content);
@@ -164,7 +163,7 @@ function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opene
   if (message.error_code === null) return null;
   const { error_code: code, error_title: title, error_details: details } = message;
   const { action, scope, operator } = channel.advise({ code, title: title ?? "", details });
-  // What is wrong with the number, or what an operator can mend, may be mended by now; what is not waits in the queue.
+  // A fault of the channel, or one that an operator can fix, may be gone by now; if not, the message waits in the queue.
   if (action === "never" && scope !== "channel" && !operator)
     return `would be refused again. ${message.error_remedy || title}`;
   const since = Math.max(...[opened?.last_inbound_at, opened?.window_maybe_at].map((time) => time?.getTime() ?? 0));
@@ -173,8 +172,8 @@ function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opene
 }
 
 /**
- * Takes a message that waits in the queue out of it; it shows as failed, cancelled by whom. Throws NOT_FOUND, or CANNOT_CANCEL when it
- * may have left.
+ * Takes a queued message out of the outbox; it shows as failed, cancelled by `by`. Throws NOT_FOUND, or CANNOT_CANCEL when it may have been
+ * sent.
  */
 export async function cancel(ctx: ReplyContext, messageId: number): Promise<void> {
   const { tx, by, now } = ctx;
@@ -204,12 +203,12 @@ export async function cancel(ctx: ReplyContext, messageId: number): Promise<void
   await announce(tx, [{ messageId, conversationId: message.conversation_id }], now);
 }
 
-/** The draft that a message was made from; null when it was not made here. */
+/** The draft that a message was made from; null when it was not written in Bellhop. */
 function draftIn(content: unknown): Draft | null {
   return (content as { draft?: Draft } | null)?.draft ?? null;
 }
 
-/** The provider's id of a message to quote. Throws BAD_REQUEST. */
+/** The provider's id of the message to quote. Throws BAD_REQUEST. */
 async function quotable(tx: Transaction<DB>, conversationId: number, id: number): Promise<string> {
   const quoted = await tx
     .selectFrom("messages")
@@ -223,7 +222,7 @@ async function quotable(tx: Transaction<DB>, conversationId: number, id: number)
   return quoted.provider_id;
 }
 
-/** Makes the conversation that of who answers, as far as it is nobody's yet. */
+/** Assigns the conversation to the colleague who answers, unless it is assigned already. */
 async function takeOver({ tx, by, personId, now }: ReplyContext, conversation: Conversation): Promise<void> {
   const { id } = conversation;
   const [before, after] = [

@@ -1,4 +1,4 @@
-// Writing results beside a drain that names the same messages: neither waits for the other in a circle.
+// Writing results while the drain changes the same messages: no deadlock.
 import { beforeEach, expect, test } from "vitest";
 import { makeStatus, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -95,7 +95,8 @@ test.each(late)(
     const { db } = database;
     const place = await openConversation(db);
     const [messageId] = await queue(db, [place]);
-    // The first claim's successor left it in doubt, which counts as a copy and not as an attempt; then it was claimed again.
+    // The dispatcher after the first claim left the message unanswered, which counts as a copy and not as an attempt; then it was claimed
+    // again.
     await db.updateTable("outbox").set({ state: "sending", attempts: 1, copies: 2 }).execute();
     const before = await db.selectFrom("outbox").selectAll().execute();
     const former = { messageId: messageId!, conversationId: place.conversationId, attempts: 1, copies: 1 };

@@ -1,4 +1,4 @@
-// Results: writes down what became of attempts, many at a time.
+// Records the results of attempts, many at a time.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
@@ -9,8 +9,8 @@ import { waitForFailed } from "../inbox/waiting.ts";
 import type { Decision } from "./retry.ts";
 
 /**
- * A decision about one message. `attempts` and `copies` say of which claim: what a former dispatcher learns late does not undo a later
- * one. Every claim raises both and its result takes back what did not count, so that neither alone tells claims apart.
+ * A decision about one message. `attempts` and `copies` identify the claim, so that a late result of a previous dispatcher does not
+ * overwrite a later one. Both are needed: every claim raises both, and its result takes back what did not count.
  */
 export type Result = {
   messageId: number;
@@ -21,8 +21,8 @@ export type Result = {
 };
 
 /**
- * Records results in one transaction: names accepted messages (and applies statuses that came before their name), sends others
- * back to the queue, and closes those whose fate is known. Live views are told.
+ * Records results in one transaction: stores the provider's ids of accepted messages (and applies statuses that came before the id was
+ * known), returns others to the queue, and closes those that are decided. Live views are updated.
  */
 export async function write(
   db: Kysely<DB>,
@@ -33,7 +33,7 @@ export async function write(
   const done: object[] = [];
   const failed: object[] = [];
   const back: object[] = [];
-  // One that was only held back looks as it did before.
+  // Messages that look different now; one that was only delayed looks the same.
   const told = new Set<number>();
   for (const { messageId, conversationId, attempts, copies, decision } of results) {
     const ids = { id: messageId, conversation_id: conversationId, attempts, copies };
@@ -50,8 +50,7 @@ export async function write(
     if (decision.next !== "again" || decision.counted) told.add(messageId);
   }
   await db.transaction().execute(async (tx) => {
-    // Locks in the order in which the drain takes them: first who is who, then conversations, then messages by id. Else the two
-    // would deadlock.
+    // Same order of locks as in the drain, to avoid deadlocks: identity keys, then conversations, then messages by id.
     if (done.length > 0) await learn(tx, done);
     if (failed.length > 0) await lockConversations(tx, results);
     const ids = results.map(({ messageId }) => messageId);
@@ -73,7 +72,7 @@ export async function write(
 
 const doneColumns = "id bigint, conversation_id bigint, provider_id text, wa_id text, bsuid text";
 
-/** Keeps the spelling in which the provider names the recipient: the same person by another key. */
+/** Stores the recipient's ids as the provider spells them: more identity keys of the same person. */
 async function learn(tx: Transaction<DB>, done: object[]): Promise<void> {
   const unknown = sql`
     from ${recordset("r", doneColumns, done)}
@@ -81,7 +80,7 @@ async function learn(tx: Transaction<DB>, done: object[]): Promise<void> {
     cross join lateral (values ('wa_id', r.wa_id), ('bsuid', r.bsuid)) as k(kind, value)
     where k.value is not null and v.contact_id is not null
       and not exists (select 1 from contact_identities i where i.kind = k.kind and i.value = k.value)
-      -- Another BSUID than the one that we know may be another person's who has the number now: their first message tells.
+      -- With another BSUID than the known one, the number may have a new owner, whose first message will tell.
       and not exists (select 1 from contact_identities o where k.kind = 'bsuid' and o.contact_id = v.contact_id and o.kind = 'bsuid')`;
   const { rows } = await sql`select 1 ${unknown} limit 1`.execute(tx);
   if (rows.length === 0) return;
@@ -125,7 +124,7 @@ async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<v
     )
     update messages m set status = 'failed', error_code = r.code, error_title = r.title, error_details = r.details, error_remedy = r.remedy
     from ${recordset("r", columns, failed)}
-    -- One that has its provider's name arrived, whatever became of this attempt; one that was claimed again is not lost yet.
+    -- A message with a provider's id has arrived, whatever this attempt's result; one that was claimed again has not failed yet.
     where m.id = r.id and m.provider_id is null
       and not exists (select from outbox o where o.message_id = r.id and (o.attempts <> r.attempts or o.copies <> r.copies))
     returning m.id`.execute(tx);
@@ -139,7 +138,8 @@ async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<v
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
   const columns =
     "id bigint, conversation_id bigint, attempts int, copies int, state text, due_at timestamptz, reason text, uncounted int, unsent int";
-  // Those behind it in the conversation wait as long, so that nobody looks at them in vain; what waits for the window holds up none.
+  // Later messages of the conversation wait as long, so that they are not looked at in vain. A message that waits for the window delays no
+  // others.
   await sql`
     with r as (select * from ${recordset("r", columns, back)}),
     lanes as (
@@ -153,7 +153,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
     heads as (
       update outbox o set state = r.state, due_at = coalesce(r.due_at, o.expires_at), last_error = r.reason,
         attempts = o.attempts - r.uncounted, copies = o.copies - r.unsent,
-        -- Since when it may have arrived, or is refused on its own account; the time of a provider that is down is neither.
+        -- Since when it may have arrived or is refused because of itself; time in which the provider is down does not count.
         first_attempt_at = case when o.copies > r.unsent or o.attempts > r.uncounted then o.first_attempt_at end
       from r
       where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts and o.copies = r.copies
@@ -163,9 +163,7 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
     where m.id = h.message_id and m.status in ('queued', 'sending', 'unanswered')`.execute(tx);
 }
 
-/**
- * Closes messages that the provider's echo has shown to have arrived. Those that waited behind them need not wait any longer.
- */
+/** Closes messages that a status has shown to have arrived. Messages that waited behind them become due. */
 export async function confirmDelivery(tx: Transaction<DB>, messageIds: readonly number[], now: Date): Promise<void> {
   if (messageIds.length === 0) return;
   await sql`

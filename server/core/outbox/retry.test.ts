@@ -1,4 +1,4 @@
-// Every outcome: what becomes of the message, and what it says about the number.
+// For every outcome: what happens to the message, and what it says about the channel.
 import { describe, expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";
 import { accepted, refused, unanswered, unreachable } from "../../../test/support/fake-channel.ts";
@@ -13,7 +13,7 @@ const attempt = (given: Partial<Attempt> = {}): Attempt => ({
   ...given,
 });
 
-/** Seconds from now until the next attempt; null when there is none. */
+/** Seconds until the next attempt; null when there is none. */
 function waitOf(result: SendResult, given: Partial<Attempt> = {}, jitter = 0): number | null {
   const decision = decide(result, attempt(given), noon, jitter);
   return "at" in decision ? (decision.at.getTime() - noon.getTime()) / 1_000 : null;

@@ -1,34 +1,34 @@
-// What becomes of a message after an attempt, and what the attempt says about the number. Pure: outcome in, decision out.
+// What happens to a message after an attempt, and what the attempt says about the channel. Pure: outcome in, decision out.
 import type { SendResult } from "../../contract/outbound.ts";
 
-/** What is known of the message whose attempt has ended. */
+/** The facts about the message whose attempt has ended. */
 export type Attempt = {
-  /** Attempts that were the message's own affair so far, this one included. */
+  /** Attempts that were refused because of the message itself, including this one. */
   attempts: number;
   firstAttemptAt: Date;
-  /** The number was not held when the attempt began. */
+  /** The channel was not held when the attempt began. */
   well: boolean;
-  /** The provider can be asked whether a message arrived. */
+  /** The provider can tell whether a message arrived. */
   canAsk: boolean;
 };
 
 /** What happens next. */
 export type Decision =
   | { next: "done"; providerId: string; waId: string | null; bsuid: string | null }
-  /** Try again at `at`; `counted`: it was the message's own affair. */
+  /** Try again at `at`; `counted`: the refusal was about the message itself. */
   | { next: "again"; at: Date; reason: string; counted: boolean }
-  /** Find out at `at` whether it arrived; nothing is repeated before. `left`: a request went out without a verdict. */
+  /** At `at` find out whether it arrived; until then it is not repeated. `left`: a request was sent and got no result. */
   | { next: "settle"; at: Date; reason: string; left: boolean }
-  /** Keep it until the customer writes again, or until it makes no sense any more. */
+  /** Keep it until the customer writes again or it expires. */
   | { next: "window"; reason: string }
   | { next: "fail"; code: number | null; title: string; details: string | null; remedy: string };
 
-/** What an attempt says about the number, its account or the way to the provider; null: nothing. */
+/** What an attempt says about the channel, its account or the connection to the provider; null: nothing. */
 export type Sign =
   | { well: true }
   | {
       well: false;
-      /** One is enough to hold the number; of the others several in a row. */
+      /** This alone is enough to hold the channel; otherwise several in a row are needed. */
       sure: boolean;
       /** An operator must act. */
       operator: boolean;
@@ -42,20 +42,20 @@ const SECOND_MS = 1_000;
 const minute = 60 * SECOND_MS;
 const hour = 60 * minute;
 
-/** No message waits longer between two attempts for a passing fault, so that all go soon after it has passed. */
+/** The longest wait between two attempts after a temporary fault, so that everything is sent soon after the fault is gone. */
 const longest = 30 * SECOND_MS;
-/** A message that alone is refused, while others pass, fails after this many attempts and this long. */
+/** A message that is refused while others are accepted fails after this many attempts and this time. */
 const ownTries = { attempts: 10, ms: 15 * minute };
-/** How often a message may have left: a second time only when no trace of the first was found. */
+/** How often a message may be sent in all: a second time only when no trace of the first was found. */
 export const MAX_COPIES = 2;
-/** How long a provider's echo is waited for; Meta sends `sent` within seconds. */
+/** How long to wait for a status; Meta sends `sent` within seconds. */
 const echoWait = 45 * SECOND_MS;
-/** How soon a provider that can be asked is asked. */
+/** How soon a provider that can look a message up is asked. */
 const askWait = 3 * SECOND_MS;
-/** How soon it is asked again when it could not be. */
+/** How soon it is asked again if that failed. */
 const askAgain = 10 * SECOND_MS;
 
-/** Decides about the message. `now` is when the attempt ended; `jitter` is between 0 and 1. */
+/** Decides what happens to the message. `now` is when the attempt ended; `jitter` is between 0 and 1. */
 export function decide(result: SendResult, attempt: Attempt, now: Date, jitter = Math.random()): Decision {
   const at = (ms: number) => new Date(now.getTime() + ms);
   switch (result.outcome) {
@@ -84,7 +84,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
     Math.min(most, base * factor ** (attempt.attempts - 1)) * (1 + jitter / 4);
   const asked = Math.min(result.retryAfterMs ?? 0, longest);
   if (advice.scope === "channel") {
-    // Held by what looks like the number's fault again and again, while the number sends others: it is the message's own.
+    // The error is one of the channel, but comes again and again while the channel sends other messages: so the message itself is at fault.
     if (advice.action === "never" && tried && attempt.well) return failed;
     return again(0, attempt.well && advice.action === "never");
   }
@@ -92,7 +92,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
     case "retry":
       if (!attempt.well) return again(0, false);
       if (advice.scope === "message" && tried) return failed;
-      // Meta asks for 4^X s after the pair limit; it serves the others as well.
+      // Meta asks for waits of 4^X s after the pair limit; other limits use the same.
       return again(Math.max(asked, backoff(SECOND_MS, 4, advice.scope === "pair" ? minute : longest)), true);
     case "wait":
       return again(Math.max(asked, backoff(5 * minute, 2, hour)), true);
@@ -101,7 +101,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
   }
 }
 
-/** Reads an outcome as a sign of the number's health. */
+/** What an outcome says about the channel. */
 export function signOf(result: SendResult): Sign {
   switch (result.outcome) {
     case "accepted":
@@ -119,7 +119,7 @@ export function signOf(result: SendResult): Sign {
   }
 }
 
-/** When a provider that could not be asked is asked again. */
+/** The decision when a provider could not be asked: ask again later. */
 export const askLater = (now: Date, reason: string): Decision => ({
   next: "settle",
   at: new Date(now.getTime() + askAgain),
@@ -127,7 +127,7 @@ export const askLater = (now: Date, reason: string): Decision => ({
   left: false,
 });
 
-/** A message that may have left as often as it may. */
+/** The decision about a message that may not be sent again because it may have arrived. */
 export const noAnswer = (details: string | null): Decision => ({
   next: "fail",
   code: null,
@@ -136,7 +136,7 @@ export const noAnswer = (details: string | null): Decision => ({
   remedy: "It may have arrived. Ask the customer, or send it again by hand.",
 });
 
-/** A message that makes no sense any more. */
+/** The decision about an expired message. */
 export const expired = (details: string | null): Decision => ({
   next: "fail",
   code: null,
@@ -145,7 +145,7 @@ export const expired = (details: string | null): Decision => ({
   remedy: "Send it again if it still matters.",
 });
 
-/** A message that is allowed only within the 24-hour window, which is closed. */
+/** The decision about a message that may only be sent within the 24-hour window, which is closed. */
 export const windowClosed: Decision = {
   next: "fail",
   code: null,

@@ -1,4 +1,4 @@
-// Saying something in a conversation that is locked: refuses what cannot go, and queues the rest. Whoever sends on request comes here.
+// Queues a message in a locked conversation, or refuses it. Every send on request uses this.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -12,26 +12,30 @@ import { enqueue } from "./enqueue.ts";
 /** A row of conversations. */
 export type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;
 
-/** What is sent, by whom, and to whom in words. */
+/** What is sent and by whom. */
 export type OutboundText = {
   draft: Draft;
   /** `desk:NAME`, `api:NAME`. */
   origin: string;
-  /** Our id on the wire; null: a fresh one. */
+  /** Our id of the message for the provider; null: a new one. */
   key: string | null;
-  /** As an error names the customer. */
+  /** How errors call the customer. */
   recipient: string;
 };
 
-/** Locks a conversation that was there a moment ago; when a merge was first the transaction is to be tried again, see retryOnConflict. */
+/**
+ * Locks a conversation that existed a moment ago. When it was merged in between, this throws an error with which retryOnConflict runs the
+ * transaction again.
+ */
 export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conversation> {
   const conversation = await conversations.lock(tx, id);
-  // As PostgreSQL would say it: two contacts turned out to be one in this moment, and the same request again finds the other.
+  // The code of a PostgreSQL serialization failure: two contacts were just merged, and the repeated request finds the remaining
+  // conversation.
   if (!conversation) throw Object.assign(new Error("the conversation was merged meanwhile"), { code: "40001" });
   return conversation;
 }
 
-/** Queues a message and returns its id. Throws BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED; nothing is queued then. */
+/** Queues a message and returns its id. Throws BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED, without queueing anything. */
 export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
@@ -57,11 +61,11 @@ export async function sendIn(
   return id!;
 }
 
-/** The fault of a channel that has no credentials; `what` is a sentence. */
+/** The fault for a channel without credentials; `what` is a sentence. */
 export const notConfigured = (what: string) =>
   new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
 
-/** Why only a template can go to somebody, and what to do. `closed` is when the window closed; null: it never opened. */
+/** Why only a template can be sent, and what to do. `closed`: when the window closed; null: it was never open. */
 function windowDetail(to: string, closed: Date | null): string {
   const why =
     closed === null
@@ -70,10 +74,12 @@ function windowDetail(to: string, closed: Date | null): string {
   return `${why}, so WhatsApp only lets a template through. Send a template ("template" and "parameters") instead of free text, or wait until the customer writes.`;
 }
 
-/** Where a message is sent: to a contact, or in a conversation. `words` are the end of the sentence about another one. */
+/** The recipient: a contact, or a conversation. `words` end the error's sentence when the key was used for another one. */
 export type Target = ({ contactId: number | null } | { conversationId: number }) & { words: string };
 
-/** The message that a key already stands for; null when it is new. Throws IDEMPOTENCY_MISMATCH for another content or target. */
+/**
+ * The message that was already sent with this key; null when the key is new. Throws IDEMPOTENCY_MISMATCH for another content or target.
+ */
 export async function sentBefore(
   tx: Transaction<DB>,
   key: string,

@@ -1,4 +1,4 @@
-// Sending on request: through which number, to whom, what is refused, and the same request twice.
+// Sending on request: by which channel, to whom, what is refused, and repeated requests.
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { at, makeInboundMessage, makeKeys, metaChannel, noon, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

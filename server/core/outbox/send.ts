@@ -1,4 +1,4 @@
-// Sending on request: finds whom and through which number, refuses what cannot go, and queues the rest.
+// Sending on request: finds the recipient and the channel, refuses what cannot be sent, and queues the rest.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -15,27 +15,27 @@ import { lockKnown, notConfigured, sendIn, sentBefore } from "./send-in-conversa
 
 /** A request to send. */
 export type SendRequest = {
-  /** Phone number as people type it, or a BSUID. */
+  /** A phone number as people type it, or a BSUID. */
   to: string;
   draft: Draft;
-  /** A provider, or a channel's id; null: where the person wrote last, else the first configured number. */
+  /** A provider, or a channel's id; null: where the person wrote last, else the first configured channel. */
   channel: Provider | number | null;
-  /** Who asks: `api:NAME`. */
+  /** The author: `api:NAME`. */
   origin: string;
-  /** The same value again means the same message, not another one. It names who asks by their number: names can be taken again. */
+  /** The same value means the same message. It contains the caller's id and not the name, because a name can be reused. */
   idempotencyKey: string | null;
 };
 
-/** What sending needs to know of the world. */
+/** What sending needs from the outside. */
 export type Post = {
   channels: ReadonlyMap<Provider, Channel>;
-  /** The configured numbers, the preferred one first. */
+  /** The configured channels, the preferred one first. */
   own: readonly ChannelRef[];
 };
 
 /**
- * Queues a message and returns its id. Throws BAD_RECIPIENT, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED or
- * IDEMPOTENCY_MISMATCH; nothing is queued then.
+ * Queues a message and returns its id. Throws BAD_RECIPIENT, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED or IDEMPOTENCY_MISMATCH,
+ * without queueing anything.
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
   const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
@@ -62,7 +62,10 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   return id;
 }
 
-/** Digits that we know count as they stand; of the rest the first adapter decides: all read phone numbers alike. */
+/**
+ * Digits that are a known identity key are used as they are. Anything else is read by the first provider's adapter; all adapters read phone
+ * numbers alike.
+ */
 async function addressOf(tx: Transaction<DB>, to: string, post: Post): Promise<Address> {
   const port = post.channels.values().next().value;
   if (!port) throw notConfigured("No provider is configured.");

@@ -1,4 +1,4 @@
-// News for a person: on the line where they wrote last, and to nobody who never wrote.
+// Notifications: sent in the conversation in which the person wrote last, and never to somebody who has not written.
 import { expect, test } from "vitest";
 import { at, noon, twilioChannel } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

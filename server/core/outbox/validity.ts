@@ -1,14 +1,14 @@
-// For how long a message makes sense. A queue that cannot be sent waits this long, then the message fails and says why.
+// How long messages are worth sending. A message that cannot be sent by then fails with an explanation.
+import { unsentStates } from "../../contract/messages.ts";
 import type { Draft } from "../../contract/outbound.ts";
 
 const MINUTE_MS = 60_000;
 const hour = 60 * MINUTE_MS;
 
 /**
- * What a message is to its reader, and for how long after it was queued it is worth sending, in milliseconds.
- * `answer`: of the bot, to what a person asked; free spots and prices are soon wrong. `notice`: something that is true now.
- * `receipt`: something that stays true. `message`: of a colleague or of a program; it waits for the window over a weekend.
- * `template`: costs money and speaks first.
+ * The kinds of outbound messages, with how long after queueing each is worth sending, in milliseconds. `answer`: by the bot to a question;
+ * free spots and prices are soon out of date. `notice`: true at the moment. `receipt`: stays true. `message`: by a colleague or a program;
+ * waits for the window over a weekend. `template`: costs money and starts a conversation.
  */
 export const validity = {
   answer: 12 * hour,
@@ -18,17 +18,24 @@ export const validity = {
   template: 24 * hour,
 } as const;
 
-export type LetterKind = keyof typeof validity;
+/**
+ * The states of a message that the provider has not taken yet. `unanswered`: it may have; `window`: it waits for the customer to write
+ * again.
+ */
+export const outboxStates = [...unsentStates, "window"] as const;
 
-/** Kinds that wait until the customer writes again when the 24-hour window has closed; the others fail then. */
-export const waitsForWindow: ReadonlySet<LetterKind> = new Set(["receipt", "message", "notice"]);
+/** A kind of outbound message. */
+export type OutboundKind = keyof typeof validity;
 
-/** What a letter is when whoever queues it does not say. */
-export function kindOf(letter: { draft: Draft; origin: string; windowExempt: boolean }): LetterKind {
-  if (letter.draft.type === "template") return "template";
-  if (letter.windowExempt) return "answer";
-  return letter.origin.startsWith("bot:") ? "notice" : "message";
+/** Kinds that wait for the customer to write again when the 24-hour window is closed; the others fail. */
+export const waitsForWindow: ReadonlySet<OutboundKind> = new Set(["receipt", "message", "notice"]);
+
+/** The kind of a message when the caller does not give one. */
+export function kindOf(message: { draft: Draft; origin: string; windowExempt: boolean }): OutboundKind {
+  if (message.draft.type === "template") return "template";
+  if (message.windowExempt) return "answer";
+  return message.origin.startsWith("bot:") ? "notice" : "message";
 }
 
-/** Until when a message of a kind that is queued now makes sense. */
-export const expiryOf = (kind: LetterKind, now: Date): Date => new Date(now.getTime() + validity[kind]);
+/** When a message of a kind that is queued now expires. */
+export const expiryOf = (kind: OutboundKind, now: Date): Date => new Date(now.getTime() + validity[kind]);

@@ -1,4 +1,4 @@
-// Stays: when billing starts, when it ends, and the one charge that follows.
+// Billing of stays: when it starts, when it ends, and the single charge.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { money } from "../../base/money.ts";
@@ -9,7 +9,7 @@ import { costOf, minutesFor, minutesOf, type Tariff } from "./pricing.ts";
 import type { BookingStatus } from "./states.ts";
 import { limitOf } from "./terms.ts";
 
-/** A booking. Money is in its currency's smallest unit. */
+/** A booking. Amounts are in the currency's smallest unit. */
 export type Booking = Tariff & {
   id: number;
   lot_id: number;
@@ -24,15 +24,15 @@ export type Booking = Tariff & {
   started_at: Date | null;
   /** When the sensor first saw the car during the stay. */
   seen_at: Date | null;
-  /** The sensor has seen the spot empty since then. */
+  /** Since when the sensor has seen the spot empty. */
   empty_since: Date | null;
-  /** When the stay ends unless the car is seen again. */
+  /** When the stay ends, unless the sensor sees the car again. */
   end_due_at: Date | null;
   low_balance_at: Date | null;
-  /** When the stay is looked at because it is so long, and when the driver is told before. */
+  /** `limit_at`: when staff look at the stay because it is so long; `limit_warn_at`: when the driver is warned of that. */
   limit_at: Date | null;
   limit_warn_at: Date | null;
-  /** Time after this costs nothing. */
+  /** Time after this is free. */
   billed_until: Date | null;
   ended_at: Date | null;
   closed_at: Date | null;
@@ -42,7 +42,7 @@ export type Booking = Tariff & {
   key: string | null;
 };
 
-/** Open bookings by id, in that order, kept as they are for the rest of the transaction. */
+/** Locks the open ones of these bookings for the rest of the transaction; returns them ordered by id. */
 export async function holdOpen(ctx: CommandContext, ids: readonly number[]): Promise<Booking[]> {
   const { rows } = await sql<Booking>`
     select * from bookings where id = any(${ids}::bigint[]) and status in ('reserved', 'active')
@@ -50,7 +50,7 @@ export async function holdOpen(ctx: CommandContext, ids: readonly number[]): Pro
   return rows;
 }
 
-/** Begins a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
+/** Starts a stay: billing runs from `startedAt`. `seen`: the sensor saw the car. */
 export async function start(
   ctx: CommandContext,
   booking: Booking,
@@ -78,12 +78,12 @@ export async function start(
   if (limit.limit_warn_at !== null) await announceDue(ctx, limit.limit_warn_at);
   await happened(ctx, {
     type: "stay.started",
-    ...about(booking),
+    about: about(booking),
     data: { started_at: startedAt.toISOString() },
   });
 }
 
-/** When the balance covers no more than the lot's warning time; null when that never comes. */
+/** When the balance will cover no more than the lot's warning time; null when that never happens. */
 export function lowAt(
   booking: Booking,
   { low_balance_minutes }: lots.Lot,
@@ -95,22 +95,22 @@ export function lowAt(
   return minutes === null ? null : new Date(startedAt.getTime() + Math.max(0, minutes - low_balance_minutes) * 60_000);
 }
 
-/** Reckons anew when a running stay's balance gets low, after the balance changed. */
+/** Recalculates when the balance of a running stay gets low, after the balance has changed. */
 export async function watchBalance(ctx: CommandContext, booking: Booking): Promise<void> {
   const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
-  // Of what costs nothing more the balance cannot run out.
+  // When further time is free, the balance cannot run out.
   if (booking.billed_until !== null) return;
   const low = lowAt(booking, await lots.get(ctx.tx, booking.lot_id), booking.started_at!, balance);
   await setLow(ctx, booking, low !== null && low > ctx.now ? low : null);
 }
 
-/** Sets when the driver is warned; null: not any more. */
+/** Sets when the driver is warned; null cancels the warning. */
 export async function setLow(ctx: CommandContext, booking: Booking, at: Date | null): Promise<void> {
   await ctx.tx.updateTable("bookings").set({ low_balance_at: at }).where("id", "=", booking.id).execute();
   if (at !== null) await announceDue(ctx, at);
 }
 
-/** What a stay has cost so far, or in the end. */
+/** The cost of a stay until now; for an ended one, its final cost. */
 export function costSoFar(
   booking: Tariff & Pick<Booking, "amount_cents" | "started_at" | "empty_since" | "billed_until">,
   now: Date,
@@ -120,15 +120,15 @@ export function costSoFar(
   return costUntil(booking, booking.empty_since ?? now);
 }
 
-/** What a stay costs that ends at a moment: time after `billed_until` costs nothing. */
+/** The cost of a stay that ends at a given time; time after `billed_until` is free. */
 export function costUntil(booking: Tariff & Pick<Booking, "started_at" | "billed_until">, end: Date): number {
   const { started_at, billed_until } = booking;
   return costOf(booking, minutesOf(started_at!, billed_until !== null && billed_until < end ? billed_until : end));
 }
 
 /**
- * Ends a stay and charges it, once. Returns the booking as it is then; null when somebody else ended it before. A stay that costs
- * more than the balance is charged all the same: the driver owes the rest.
+ * Ends a stay and charges it, exactly once. Returns the updated booking, or null when the stay had ended already. The full cost is charged
+ * even if it exceeds the balance: the driver then owes the rest.
  */
 export async function finish(ctx: CommandContext, booking: Booking, endedAt: Date): Promise<Booking | null> {
   const end = endedAt < booking.started_at! ? booking.started_at! : endedAt;
@@ -151,23 +151,23 @@ export async function finish(ctx: CommandContext, booking: Booking, endedAt: Dat
   });
   await happened(ctx, {
     type: "stay.ended",
-    ...about(booking),
+    about: about(booking),
     data: { ended_at: end.toISOString(), amount_cents: cents, currency: booking.currency },
   });
   return ended;
 }
 
-/** The rows that an event of a booking is about. */
+/** The ids that an event about a booking carries. */
 export const about = (booking: Booking) => ({
-  lotId: booking.lot_id,
-  spotId: booking.spot_id,
-  bookingId: booking.id,
-  accountId: booking.account_id,
+  lot_id: booking.lot_id,
+  spot_id: booking.spot_id,
+  booking_id: booking.id,
+  account_id: booking.account_id,
 });
 
 /**
- * Proves that what stays cost is what the ledger says of them: one sentence for each completed booking whose entries do not sum to
- * its amount, and for each other booking that has any.
+ * Checks that the ledger agrees with the cost of the bookings. Returns one sentence for each completed booking whose entries do not sum to
+ * its amount, and for each other booking that has entries.
  */
 export async function verifyCharges(db: Kysely<DB>): Promise<string[]> {
   const { rows } = await sql<{ id: number; status: string; amount: number; entered: number; currency: string }>`

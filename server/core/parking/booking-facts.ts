@@ -1,4 +1,4 @@
-// What is known of an open booking when it is told of.
+// The facts about an open booking that notices and answers contain.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import * as ledger from "../accounts/ledger.ts";
@@ -9,7 +9,7 @@ import type { OpenBooking } from "./notices.ts";
 import * as spots from "./spots.ts";
 import * as waitlist from "./waitlist.ts";
 
-/** Looks up what is told of a booking. */
+/** Looks up the facts about a booking. */
 export async function factsOf(db: Kysely<DB>, booking: Booking, now: Date): Promise<OpenBooking> {
   const lot = await lots.get(db, booking.lot_id);
   const spot = await spots.get(db, booking.spot_id);

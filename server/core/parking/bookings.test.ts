@@ -1,4 +1,4 @@
-// Bookings on a real database: one winner, one charge, and the light that follows, with the clock in the test's hand.
+// Bookings on a real database, with a fake clock: one winner, one charge, and the light that follows.
 import { beforeEach, expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
@@ -23,7 +23,7 @@ let told: Notice[] = [];
 const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>) =>
   database.db.transaction().execute((tx) => run({ tx, now: at(seconds), by: "test", notices: told }));
 const wordsTold = () => told.map((notice) => noticeWords(notice, at(0)));
-/** Does what is due at a moment; returns how long until the next look, in seconds. */
+/** Runs what is due after so many seconds; returns the seconds until the next run. */
 const due = async (seconds: number) => {
   const runCommand: RunCommand = (_, run) => command(seconds, run);
   const failed: Failed = (error) => {
@@ -239,7 +239,7 @@ test("an empty spot whose board went away does not end the stay until the board 
   await due(100);
   expect((await booking(made.id)).status).toBe("active");
   await say(200, { kind: "presence", online: true });
-  // Its sensor may say something else in a moment.
+  // The sensor may report something else any moment.
   await due(201);
   expect((await booking(made.id)).status).toBe("active");
   await due(216);

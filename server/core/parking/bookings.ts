@@ -1,4 +1,4 @@
-// Bookings: reserving a spot, giving it back, holding it longer, and what happens when nobody came. The same for chat and REST.
+// Bookings: reserve, cancel, extend, and what happens when no car comes. Chat and REST use the same functions.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -14,17 +14,17 @@ import { reconcile, reconcileLocked } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 import { openBookingStatuses } from "./states.ts";
 
-/** A request to book. */
+/** A request for a booking. */
 export type BookingRequest = {
   accountId: number;
   spotId: number;
-  /** What asks (`message:17`): asked again, it is the same booking. */
+  /** Idempotency key, such as `message:17`: the same key gives the same booking. */
   key: string | null;
 };
 
 /**
- * Reserves a spot. Throws ALREADY_BOOKED, SPOT_TAKEN, BALANCE_TOO_LOW or NOT_FOUND before anything is written. Of two that ask at the
- * same moment one gets it.
+ * Reserves a spot. Throws ALREADY_BOOKED, SPOT_TAKEN, BALANCE_TOO_LOW or NOT_FOUND before anything is written. Of two simultaneous requests
+ * one wins.
  */
 export async function reserve(ctx: CommandContext, wish: BookingRequest): Promise<Booking> {
   const accountId = await persons.lock(ctx, wish.accountId);
@@ -50,10 +50,14 @@ export async function reserve(ctx: CommandContext, wish: BookingRequest): Promis
   const { rows: waits } = await sql<{ spot_id: number | null }>`
     update waitlist set state = 'taken', closed_at = ${ctx.now} where account_id = ${accountId} and closed_at is null
     returning spot_id`.execute(ctx.tx);
-  await happened(ctx, { type: "booking.confirmed", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await happened(ctx, {
+    type: "booking.confirmed",
+    about: about(booking),
+    data: { expires_at: expires.toISOString() },
+  });
   await announceDue(ctx, booking.reminder_at ?? expires);
   await reconcileLocked(ctx, [spot.id]);
-  // Another spot that was kept for this driver goes to the next.
+  // Another spot that was offered to this driver goes to the next one on the waitlist.
   await reconcile(
     ctx,
     waits.flatMap((wait) => wait.spot_id ?? []),
@@ -61,7 +65,7 @@ export async function reserve(ctx: CommandContext, wish: BookingRequest): Promis
   return booking;
 }
 
-/** Whether a driver may have another booking in a lot. Throws ALREADY_BOOKED and BALANCE_TOO_LOW. */
+/** Checks that a driver may make another booking in a lot. Throws ALREADY_BOOKED and BALANCE_TOO_LOW. */
 export async function admit(ctx: CommandContext, accountId: number, lot: lots.Lot): Promise<void> {
   await mayBook(ctx, accountId);
   await affords(ctx, accountId, lot);
@@ -84,13 +88,13 @@ async function affords(ctx: CommandContext, accountId: number, lot: lots.Lot): P
   }
   const balance = balances.find((one) => one.currency === lot.currency)?.balance_cents ?? 0;
   if (balance >= lot.minimum_balance_cents) return;
-  // Whoever never wrote has no credit yet; a colleague who books for them answers for it.
+  // A driver who never wrote has no credit yet. Staff who book for them take responsibility.
   if (/^(desk|api):/.test(ctx.by) && (await accounts.get(ctx.tx, accountId)).welcomed_at === null) return;
   const sums = `${money(balance, lot.currency)} of the ${money(lot.minimum_balance_cents, lot.currency)}`;
   throw new Fault(faults.BALANCE_TOO_LOW, `The balance has ${sums} that booking needs. Top it up first.`);
 }
 
-/** Whether a driver's reserved booking can be put on a spot that this act has locked. Throws SPOT_TAKEN. */
+/** Checks that a driver's reserved booking may use a spot that is locked by this command. Throws SPOT_TAKEN. */
 export function mayStand(spot: spots.Spot, accountId: number): void {
   if (!spots.isFree(spot, accountId)) throw taken(spot.code, spots.stateOfSpot(spot));
 }
@@ -119,7 +123,7 @@ async function byKey(db: Kysely<DB>, key: string): Promise<Booking | null> {
   return (row as Booking | undefined) ?? null;
 }
 
-/** The open booking of a driver. */
+/** The open booking of a driver, if any. */
 export async function openOf(db: Kysely<DB>, accountId: number): Promise<Booking | null> {
   const row = await db
     .selectFrom("bookings")
@@ -130,46 +134,46 @@ export async function openOf(db: Kysely<DB>, accountId: number): Promise<Booking
   return (row as Booking | undefined) ?? null;
 }
 
-/** One booking, as it is now. Throws NOT_FOUND. */
+/** One booking, without locking it. Throws NOT_FOUND. */
 export async function peek(db: Kysely<DB>, id: number): Promise<Booking> {
   const row = await db.selectFrom("bookings").selectAll().where("id", "=", id).executeTakeFirst();
   if (!row) throw new Fault("NOT_FOUND", `There is no booking ${id}. List the bookings to see which there are.`);
   return row as Booking;
 }
 
-/** One booking, kept as it is with its spot for the rest of the transaction. Throws NOT_FOUND. */
+/** Locks a booking and its spot for the rest of the transaction and returns the booking. Throws NOT_FOUND. */
 export async function hold(ctx: CommandContext, id: number): Promise<Booking> {
   const { spot_id } = await peek(ctx.tx, id);
-  // The spot first, as everywhere: whoever decides about it has its row.
+  // The spot is locked first, as everywhere: its row guards every decision about it.
   await spots.lock(ctx, [spot_id]);
   const find = ctx.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate();
   const held = (await find.executeTakeFirstOrThrow()) as Booking;
   return held.spot_id === spot_id ? held : hold(ctx, id);
 }
 
-/** Gives a reserved spot back. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
+/** Cancels a reserved booking. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
 export async function cancel(ctx: CommandContext, id: number): Promise<Booking> {
   const booking = await hold(ctx, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
   const change = { status: "cancelled", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(ctx, { type: "booking.cancelled", ...about(booking), data: { by: ctx.by } });
+  await happened(ctx, { type: "booking.cancelled", about: about(booking), data: { by: ctx.by } });
   await reconcileLocked(ctx, [booking.spot_id]);
   return hold(ctx, id);
 }
 
-/** Ends a hold for which no car came. Does nothing when it is not due or no longer waits. */
+/** Expires a reservation for which no car came. Does nothing when it is not due or the booking is no longer reserved. */
 export async function expire(ctx: CommandContext, id: number): Promise<boolean> {
   const due = await hold(ctx, id);
   if (due.status !== "reserved" || due.expires_at > ctx.now) return false;
-  // The car may have come, and only that was not seen to.
+  // The car may have come without having been reconciled yet.
   await reconcileLocked(ctx, [due.spot_id]);
   const booking = await peek(ctx.tx, id);
   if (booking.status !== "reserved") return false;
   const change = { status: "expired", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
-  await happened(ctx, { type: "booking.expired", ...about(booking), data: {} });
+  await happened(ctx, { type: "booking.expired", about: about(booking), data: {} });
   const { code: spotCode } = await spots.get(ctx.tx, booking.spot_id);
   const lot = await lots.get(ctx.tx, booking.lot_id);
   ctx.notices.push({ kind: "booking.expired", accountId: booking.account_id, booking, lot, spotCode });
@@ -177,7 +181,7 @@ export async function expire(ctx: CommandContext, id: number): Promise<boolean> 
   return true;
 }
 
-/** Reminds a driver that the hold ends soon, once. Does nothing when it is not due or no longer waits. */
+/** Reminds a driver, once, that the reservation expires soon. Does nothing when that is not due or the booking is no longer reserved. */
 export async function remind(ctx: CommandContext, id: number): Promise<boolean> {
   const booking = await hold(ctx, id);
   if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > ctx.now) return false;
@@ -188,7 +192,7 @@ export async function remind(ctx: CommandContext, id: number): Promise<boolean> 
   const extendable = lot.extension_minutes > 0 && booking.extended_at === null && !(await someoneWaits(ctx, lot.id));
   ctx.notices.push({ kind: "booking.reminded", accountId: booking.account_id, booking, lot, spotCode, extendable });
   const data = { expires_at: booking.expires_at.toISOString() };
-  await happened(ctx, { type: "booking.reminded", ...about(booking), data });
+  await happened(ctx, { type: "booking.reminded", about: about(booking), data });
   return true;
 }
 
@@ -197,7 +201,7 @@ async function someoneWaits(ctx: CommandContext, lotId: number): Promise<boolean
   return (await first.executeTakeFirst()) !== undefined;
 }
 
-/** Holds a spot longer, once, while nobody waits for one in the lot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
+/** Extends a reservation, once, and only while nobody in the lot waits for a spot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
 export async function extend(ctx: CommandContext, id: number): Promise<Booking> {
   const booking = await hold(ctx, id);
   if (booking.status !== "reserved")
@@ -216,10 +220,10 @@ export async function extend(ctx: CommandContext, id: number): Promise<Booking> 
   };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await announceDue(ctx, change.reminder_at ?? expires);
-  await happened(ctx, { type: "booking.extended", ...about(booking), data: { expires_at: expires.toISOString() } });
+  await happened(ctx, { type: "booking.extended", about: about(booking), data: { expires_at: expires.toISOString() } });
   return hold(ctx, id);
 }
 
-/** Says that a booking's state does not allow something, and what would. */
+/** A BOOKING_CLOSED fault: the booking's state does not allow the action; `what` says what would. */
 export const closed = (booking: Booking, what: string) =>
   new Fault(faults.BOOKING_CLOSED, `Booking ${booking.id} is ${booking.status}. ${what}`);

@@ -1,4 +1,4 @@
-// Ceilings: by how much agents may change what stays cost against the tariff, in one act and in 24 hours together. Admins have none.
+// Ceilings: by how much agents may make a stay's cost differ from the tariff, for one action and for 24 hours together. Admins have none.
 import { sql } from "kysely";
 import { Fault } from "../../base/errors.ts";
 import { asking } from "../../base/journal.ts";
@@ -8,12 +8,12 @@ import type { CommandContext } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import type { Lot } from "./lots.ts";
 
-/** How many times the ceiling of one act those of 24 hours may come to. */
+/** The ceiling for 24 hours is this many times the ceiling for one action. */
 const DAILY_CEILING_FACTOR = 5;
 
 const DAY_MS = 86_400_000;
 
-/** Who asks, as {@link asking} knows them; null for the house itself. */
+/** The user or API key behind the request, from {@link asking}; null when Bellhop acts by itself. */
 function whoAsks(): string | null {
   const who = asking.getStore();
   if (who?.personId != null) return `user:${who.personId}`;
@@ -21,8 +21,8 @@ function whoAsks(): string | null {
 }
 
 /**
- * Notes that somebody sets what a stay costs `cents` away from what the tariff says, or from what it cost before. Throws ABOVE_CEILING
- * when they are limited and it is more than the lot lets an agent do. The acts of one person go one after the other.
+ * Records that somebody changes a stay's cost by `cents`, compared with the tariff or with the cost before. Throws ABOVE_CEILING when they
+ * are limited and the lot does not let an agent change that much. Changes by one person are serialised.
  */
 export async function note(
   ctx: CommandContext,

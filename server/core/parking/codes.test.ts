@@ -1,4 +1,4 @@
-// Spot codes: which can be used, which are the same, and which spots they name.
+// Spot codes: which are valid, which count as the same, and which spots they name.
 import { expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

@@ -1,4 +1,4 @@
-// Silence is not presence: what is known of a spot when its board was not heard itself, and what follows when it is heard again.
+// No news is not "empty": what is known of a spot whose board has not reported since the connection broke, and what follows once it does.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -16,7 +16,7 @@ async function post() {
   return { spot: ids[0]!, board, known };
 }
 
-/** The way to the boards breaks, as it does when the broker goes or Bellhop starts. */
+/** Breaks the connection to the boards, as when the broker stops or Bellhop starts. */
 const breaks = () => park.command(async (ctx) => reconcile(ctx, await state.doubt(ctx.tx, ctx.now)));
 
 test("what a broker kept is no word of the board: its spot is unknown until the board is heard itself", async () => {
@@ -25,7 +25,7 @@ test("what a broker kept is no word of the board: its spot is unknown until the 
   await breaks();
   expect(await known()).toBe("unknown");
   expect((await park.spot(spot)).light_desired).toBe("off");
-  // The witness: the broker is back and says what it kept; the board is not.
+  // The reported case: the broker is back and sends its retained messages, but the board is still offline.
   await park.say(board, { kind: "presence", online: true }, { retained: true });
   await park.say(board, { kind: "reading", occupied: false }, { retained: true });
   await park.say(board, { kind: "light", light: "green" }, { retained: true });
@@ -131,7 +131,7 @@ test("an hour-old clock does not park its car for nothing, and staff see it unti
   const { id } = await park.reserve(await park.guest(), spot);
   const say = (occupied: boolean, late: number) =>
     park.say(board, { kind: "reading", occupied }, { late, transport: "http" });
-  // The first reading of the board had no time, so its next one is older than that.
+  // The board's first reading came without a time and got the time of arrival, so this one is older.
   expect(await say(true, 3_600)).toBe("stale");
   expect(await park.matters(spot)).toEqual(["reading_refused"]);
   expect(await say(true, 0)).toBe("taken");
@@ -147,5 +147,27 @@ test("an hour-old clock does not park its car for nothing, and staff see it unti
   expect(await say(false, -3_600)).toBe("early");
   expect(await park.matters(spot)).toEqual(["reading_refused"]);
   expect(await say(false, 299)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+});
+
+test("a stay that a board ends before it began is seen by staff, until the board's time is right", async () => {
+  const { spot, board } = await post();
+  park.pass(500);
+  const { id } = await park.reserve(await park.guest(), spot);
+  const say = (occupied: boolean, late: number) =>
+    park.say(board, { kind: "reading", occupied }, { late, transport: "http" });
+  park.pass(100);
+  // Not late enough to prove that the board's clock is wrong.
+  expect(await say(true, 250)).toBe("taken");
+  expect(await park.matters(spot)).toEqual([]);
+  const { started_at } = await park.booking(id);
+  park.pass(40);
+  expect(await say(false, 250)).toBe("taken");
+  expect(at(640 - 250) < started_at!).toBe(true);
+  expect(await park.matters(spot)).toEqual(["reading_refused"]);
+  park.pass(30);
+  await park.due();
+  expect(await park.booking(id)).toMatchObject({ status: "completed" });
+  expect(await say(false, 0)).toBe("taken");
   expect(await park.matters(spot)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// What drivers say about their car, against what the sensor says.
+// What drivers report about their car, compared with what the sensor reports.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -12,7 +12,7 @@ const parked = (booking: Booking) => park.command((ctx) => driverReports.reportP
 const left = (booking: Booking) => park.command((ctx) => driverReports.reportLeft(ctx, booking));
 const notMine = (booking: Booking) => park.command((ctx) => driverReports.reportNotMine(ctx, booking));
 
-/** A booking of a spot, with a board or without. */
+/** A booked spot, with or without a board. */
 async function booked({ board }: { board: boolean }) {
   const { ids } = await park.lot(["A"]);
   const spot = ids[0]!;
@@ -79,7 +79,7 @@ test("who says left while the sensor sees a car goes on paying, and people are t
   await car(false);
   expect(await left(made)).toBe("ended");
   expect(await now()).toMatchObject({ status: "completed", ended_at: at(600) });
-  // Ten minutes were billed after they said so: people settle that.
+  // Ten minutes were billed after the driver reported having left: staff decide about them.
   expect(await park.matters(spot)).toEqual(["driver_says_left"]);
 });
 

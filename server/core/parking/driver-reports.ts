@@ -1,4 +1,4 @@
-// What drivers say about their car, and how far it is believed: a sensor that sees the opposite makes it a matter for people.
+// Driver reports about the car. When the sensor contradicts one, an incident is opened for staff.
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -9,8 +9,8 @@ import * as spots from "./spots.ts";
 import * as stays from "./stays.ts";
 
 /**
- * The driver says that the car is there. The stay begins; when the sensor says that the spot is empty, people are told as well
- * (`doubted`). Throws BOOKING_CLOSED.
+ * The driver reports having parked: the stay begins. When the sensor sees the spot empty, an incident is opened too (`doubted`). Throws
+ * BOOKING_CLOSED.
  */
 export async function reportParked(
   ctx: CommandContext,
@@ -28,8 +28,8 @@ export async function reportParked(
 }
 
 /**
- * The driver says that the car is gone. The stay ends with its receipt, unless the sensor still sees a car: then people are told
- * and billing goes on (`doubted`). Throws BOOKING_CLOSED.
+ * The driver reports having left: the stay ends with its receipt. When the sensor still sees a car, an incident is opened instead and
+ * billing goes on (`doubted`). Throws BOOKING_CLOSED.
  */
 export async function reportLeft(ctx: CommandContext, { id }: billing.Booking): Promise<"ended" | "doubted"> {
   const booking = await bookings.hold(ctx, id);
@@ -45,7 +45,7 @@ export async function reportLeft(ctx: CommandContext, { id }: billing.Booking): 
   return "ended";
 }
 
-/** The driver says that the car at the spot is somebody else's: people are told, and billing goes on until they settle it. */
+/** The driver reports that the car at the spot is not theirs: an incident is opened, and billing goes on until staff settle it. */
 export async function reportNotMine(ctx: CommandContext, { id }: billing.Booking): Promise<void> {
   const booking = await bookings.hold(ctx, id);
   if (booking.status !== "active") throw bookings.closed(booking, "Only of a stay can be said whose car it is.");

@@ -1,4 +1,4 @@
-// What is due, on a real database: done once, however late and whatever else fails, and in a race with what boards and people do.
+// Due jobs on a real database: each is done once, however late, whatever else fails, and in races with boards and people.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -14,7 +14,7 @@ const park = usePark();
 
 const low = (driver: number) => park.words(driver).filter((words) => words.startsWith("Your balance of"));
 
-/** A driver who stays at a spot with a board, with so much money, at 3.00 an hour. */
+/** A stay at 3.00 an hour at a spot with a board; the driver has `cents`. */
 async function stay(cents: number) {
   const { ids } = await park.lot(["A"]);
   const board = await park.board(ids[0]!);
@@ -26,7 +26,7 @@ async function stay(cents: number) {
   return { spot: ids[0]!, board, driver, id, car };
 }
 
-/** Lets time go by in small steps, doing what is due after each. */
+/** Advances the clock in small steps and runs what is due after each. */
 async function live(seconds: number, step: number) {
   for (let gone = 0; gone < seconds; gone += step) {
     park.pass(step);
@@ -201,7 +201,8 @@ test("what was noted and not seen to, because a process ended in between, is see
   await park.say(boards[1]!, { kind: "reading", occupied: true });
   expect(await unreconciled(park.db)).toEqual([]);
   park.pass(60);
-  // The car of the first comes, that of the second goes, a stray one comes to the third, and the board of the fourth goes away.
+  // At the first spot the booked car arrives, at the second it leaves, at the third an unknown car arrives, and the fourth spot's board
+  // goes offline.
   await note(0, { kind: "reading", occupied: true });
   await note(1, { kind: "reading", occupied: false });
   await note(2, { kind: "reading", occupied: true });

@@ -1,6 +1,5 @@
-// What is due: holds and offers that end, reminders, stays whose spot has been empty for long enough or that are too long, balances that
-// run low, boards that fell silent, lights that were never confirmed. The times are columns of the tables, so that nothing is forgotten over a restart,
-// however long it took.
+// Due jobs: ends of reservations and offers, reminders, stays whose spot has been empty long enough or that are too long, low balances,
+// silent boards, unconfirmed lights. The times are columns of tables, so nothing is forgotten over a restart, however long it took.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { LOOK_EVERY_MS } from "../../base/due-jobs.ts";
@@ -9,14 +8,13 @@ import * as bookings from "./bookings.ts";
 import type { CommandContext, RunCommand } from "./command-context.ts";
 import * as incidents from "./incidents.ts";
 import { warnLow } from "./low-balance.ts";
-import * as offers from "./offers.ts";
 import { followMerges, someMerged } from "./persons.ts";
 import { reconcile, reconcileFree, unreconciled } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 import * as stayLimit from "./stay-limit.ts";
 import * as waitlist from "./waitlist.ts";
 
-/** What is done about each kind of thing that is due, by the id of what it is about. */
+/** For each kind of due job, what runs; it gets the id of the row concerned. */
 const dueJobs = {
   expire: bookings.expire,
   remind: bookings.remind,
@@ -39,18 +37,18 @@ const dueJobs = {
 
 type Due = { what: keyof typeof dueJobs; id: number };
 
-/** How long a board that is there may take to report its light before people are told, in milliseconds. */
+/** How long an online board may take to confirm its light before an incident is opened, in milliseconds. */
 const LIGHT_REPORT_TIMEOUT_MS = 60_000;
 
-/** Told of what failed. It is tried again at the next look, and keeps nothing else from being done. */
+/** Called with each failure. The job is retried at the next run and does not block others. */
 export type Failed = (error: unknown, what: string, id: number) => void;
 
-/** Does what has no time of its own, or was left undone by a process that ended: to be done every {@link LOOK_EVERY_MS}. */
+/** Does work that has no due time, or that a stopped process left unfinished. To be called every {@link LOOK_EVERY_MS}. */
 export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed: Failed): Promise<void> {
   if (await someMerged(db))
     await runCommand("merge", followMerges).catch((error: unknown) => failed(error, "merge", 0));
   const quiet = await runCommand("schedule", async (ctx) => reconcileFree(ctx, await goneQuiet(ctx.tx, ctx.now)));
-  const behind = [...quiet, ...(await unreconciled(db)), ...(await offers.missed(db))];
+  const behind = [...quiet, ...(await unreconciled(db))];
   await runAll(
     runCommand,
     [...new Set(behind)].map((id) => ({ what: "reconcile", id })),
@@ -58,7 +56,7 @@ export async function lookAround(db: Kysely<DB>, runCommand: RunCommand, failed:
   );
 }
 
-/** Does everything that is due, each in a transaction of its own, and returns when the next is, at most ten seconds from now. */
+/** Runs everything that is due, each job in its own transaction. Returns when the next one is due, at most ten seconds from now. */
 export async function runDue(db: Kysely<DB>, runCommand: RunCommand, now: Date, failed: Failed): Promise<Date> {
   await runAll(runCommand, await dues(db, now), failed);
   const { rows: next } = await sql<{ at: Date | null }>`

@@ -1,4 +1,4 @@
-// The faults that only parking has. Those that every room may throw (NOT_FOUND, BAD_REQUEST) are in base/errors.ts.
+// The error codes that only parking has. Those that any module may throw (NOT_FOUND, BAD_REQUEST) are in base/errors.ts.
 import { defineFaults } from "../../base/errors.ts";
 
 export const faults = defineFaults({

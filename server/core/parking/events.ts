@@ -1,4 +1,4 @@
-// What happens in parking, in the past tense, and who is told of it.
+// The events of parking, named in the past tense, and who may follow each.
 import type { Audience, CoreEvent, EventOf } from "../../contract/events.ts";
 
 type ParkingEvents = {
@@ -20,7 +20,7 @@ type ParkingEvents = {
   "waitlist.lapsed": Record<never, never>;
 };
 
-/** The least role that is told of each. */
+/** The lowest role that receives each event. */
 export const audience: Readonly<Record<keyof ParkingEvents, Audience>> = {
   "booking.confirmed": "viewer",
   "booking.reminded": "viewer",
@@ -40,5 +40,8 @@ export const audience: Readonly<Record<keyof ParkingEvents, Audience>> = {
   "waitlist.lapsed": "viewer",
 };
 
-/** What the rules of parking write down: events of their own, and those of the drivers and devices that they touch. */
-export type DomainEvent = EventOf<ParkingEvents> | CoreEvent;
+/** The id columns that an event of parking may fill. */
+type Subject = "lot_id" | "spot_id" | "booking_id" | "account_id" | "device_id";
+
+/** What parking's rules record: parking's own events, and those of the drivers and devices that they affect. */
+export type DomainEvent = EventOf<ParkingEvents, Subject> | CoreEvent<Subject>;

@@ -1,4 +1,4 @@
-// Incidents on a real database: open once, closed by what passes or by people, and opened anew only when something happened anew.
+// Incidents on a real database: opened once, closed by themselves or by people, and opened again only for a new occasion.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -11,7 +11,7 @@ const park = usePark();
 
 const all = { open: null, lotId: null, bookingId: null, limit: 100, before: null };
 
-/** A spot with a board that was told and shows its light. */
+/** A spot whose board has got its command and confirmed its light. */
 async function post() {
   const { lot, ids } = await park.lot(["A"]);
   const spot = ids[0]!;

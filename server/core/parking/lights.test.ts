@@ -1,4 +1,4 @@
-// A spot's state and light, fact by fact.
+// The state and light of a spot, case by case.
 import { expect, test } from "vitest";
 import { type Facts, lightOf, sightOf, stateOf } from "./lights.ts";
 

@@ -1,31 +1,31 @@
-// What a spot is, and what its light shows. Pure.
-import type { Light } from "../../contract/devices.ts";
+// A spot's state, and the light that shows it. Pure.
+import type { DevicePresence, Light } from "../../contract/devices.ts";
 import type { OpenBookingStatus } from "./states.ts";
 
-/** What a spot can be. */
+/** The states of a spot. */
 export const spotStates = ["free", "reserved", "occupied", "maintenance", "unknown"] as const;
 
 export type SpotState = (typeof spotStates)[number];
 
-/** What is known of a spot. */
+/** The facts from which a spot's state follows. */
 export type Facts = {
   maintenance: boolean;
-  /** Its open booking. */
+  /** The status of its open booking. */
   booking: OpenBookingStatus | null;
-  /** Kept for somebody who waited. */
+  /** Offered to somebody on the waitlist. */
   offered: boolean;
   sight: Sight;
 };
 
 /**
- * What a spot's sensor says now. `none`: there is no board, and people's word is all that there is. `blind`: there is one, and it was not
- * heard itself since the way to it was opened, or its sensor has said nothing yet.
+ * What a spot's sensor reports now. `none`: there is no board, so only people's reports count. `blind`: there is one, but it has not
+ * reported since the connection to it was opened, or its sensor has no reading yet.
  */
 export type Sight = "none" | "blind" | "car" | "empty";
 
-/** What a board lets one see. `unsure`: as in {@link Spot}. */
+/** What is known from a board. `unsure`: as in {@link Spot}. */
 export function sightOf(board: {
-  presence: "none" | "never" | "online" | "offline";
+  presence: DevicePresence | "none";
   unsure: boolean;
   occupied: boolean | null;
 }): Sight {
@@ -34,7 +34,7 @@ export function sightOf(board: {
   return board.occupied ? "car" : "empty";
 }
 
-/** The one state that follows from the facts. */
+/** The state that follows from the facts. */
 export function stateOf({ maintenance, booking, offered, sight }: Facts): SpotState {
   if (booking === "active") return "occupied";
   if (maintenance) return "maintenance";
@@ -52,6 +52,6 @@ const colours: Record<SpotState, Light> = {
   unknown: "off",
 };
 
-/** The colour of a state. Green promises that a sensor sees the spot empty, so a spot without one never shows it. */
+/** The colour of a state. Green promises that a sensor sees the spot empty, so a spot without a sensor never shows it. */
 export const lightOf = (state: SpotState, sight: Sight): Light =>
   state === "free" && sight === "none" ? "off" : colours[state];

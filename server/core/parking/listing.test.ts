@@ -1,10 +1,11 @@
-// Bookings to look at: filters, pages, and what happened to one.
+// Lists of bookings: filters, pages, and the history of one.
 import { beforeAll, expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as bookings from "./bookings.ts";
 import type { CommandContext } from "./command-context.ts";
+import { count, find, newestFirst } from "./find-bookings.ts";
 import * as listing from "./listing.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
@@ -18,9 +19,13 @@ const command = <T>(seconds: number, run: (ctx: CommandContext) => Promise<T>, b
 const guest = async () =>
   (await command(0, (one) => accounts.guest(one, { id: next(), phone: String(15_550_300_000 + next()) }, "USD"))).id;
 
-const all: listing.Filter = { statuses: null, accountIds: null, spotCode: null, lotId: null, limit: 50, before: null };
-const list = (filter: Partial<listing.Filter> = {}) => listing.list(database.db, { ...all, ...filter });
-const idsOf = async (filter: Partial<listing.Filter>) => (await list(filter)).rows.map((row) => row.id);
+type Before = { at: Date; id: number } | null;
+const list = async (filter: Partial<listing.BookingFilter> = {}, limit = 50, before: Before = null) => {
+  const wanted = { ...listing.everyBooking, ...filter };
+  const { rows } = await find(database.db, wanted, newestFirst(limit, before));
+  return { total: await count(database.db, wanted), rows };
+};
+const idsOf = async (filter: Partial<listing.BookingFilter>) => (await list(filter)).rows.map((row) => row.id);
 
 let [north, south] = [0, 0];
 let drivers: number[];
@@ -37,7 +42,7 @@ beforeAll(async () => {
   for (const [index, { id: spotId }] of places.entries()) {
     const accountId = await guest();
     drivers.push(accountId);
-    // Several at the same moment.
+    // Several bookings have the same time.
     const booking = await command(Math.floor(index / 4), (one) =>
       bookings.reserve(one, { accountId, spotId, key: `k${index}` }),
     );
@@ -72,14 +77,14 @@ test("each filter keeps what it says", async () => {
   expect(await idsOf({ spotCode: "a0", lotId: south })).toEqual([made[9]]);
   expect(await idsOf({ spotCode: "nowhere" })).toEqual([]);
   expect(await idsOf({ lotId: south })).toEqual([made[10], made[9]]);
-  expect(await list({ lotId: south, limit: 1 })).toMatchObject({ total: 2, rows: [{ id: made[10] }] });
+  expect(await list({ lotId: south }, 1)).toMatchObject({ total: 2, rows: [{ id: made[10] }] });
 });
 
 test("pages lose nothing and repeat nothing, also of those made at one moment", async () => {
   const found: number[] = [];
-  let before: listing.Filter["before"] = null;
+  let before: Before = null;
   for (;;) {
-    const { rows } = await list({ limit: 3, before });
+    const { rows } = await list({}, 3, before);
     found.push(...rows.map((row) => row.id));
     const last = rows.at(-1);
     if (!last) break;

@@ -1,10 +1,9 @@
-// Bookings to look at: one row for lists, tables and exports, which of them a filter matches, and what happened to one.
+// Bookings to look at: one row for lists, tables and exports, which of them a filter matches, and what happened to one. find-bookings.ts pages.
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { all, among, between } from "../../base/conditions.ts";
+import { among, between } from "../../base/conditions.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Booking } from "./billing.ts";
-import * as codes from "./codes.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** A booking with the names of what it is about. */
@@ -86,30 +85,6 @@ export function conditionsOf(filter: BookingFilter): RawBuilder<boolean>[] {
 
 const searched = ({ accountIds, spotIds }: NonNullable<BookingFilter["search"]>): RawBuilder<boolean> =>
   spotIds.length === 0 ? ofDrivers(accountIds) : sql<boolean>`(${ofDrivers(accountIds)} or ${ofSpots(spotIds)})`;
-
-/** A page of a list, newest first. The code of a spot is meant as people write it, see codes.ts. */
-export type Filter = Pick<BookingFilter, "statuses" | "accountIds" | "spotCode" | "lotId"> & {
-  limit: number;
-  before: { at: Date; id: number } | null;
-};
-
-/** A page of bookings, newest first, with the number of all that match. */
-export async function list(db: Kysely<DB>, filter: Filter): Promise<{ total: number; rows: BookingRow[] }> {
-  const { spotCode, limit, before, ...rest } = filter;
-  const spotIds = spotCode === null ? null : (await codes.named(db, spotCode, rest.lotId)).map(({ id }) => id);
-  const matching = conditionsOf({ ...everyBooking, ...rest, spotIds });
-  const { rows: counted } = await sql<{ total: number }>`
-    select count(*) as total from bookings b where ${all(matching)}`.execute(db);
-  const older = before === null ? [] : [sql`(b.reserved_at, b.id) < (${before.at}, ${before.id})`];
-  const { rows: page } = await sql<{ id: number }>`
-    select b.id from bookings b where ${all([...matching, ...older])}
-    order by b.reserved_at desc, b.id desc limit ${limit}`.execute(db);
-  const rows = await byIds(
-    db,
-    page.map(({ id }) => id),
-  );
-  return { total: counted[0]!.total, rows };
-}
 
 /** One thing that happened to a booking, or that a person did about it. */
 export type Moment = {

@@ -1,4 +1,4 @@
-// Lots with their spots on a real database, and the light that a spot's facts ask for.
+// Lots and their spots on a real database, and the light that each spot should show.
 import { beforeEach, expect, test } from "vitest";
 import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";

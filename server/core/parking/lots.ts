@@ -1,4 +1,4 @@
-// Lots and their tariffs, and which spots they have.
+// Lots, their tariffs and their spots.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -6,13 +6,13 @@ import { audit, type CommandContext } from "./command-context.ts";
 import { faults } from "./errors.ts";
 import type { Tariff } from "./pricing.ts";
 
-/** A car park. Durations are in the unit of their name; money is in the currency's smallest unit. */
+/** A car park. Field names end in the unit of durations; amounts are in the currency's smallest unit. */
 export type Lot = Tariff & {
   id: number;
   name: string;
-  /** ISO 4217. */
+  /** An ISO 4217 code. */
   currency: string;
-  /** IANA name; times are told to drivers in it. */
+  /** An IANA name. Drivers get times in this zone. */
   time_zone: string;
   hold_minutes: number;
   reminder_minutes: number;
@@ -21,21 +21,21 @@ export type Lot = Tariff & {
   debounce_seconds: number;
   minimum_balance_cents: number;
   low_balance_minutes: number;
-  /** A stay that lasts longer is looked at, and costs nothing more unless a sensor sees the car; 0: no limit. */
+  /** A longer stay opens an incident, and costs nothing more unless a sensor sees the car; 0: no limit. */
   max_stay_minutes: number;
-  /** By how much an agent may change what a stay costs in one act; five times that in 24 hours. */
+  /** By how much an agent may change a stay's cost in one action; five times as much in 24 hours. */
   agent_limit_cents: number;
   created_at: Date;
   updated_at: Date;
 };
 
-/** What a caller may set of a lot. */
+/** The fields of a lot that a caller may set. */
 export type LotInput = Omit<Lot, "id" | "created_at" | "updated_at">;
 
-/** In which drivers get their welcome credit while there is no lot. */
+/** The currency of the welcome credit while there is no lot. */
 const firstCurrency = "USD";
 
-/** Makes a lot with its spots. Throws CODE_TAKEN when two spots have one code, and BAD_REQUEST for a time zone that is not known. */
+/** Creates a lot with its spots. Throws CODE_TAKEN when two spots have the same code, and BAD_REQUEST for an unknown time zone. */
 export async function create(ctx: CommandContext, input: LotInput, codes: readonly string[]): Promise<Lot> {
   await checkZone(ctx, input.time_zone);
   const lot = (await ctx.tx
@@ -48,7 +48,7 @@ export async function create(ctx: CommandContext, input: LotInput, codes: readon
   return lot;
 }
 
-/** Adds spots to a lot. Throws CODE_TAKEN; none is added then. */
+/** Adds all of the given spots to a lot, or none: throws CODE_TAKEN. */
 export async function addSpots(ctx: CommandContext, lotId: number, codes: readonly string[]): Promise<void> {
   for (const code of codes) {
     const made = await sql`
@@ -71,14 +71,14 @@ export async function get(db: Kysely<DB>, id: number): Promise<Lot> {
   return lot as Lot;
 }
 
-/** Some lots by id. */
+/** Lots by their ids. */
 export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, Lot>> {
   if (ids.length === 0) return new Map();
   const rows = (await db.selectFrom("lots").selectAll().where("id", "in", ids).execute()) as Lot[];
   return new Map(rows.map((lot) => [lot.id, lot]));
 }
 
-/** Changes what is given of a lot. Open bookings keep the tariff that they were made with. Throws NOT_FOUND and BAD_REQUEST. */
+/** Changes the given fields of a lot. Open bookings keep their tariff. Throws NOT_FOUND and BAD_REQUEST. */
 export async function change(ctx: CommandContext, id: number, changes: Partial<LotInput>): Promise<Lot> {
   const before = await get(ctx.tx, id);
   if (changes.time_zone !== undefined) await checkZone(ctx, changes.time_zone);
@@ -92,7 +92,7 @@ export async function change(ctx: CommandContext, id: number, changes: Partial<L
   return after;
 }
 
-/** Reports are counted by the database: a zone must be known to it by the same name. Throws BAD_REQUEST. */
+/** Statistics are computed in the database, so it must know the zone by the same name. Throws BAD_REQUEST. */
 async function checkZone(ctx: CommandContext, zone: string): Promise<void> {
   const { rows } = await sql`
     select 1 from pg_timezone_names where lower(name) = lower(${zone}) limit 1`.execute(ctx.tx);
@@ -103,7 +103,7 @@ async function checkZone(ctx: CommandContext, zone: string): Promise<void> {
     );
 }
 
-/** The currency of the house: that of its oldest lot. */
+/** The default currency: that of the oldest lot. */
 export async function homeCurrency(db: Kysely<DB>): Promise<string> {
   const lot = await db.selectFrom("lots").select("currency").orderBy("id").executeTakeFirst();
   return lot?.currency ?? firstCurrency;

@@ -1,4 +1,4 @@
-// The steps of the property test: what drivers, boards, staff and the clock can do, each with what must come of it.
+// The steps of the property test: what drivers, boards, staff and the clock can do, each with its expected result.
 import * as bookings from "./bookings.ts";
 import * as driverReports from "./driver-reports.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
@@ -12,10 +12,10 @@ import { followMerges } from "./persons.ts";
 import { unreconciled } from "./reconcile.ts";
 import * as waitlist from "./waitlist.ts";
 
-/** An action, and how many seconds after the one before. */
+/** An action, and the seconds since the step before. */
 export type Step = { after: number; action: Action };
 
-/** Does one step and looks at everything. Throws when something else came of it than must. */
+/** Takes one step and checks everything. Throws when the result differs from the expected one. */
 export async function take(world: World, { after, action }: Step): Promise<void> {
   world.now += after * 1_000;
   world.settled = false;
@@ -88,7 +88,7 @@ function runAction(world: World, action: Action): Promise<void> {
   }
 }
 
-/** Why a driver may not have a booking in a lot; null when they may. */
+/** Why a driver may not book in a lot; null when they may. */
 function refusal(world: World, { account }: Driver, lotId: number): string | null {
   if (openOf(world.truth, account)) return "ALREADY_BOOKED";
   const lot = world.truth.lots.find(({ id }) => id === lotId)!;
@@ -111,7 +111,7 @@ async function book(world: World, driver: Driver, spotId: number, keyed: boolean
   if (wish.key) world.asked.set(driver.account, { key: wish.key, spotId, bookingId: made?.id ?? null });
 }
 
-/** The same message once more: the same booking, whatever became of it. */
+/** Sends the same message again: it must give the same booking, whatever became of that. */
 async function bookAgain(world: World, driver: Driver): Promise<void> {
   const asked = world.asked.get(driver.account);
   if (!asked?.bookingId) return book(world, driver, asked?.spotId ?? world.spots[0]!, true);
@@ -212,7 +212,7 @@ async function settle(world: World): Promise<void> {
   world.owed.clear();
 }
 
-/** Two contacts turn out to be one person. */
+/** Merges two contacts who turn out to be one person. */
 async function merge(world: World, gone: Driver, kept: Driver): Promise<void> {
   let end = kept.contact;
   while (world.merging.has(end)) end = world.merging.get(end)!;

@@ -1,4 +1,4 @@
-// The steps of the property test that boards take: what they say, also late or cut short, and where they are mounted.
+// The boards' steps in the property test: what they report, also late or interrupted, and where they are mounted.
 import type { Light } from "../../contract/devices.ts";
 import * as devices from "../devices/devices.ts";
 import * as state from "../devices/state.ts";
@@ -43,14 +43,14 @@ export async function reading(world: World, action: Action & { do: "reading" }):
   if (!world.together && outcome !== wanted) throw new Error(`The reading was ${outcome}, not ${wanted}.`);
 }
 
-/** A reading is noted, and the process ends before anything follows from it. */
+/** Stores a reading as if the process ended before reconciling its spot. */
 export async function killed(world: World, board: number, occupied: boolean): Promise<void> {
   const said = message(world, board, { kind: "reading", occupied });
   const { spots } = await way(world).runCommand("sensor", (ctx) => state.note(ctx.tx, [said]));
   for (const spot of spots.keys()) world.owed.add(spot);
 }
 
-/** The way to the boards breaks and stands again. */
+/** Breaks the connection to the boards and restores it. */
 export async function brokerRestart(world: World): Promise<void> {
   const spots = await state.doubt(world.db, new Date(world.now));
   await way(world).runCommand("start", (ctx) =>
@@ -61,7 +61,7 @@ export async function brokerRestart(world: World): Promise<void> {
   );
 }
 
-/** A start of the boards' side: nothing is known of the boards, and every spot is looked at. */
+/** Restarts the process that talks to the boards: their state is unknown, and every spot is reconciled. */
 export async function restart(world: World): Promise<void> {
   await state.doubt(world.db, new Date(world.now));
   await way(world).runCommand("start", (ctx) => reconcile(ctx, world.spots));

@@ -1,4 +1,4 @@
-// The car park of the property test: lots, drivers and boards that live for one run, and the way in which one step is done and looked at.
+// The car park of the property test: lots, drivers and boards for one run, and how a step is taken and checked.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { next, noon } from "../../../test/support/build.ts";
@@ -14,7 +14,7 @@ import { createReadings, type Readings } from "./readings.ts";
 import * as spots from "./spots.ts";
 import { usual } from "./terms.ts";
 
-/** What differs between the parks of two runs. */
+/** The terms that differ from run to run. */
 export type Terms = {
   rate: number;
   cap: number | null;
@@ -26,42 +26,42 @@ export type Terms = {
 
 export type Driver = { account: number; contact: number };
 
-/** One way to the database, and the acts that go by it. */
+/** A connection to the database, and the commands that use it. */
 type Way = { runCommand: RunCommand; readings: Readings };
 
 export type World = {
-  /** For what is done one after the other. */
+  /** For steps that run one after the other. */
   db: Kysely<DB>;
-  /** For what is done at once. */
+  /** For steps that run at the same time. */
   pool: Kysely<DB>;
   now: number;
   lots: lots.Lot[];
-  /** The first, the second and the fourth have a board at first. */
+  /** At first, spots 1, 2 and 4 have a board. */
   spots: number[];
   boards: number[];
   drivers: Driver[];
-  /** Every account that ever was a driver's of this park. */
+  /** Every account that a driver of this park has ever had. */
   accountIds: number[];
-  /** Contacts that became one, whose accounts have not followed as far as is known here. */
+  /** Merged contacts whose accounts have not followed, as far as the test knows. */
   merging: Map<number, number>;
-  /** What each driver asked for last under a key. */
+  /** Each driver's last request with a key. */
   asked: Map<number, { key: string; spotId: number; bookingId: number | null }>;
   truth: Truth;
   memory: Memory;
   owed: Set<number>;
   settled: boolean;
-  /** Several things are being done at the same moment: what comes of each cannot be foretold. */
+  /** Several steps are running at the same time, so the result of each is unpredictable. */
   together: boolean;
-  /** Several things were done at the same moment since what is due was done. */
+  /** Several steps ran at the same time since due jobs last ran. */
   raced: boolean;
   one: Way;
   many: Way;
 };
 
-/** The acts of the moment: one after the other on one connection, or at the same moment on many. */
+/** What commands use at the moment: one connection for sequential steps, or several for simultaneous ones. */
 export const way = (world: World): Way => (world.together ? world.many : world.one);
 
-/** Builds a park. `db` is for what is done one after the other, `pool` for what is done at once. */
+/** Builds a park. `db` is for sequential steps, `pool` for simultaneous ones. */
 export async function buildWorld(db: Kysely<DB>, pool: Kysely<DB>, terms: Terms): Promise<World> {
   const world = {
     db,
@@ -131,7 +131,7 @@ async function newDriver(world: World): Promise<Driver> {
   return { account: id, contact: contact.id };
 }
 
-/** Looks at the tables after a step. Throws every rule that is broken. */
+/** Checks the tables after a step. Throws all rules that are broken. */
 export async function look(world: World): Promise<void> {
   const lotIds = world.lots.map(({ id }) => id);
   world.truth = await readTruth(world.db, { lotIds, boardIds: world.boards, accountIds: world.accountIds });
@@ -141,7 +141,7 @@ export async function look(world: World): Promise<void> {
   if (broken.length > 0) throw new Error(`At ${new Date(now).toISOString()}: ${broken.join("; ")}.`);
 }
 
-/** What staff gave to an account that became part of another is the other's. */
+/** What staff gave to a merged account counts for the account that it was merged into. */
 function followAccounts({ truth, memory }: World): void {
   const into = new Map(truth.accounts.map((one) => [one.id, one.merged_into]));
   for (const [key, cents] of [...memory.credits]) {
@@ -154,7 +154,7 @@ function followAccounts({ truth, memory }: World): void {
   }
 }
 
-/** Who became part of somebody else makes room for a new driver. */
+/** A new driver replaces each one who was merged into another. */
 export async function replaceMerged(world: World): Promise<void> {
   for (const [place, driver] of world.drivers.entries()) {
     const account = world.truth.accounts.find(({ id }) => id === driver.account);
@@ -165,7 +165,7 @@ export async function replaceMerged(world: World): Promise<void> {
   }
 }
 
-/** Ends a park, so that what is due in the next one is not done here. */
+/** Closes a park, so that its due jobs do not run in the next one. */
 export async function leaveWorld(world: World): Promise<void> {
   const at = new Date(world.now);
   const lotIds = world.lots.map(({ id }) => id);

@@ -1,5 +1,5 @@
-// Any sequence of what drivers, boards, staff, clocks and crashes do keeps the rules of parking. SEED and PROPERTY_STEPS choose another
-// walk; a failure prints its seed.
+// Whatever drivers, boards, staff, clocks and crashes do, in any order, the rules of parking hold. SEED and PROPERTY_STEPS choose another
+// run; a failure prints its seed.
 import fc from "fast-check";
 import type { Kysely } from "kysely";
 import pg from "pg";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await client.connect();
   one = overClient<DB>(client);
   const url = new URL(database.url);
-  // Two that wait for each other are told apart at once instead of after a second.
+  // Deadlocks are detected at once instead of after a second.
   url.searchParams.set("options", "-c deadlock_timeout=20ms");
   pool = createPool(url.href, "test", 4);
   many = overPool<DB>(pool);
@@ -45,13 +45,13 @@ const terms: fc.Arbitrary<Terms> = fc.record({
 });
 
 const driver = fc.nat({ max: 3 });
-// The first spots more often: what nobody wants twice is not fought for.
+// The first spots come up more often, because conflicts need several drivers who want the same spot.
 const spot = fc.constantFrom(0, 0, 1, 1, 2, 3);
 const lot = fc.constantFrom(0, 0, 1, 2);
 const board = fc.nat({ max: 2 });
 const ago = fc.constantFrom(null, null, 0, 60, 4_000, -1);
 
-/** One kind of action, with how often it is done among all. */
+/** One kind of action, with its relative frequency. */
 const kind = <Name extends Action["do"], Rest>(weight: number, names: readonly Name[], rest: fc.Arbitrary<Rest>) => ({
   weight,
   arbitrary: fc.tuple(fc.constantFrom(...names), rest).map(([name, more]) => ({ do: name, ...more })),
@@ -99,7 +99,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
-/** Seconds from one step to the next: the same moment, a debounce time, an offer, a warning, a hold, days. */
+/** Seconds from one step to the next: 0, a debounce time, an offer, a warning, a reservation, days. */
 const after = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(0, 0, 0, 1, 7, 30, 31, 61) },
   { weight: 6, arbitrary: fc.constantFrom(600, 1_800, 3_600) },
@@ -107,7 +107,7 @@ const after = fc.oneof(
 );
 const step: fc.Arbitrary<Step> = fc.record({ after, action });
 
-/** Counts the steps that were really taken, those of shrinking too. */
+/** Counts the steps that really ran, including those while a failure is shrunk. */
 let taken = 0;
 class Command implements fc.AsyncCommand<object, World> {
   readonly #step: Step;
@@ -128,10 +128,10 @@ class Command implements fc.AsyncCommand<object, World> {
 
 const walk = fc.commands([step.map((one) => new Command(one))], { maxCommands: 200, size: "max" });
 
-const usual = 10_000;
+const usual = 6_000;
 const wanted = Number(process.env.PROPERTY_STEPS ?? usual);
 
-/** What must have happened somewhere on a walk of the usual length: one that never gets there proves nothing of it. */
+/** What must have happened at least once in a run of the usual length; a run in which it never happens proves nothing about it. */
 const milestones = [
   ...["confirmed", "reminded", "extended", "cancelled", "expired", "moved", "adjusted"].map((one) => `booking.${one}`),
   ...["started", "ended", "balance_low"].map((one) => `stay.${one}`),
@@ -139,7 +139,7 @@ const milestones = [
   ...["account.merged", "account.adjusted", "incident.opened", "incident.closed", "device.offline", "spot.changed"],
 ];
 
-// A slow machine takes a tenth of a second for a step; a failure takes a while to be made small.
+// A slow machine needs a tenth of a second per step, and shrinking a failure takes a while.
 test("every walk keeps the rules", { timeout: 120_000 + wanted * 100 }, async () => {
   let seed = Number(process.env.SEED ?? 20_260_101);
   for (; taken < wanted; seed += 1) {

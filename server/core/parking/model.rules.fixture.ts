@@ -1,4 +1,5 @@
-// What must hold of a car park at every moment, for the property test: each rule in the plainest way, and none by the code under test.
+// The rules that hold for a car park at every moment, for the property test. Each is written as plainly as possible, and without the code
+// under test.
 import { lightOf, sightOf } from "./lights.ts";
 import {
   type BookingTruth,
@@ -12,28 +13,28 @@ import {
   type Truth,
 } from "./model.truth.fixture.ts";
 
-/** What the test remembers, because the tables forget it or must not be believed about it. */
+/** What the test remembers itself, because the tables forget it or are what is being tested. */
 export type Memory = {
-  /** Bookings as they were when last looked at. */
+  /** Bookings as of the previous check. */
   bookings: Map<number, BookingTruth>;
-  /** What staff set a stay's price to; the last one, or all that were set at the same moment. */
+  /** The cost of a stay as staff set it: the last value, or all values that were set at the same time. */
   prices: Map<number, Set<number>>;
   /** What staff gave and took, by account and currency. */
   credits: Map<string, number>;
-  /** Accounts that became part of another before. */
+  /** Accounts that were merged by the time of the previous check. */
   merged: Set<number>;
-  /** How many receipts each booking had, and how many stays of it were announced to the driver. */
+  /** How many receipts each booking got, and how many announcements that its stay began. */
   receipts: Map<number, number>;
 };
 
-/** How the moment came about. */
+/** The circumstances of a check. */
 export type Moment = {
   now: number;
-  /** What is due was done in this very moment. */
+  /** Due jobs have just run, at this very time. */
   settled: boolean;
-  /** Things were done at the same moment since what is due was done. */
+  /** Steps ran at the same time since due jobs last ran. */
   raced: boolean;
-  /** Spots that were cut off in the middle: what follows for them is still to be done. */
+  /** Spots whose reconciling was cut off and is still to be done. */
   owed: ReadonlySet<number>;
 };
 
@@ -47,7 +48,7 @@ export const noMemory = (): Memory => ({
   receipts: new Map(),
 });
 
-/** What a stay costs, minute by minute: each one that was begun, but for the free ones, at most the cap in every 24 hours. */
+/** The cost of a stay, minute by minute: every minute begun except the free ones, up to the cap for each 24 hours. */
 function price(stay: BookingTruth): number {
   const end = Math.min(stay.ended_at!, stay.billed_until ?? Number.POSITIVE_INFINITY);
   const minutes = Math.ceil((end - stay.started_at!) / 60_000);
@@ -57,7 +58,7 @@ function price(stay: BookingTruth): number {
     days[day] ??= 0;
     if (minute >= stay.free_minutes) days[day] += stay.rate_cents_per_hour;
   }
-  // Sixtieths of a cent: a minute at the rate of an hour.
+  // In sixtieths of a cent: one minute at the hourly rate.
   const most = stay.daily_cap_cents === null ? Number.POSITIVE_INFINITY : stay.daily_cap_cents * 60;
   const sixtieths = days.reduce((sum, day) => sum + Math.min(day, most), 0);
   return Math.floor(sixtieths / 60 + 0.5);
@@ -68,7 +69,7 @@ const after = {
   active: ["active", "completed"],
 };
 
-/** Every rule that is broken, as a sentence. Brings the memory up to date. */
+/** Every broken rule, as a sentence. Updates the memory. */
 export function brokenRules(truth: Truth, memory: Memory, moment: Moment): string[] {
   const broken: string[] = [];
   const must = (holds: boolean, sentence: () => string) => {
@@ -131,7 +132,7 @@ function bookingRules(truth: Truth, memory: Memory, { now, settled }: Moment, mu
   }
 }
 
-/** A stay that nobody ended was seen to end: the spot was empty for the debounce time, and it ended when that began. */
+/** A stay that nobody ended must have been seen to end: the spot was empty for the debounce time, and the stay ended when that began. */
 function seenToEnd(truth: Truth, before: BookingTruth, one: BookingTruth, now: number, must: Must): void {
   if (!["sensor", "schedule", "start"].includes(one.ended_by!)) return;
   const { debounce_seconds } = truth.lots.find(({ id }) => id === one.lot_id)!;
@@ -141,7 +142,7 @@ function seenToEnd(truth: Truth, before: BookingTruth, one: BookingTruth, now: n
   must(one.ended_at === end, () => `booking ${one.id} ended at ${one.ended_at}, and its spot was empty at ${end}`);
 }
 
-/** Nothing of an open booking is overdue once what is due was done. */
+/** After due jobs have run, nothing about an open booking is overdue. */
 function duenessRules(truth: Truth, one: BookingTruth, now: number, must: Must): void {
   const spot = truth.spots.find(({ id }) => id === one.spot_id)!;
   const waitsForBoard = spot.presence === "online" && spot.unsure;
@@ -158,7 +159,7 @@ function duenessRules(truth: Truth, one: BookingTruth, now: number, must: Must):
 const tariffOf = (one: BookingTruth): string =>
   JSON.stringify([one.currency, one.rate_cents_per_hour, one.daily_cap_cents, one.free_minutes, one.reserved_at]);
 
-/** What must stay as it is once a booking is over. */
+/** The fields that may not change once a booking is over. */
 const pastOf = (one: BookingTruth): string =>
   JSON.stringify([one.spot_id, one.status, one.started_at, one.ended_at, one.closed_at, one.ended_by, one.expires_at]);
 
@@ -180,7 +181,7 @@ function spotRules(truth: Truth, { raced, owed }: Moment, must: Must): void {
       }
     }
     const wanted = truth.places.some((place) => place.state === "waiting" && place.lot_id === spot.lot_id);
-    // Of two that do not see each other, one may begin to wait while the other gives a spot back.
+    // With simultaneous steps, one driver may join the waitlist while another gives a spot back, neither seeing the other.
     if (!raced)
       must(state !== "free" || !wanted, () => `spot ${spot.id} is free while somebody waits in lot ${spot.lot_id}`);
   }
@@ -200,7 +201,7 @@ function placeRules(truth: Truth, { now, settled }: Moment, must: Must): void {
   }
 }
 
-/** What a person gets once, in the currency of the first lot. */
+/** The welcome credit, once per person, in the currency of the first lot. */
 const welcome = { currency: "USD", cents: 10_000 };
 
 function moneyRules(truth: Truth, memory: Memory, { raced }: Moment, must: Must): void {
@@ -225,7 +226,7 @@ function moneyRules(truth: Truth, memory: Memory, { raced }: Moment, must: Must)
     if (root === account_id) {
       must(returned === 0, () => `account ${account_id} gave ${returned} back and is no part of another`);
     } else if (!memory.merged.has(account_id) && !raced && returned < given) {
-      // What is missing of the second credit was spent: the person had nothing left to give back.
+      // Whatever of the second welcome credit was not returned has been spent: the person had nothing left to return.
       const left = truth.money.find((one) => one.account_id === root && one.currency === currency)?.kept ?? 0;
       must(left <= 0, () => `account ${account_id} gave ${returned} back and its person has ${left} ${currency}`);
     }

@@ -1,4 +1,4 @@
-// What staff do in the property test, each with what must come of it; and what drivers' steps share with that.
+// Staff's steps in the property test, each with its expected result; and what they share with the drivers' steps.
 import * as incidents from "./incidents.ts";
 import { type Driver, type World, way } from "./model.fixture.ts";
 import { creditKey } from "./model.rules.fixture.ts";
@@ -6,7 +6,9 @@ import { type Action, key, must, spotOf } from "./model.trial.fixture.ts";
 import { type BookingTruth, isOpen, offerAt, openAt, openOf, stateAt } from "./model.truth.fixture.ts";
 import * as staffActions from "./staff-actions.ts";
 
-/** The open booking of a driver; of who has none every other asks about somebody else's, and the rest about the newest that is over. */
+/**
+ * The driver's open booking. For a driver without one: for every other driver somebody else's open booking, and else the newest closed one.
+ */
 export function bookingOf({ truth, drivers }: World, { account }: Driver): BookingTruth | undefined {
   const others = drivers.findIndex((one) => one.account === account) % 2 === 0 ? truth.bookings : [];
   const own = truth.bookings.findLast((one) => one.account_id === account);
@@ -16,7 +18,7 @@ export function bookingOf({ truth, drivers }: World, { account }: Driver): Booki
 const waits = (world: World, lotId: number): boolean =>
   world.truth.places.some((place) => place.lot_id === lotId && place.state === "waiting");
 
-/** Why a hold cannot be made longer; null when it can. */
+/** Why a reservation cannot be extended; null when it can. */
 export function unextendable(world: World, booking: BookingTruth): string | null {
   if (booking.status !== "reserved") return "BOOKING_CLOSED";
   const lot = world.truth.lots.find(({ id }) => id === booking.lot_id)!;
@@ -114,7 +116,7 @@ export async function staff(world: World, action: StaffAction): Promise<void> {
   }
 }
 
-/** Staff set what a stay costs; of two that did so at the same moment either may have been the last. */
+/** Staff set the cost of a stay; of two at the same time either may be the last. */
 function priced({ memory, together }: World, id: number, cents: number): void {
   const before = together ? (memory.prices.get(id) ?? []) : [];
   memory.prices.set(id, new Set([...before, cents]));

@@ -1,10 +1,10 @@
-// What the property test's steps are, and trying one that must be refused or done.
+// The steps of the property test as data, and running one that must succeed or be refused.
 import { Fault } from "../../base/errors.ts";
 import type { Light } from "../../contract/devices.ts";
 import type { World } from "./model.fixture.ts";
 import type { SpotTruth } from "./model.truth.fixture.ts";
 
-/** One thing that is done. Numbers name a driver, spot, lot or board by its place. */
+/** One step. Numbers are the index of a driver, spot, lot or board. */
 export type Action =
   | { do: "book"; driver: number; spot: number; keyed: boolean }
   | { do: "book again" | "take offer"; driver: number }
@@ -30,7 +30,7 @@ export type Action =
   | { do: "settle incident" }
   | { do: "at once"; actions: Action[] };
 
-/** Tries something that must end with that fault, or without one. At once with others it may end with any. */
+/** Runs something that must fail with this fault, or succeed when it is null. With simultaneous steps any result is allowed. */
 export async function must<T>(world: World, fault: string | null, trial: Promise<T>): Promise<T | null> {
   try {
     const done = await trial;
@@ -47,5 +47,5 @@ export const key = (() => {
   return () => `model:${++made}`;
 })();
 
-/** What is known of a spot. */
+/** The facts about a spot. */
 export const spotOf = (world: World, spotId: number): SpotTruth => world.truth.spots.find(({ id }) => id === spotId)!;

@@ -1,4 +1,4 @@
-// What the tables say of one car park at a moment, read in one query for the property test, with its times as numbers.
+// What the tables contain about one car park, read in one query for the property test, with times as numbers.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Booking } from "./billing.ts";
@@ -9,7 +9,7 @@ type Times<Row> = {
   [Key in keyof Row]: Row[Key] extends Date ? number : Row[Key] extends Date | null ? number | null : Row[Key];
 };
 
-/** A booking with what the ledger took for it. Times are in milliseconds, here as everywhere below. */
+/** A booking with what the ledger charged for it. Times are in milliseconds, here and below. */
 export type BookingTruth = Times<Booking> & { charges: number; corrections: number; entered: number };
 
 export type SpotTruth = {
@@ -62,11 +62,11 @@ export type MoneyTruth = {
   kept: number;
   real: number;
   promotions: number;
-  /** What went back of the welcome credit because the person had one already. */
+  /** What was returned of the welcome credit because the person had already got one. */
   returned: number;
 };
 
-/** Everything that the tables say of a car park. */
+/** Everything that the tables contain about a car park. */
 export type Truth = {
   bookings: BookingTruth[];
   spots: SpotTruth[];
@@ -87,7 +87,7 @@ export type Truth = {
 
 const ms = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::float8 as ${column.split(".").at(-1)}`);
 
-/** Reads what the tables say of some lots, boards and accounts. */
+/** Reads the tables for the given lots, boards and accounts. */
 export async function readTruth(
   db: Kysely<DB>,
   { lotIds, boardIds, accountIds }: { lotIds: number[]; boardIds: number[]; accountIds: number[] },
@@ -138,7 +138,7 @@ export async function readTruth(
 export const isOpen = ({ status }: Pick<BookingTruth, "status">): boolean =>
   status === "reserved" || status === "active";
 
-/** The open booking at a spot. */
+/** The open booking of a spot. */
 export const openAt = (truth: Truth, spotId: number): BookingTruth | undefined =>
   truth.bookings.find((one) => isOpen(one) && one.spot_id === spotId);
 
@@ -146,19 +146,19 @@ export const openAt = (truth: Truth, spotId: number): BookingTruth | undefined =
 export const openOf = (truth: Truth, accountId: number): BookingTruth | undefined =>
   truth.bookings.find((one) => isOpen(one) && one.account_id === accountId);
 
-/** Where a driver waits. */
+/** A driver's place on a waitlist. */
 export const placeOf = (truth: Truth, accountId: number): PlaceTruth | undefined =>
   truth.places.find((one) => one.account_id === accountId && (one.state === "waiting" || one.state === "offered"));
 
-/** Whom a spot is kept for. */
+/** To whom a spot is offered. */
 export const offerAt = (truth: Truth, spotId: number): PlaceTruth | undefined =>
   truth.places.find((one) => one.state === "offered" && one.spot_id === spotId);
 
-/** Whether the sensor at a spot can be believed. */
+/** Whether a spot's sensor can be trusted. */
 export const sees = (spot: SpotTruth): boolean =>
   spot.device_id !== null && spot.presence === "online" && !spot.unsure && spot.occupied !== null;
 
-/** The state that follows from what is known of a spot. */
+/** The state that follows from a spot's facts. */
 export const stateAt = (truth: Truth, spot: SpotTruth): SpotState =>
   stateOf({
     maintenance: spot.maintenance_at !== null,

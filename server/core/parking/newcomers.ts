@@ -1,4 +1,5 @@
-// Newcomers: whoever has written and has no account yet gets one. The skill does it at once unless many come together; this is for the rest.
+// Newcomers: creates accounts for people who have written and have none. The skill does that right away unless many write at once; this
+// handles the rest.
 import { sql } from "kysely";
 import * as accounts from "../accounts/accounts.ts";
 import { DEFAULT_WELCOME_CREDIT_CENTS } from "../accounts/welcome.ts";
@@ -8,8 +9,8 @@ import * as lots from "./lots.ts";
 const MAX_NEWCOMERS_IN_ONE_TRANSACTION = 500;
 
 /**
- * Makes guest accounts for contacts with ids above `after` who have written and have none. Returns the id up to which all have one now,
- * and whether there may be more.
+ * Creates guest accounts for contacts with ids above `after` who have written and have none. Returns the id up to which everybody now has
+ * one, and whether there may be more.
  */
 export async function welcomeNewcomers(
   ctx: CommandContext,

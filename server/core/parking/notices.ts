@@ -1,8 +1,8 @@
-// What happened that drivers are told of without having asked just now: facts, no sentences. chat/notices.ts puts them into words.
+// Notices: what drivers are told about without having just asked. Facts only; chat/notices.ts writes the texts.
 import type { Tariff } from "./pricing.ts";
 import type { BookingStatus } from "./states.ts";
 
-/** What is told of a lot. */
+/** The facts about a lot in a notice. */
 export type LotFacts = Tariff & {
   name: string;
   currency: string;
@@ -12,7 +12,7 @@ export type LotFacts = Tariff & {
   max_stay_minutes: number;
 };
 
-/** What is told of a booking; each field as in {@link Booking}. */
+/** The facts about a booking in a notice; fields as in {@link Booking}. */
 export type BookingFacts = Tariff & {
   id: number;
   status: BookingStatus;
@@ -28,42 +28,45 @@ export type BookingFacts = Tariff & {
   amount_cents: number | null;
 };
 
-/** A booking and where it is. */
+/** A booking with its lot and spot. */
 export type BookingAt = { booking: BookingFacts; lot: LotFacts; spotCode: string };
 
-/** An open booking with what is told of it. */
+/** An open booking with all facts about it. */
 export type OpenBooking = BookingAt & {
-  /** Whether a sensor sees the spot now: else the driver has to say when the car comes and goes. */
+  /** Whether a sensor sees the spot now. If not, the driver has to report arrival and departure. */
   watched: boolean;
-  /** What the driver says against the stay, until people have settled it. */
+  /** The driver's report that contradicts the stay, until staff have settled it. */
   claim: "not_mine" | "left" | null;
-  /** People look at it because the sensor sees no car where the driver says there is one. */
+  /** The driver reports having parked but the sensor sees no car; staff look at it. */
   unseen: boolean;
-  /** Whether it may be held longer now. */
+  /** Whether it can be extended now. */
   extendable: boolean;
-  /** In the booking's currency, before what a running stay costs. */
+  /** In the booking's currency, before the cost of a running stay is subtracted. */
   balance: number;
   now: Date;
 };
 
-/** Something that a driver is told. Balances are in the booking's currency, in its smallest unit. */
+/** A notice to a driver. Balances are in the booking's currency, in its smallest unit. */
 export type Notice = { accountId: number } & (
   | ({ kind: "booking.confirmed" } & OpenBooking)
   | ({ kind: "booking.reminded"; extendable: boolean } & BookingAt)
   | ({ kind: "booking.expired" | "booking.cancelled_by_team" | "booking.extended_by_team" } & BookingAt)
   | ({ kind: "booking.moved_by_team"; from: string } & BookingAt)
   | ({ kind: "booking.adjusted"; before: number; balance: number } & BookingAt)
-  /** `seen`: the sensor saw the car, and will see it leave. */
+  /** `seen`: the sensor saw the car, so it will also see it leave. */
   | ({ kind: "stay.started"; seen: boolean } & BookingAt)
   /** `seen`: the sensor sees the car now. */
   | ({ kind: "stay.limit_near"; seen: boolean } & BookingAt)
   | ({ kind: "stay.limit_reached"; seen: boolean } & BookingAt)
-  /** `minutes`: how long the balance still lasts. */
+  /** `minutes`: how long the balance will last. */
   | ({ kind: "stay.balance_low"; minutes: number; balance: number } & BookingAt)
-  /** `contested`: the driver has said that it is not theirs, or was over before. `clockJumped`: the machine's clock was set meanwhile. */
+  /**
+   * `contested`: the driver reported that the stay is not theirs or had already ended. `clockJumped`: the machine's clock was set during
+   * the stay.
+   */
   | ({ kind: "stay.ended"; minutes: number; balance: number; contested: boolean; clockJumped: boolean } & BookingAt)
   | { kind: "offer.made"; lot: LotFacts; spotCode: string; until: Date }
   | { kind: "offer.lapsed"; lot: LotFacts; spotCode: string }
-  /** `top_up`: the driver paid. `adjustment`: the house gives (above 0) or takes. */
+  /** `top_up`: the driver paid. `adjustment`: staff gave (above 0) or took money. */
   | { kind: "account.credited"; reason: "top_up" | "adjustment"; cents: number; currency: string; balance: number }
 );

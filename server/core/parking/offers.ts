@@ -1,11 +1,10 @@
-// Offers: a spot that comes free while somebody waits is kept for who waited longest.
-import { type Kysely, sql } from "kysely";
-import type { DB } from "../../../db/rows.ts";
+// Offers: when a spot becomes free while somebody waits, it is reserved for the driver who has waited longest.
+import { sql } from "kysely";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
 import * as lots from "./lots.ts";
-import * as spots from "./spots.ts";
+import type * as spots from "./spots.ts";
 
-/** Keeps a free spot, whose row is locked, for who waited longest, and tells them. Returns false when nobody waits any more. */
+/** Offers a free spot, whose row is locked, to the driver who has waited longest, and notifies them. Returns false when nobody waits. */
 export async function offer(ctx: CommandContext, spot: spots.Spot): Promise<boolean> {
   const lot = await lots.get(ctx.tx, spot.lot_id);
   const until = new Date(ctx.now.getTime() + lot.offer_minutes * 60_000);
@@ -16,14 +15,8 @@ export async function offer(ctx: CommandContext, spot: spots.Spot): Promise<bool
   const first = rows[0];
   if (!first) return false;
   ctx.notices.push({ kind: "offer.made", accountId: first.account_id, lot, spotCode: spot.code, until });
-  const about = { lotId: lot.id, spotId: spot.id, accountId: first.account_id };
-  await happened(ctx, { type: "waitlist.offered", ...about, data: { until: until.toISOString() } });
+  const about = { lot_id: lot.id, spot_id: spot.id, account_id: first.account_id };
+  await happened(ctx, { type: "waitlist.offered", about, data: { until: until.toISOString() } });
   await announceDue(ctx, until);
   return true;
-}
-
-/** Free spots in lots where somebody waits: such as came free in the moment in which somebody began to wait. */
-export async function missed(db: Kysely<DB>): Promise<number[]> {
-  const awaited = await spots.inAwaitedLots(db);
-  return awaited.filter((spot) => spots.isFree(spot, null)).map(({ id }) => id);
 }

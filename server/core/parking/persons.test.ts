@@ -1,4 +1,4 @@
-// One person with two accounts on a real database: what follows the merge of contacts, and what happens meanwhile.
+// One person with two accounts, on a real database: what follows a merge of contacts, and what can happen at the same time.
 import { expect, test } from "vitest";
 import { at, next } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -20,7 +20,7 @@ const credit = (accountId: number, cents: number) => {
   return park.command((ctx) => staffActions.credit(ctx, accountId, given));
 };
 
-/** It turns out that the contacts of two accounts are one person. */
+/** Merges the contacts of two accounts. */
 async function merged(gone: number, kept: number) {
   const [from, into] = [(await account(gone)).contact_id!, (await account(kept)).contact_id!];
   await park.db.insertInto("contact_merges").values({ gone: from, kept: into }).execute();
@@ -28,7 +28,7 @@ async function merged(gone: number, kept: number) {
 
 const both = async () => [await park.guest(), await park.guest()] as const;
 
-/** Nothing but closed entries stays with an account that became part of another. */
+/** Checks that a merged account keeps nothing but closed entries. */
 async function expectGone(gone: number, kept: number) {
   expect(await account(gone)).toMatchObject({ merged_into: kept, contact_id: null });
   expect(await park.balance(gone)).toBe(0);
@@ -144,7 +144,7 @@ test("a running stay is warned by the balance of both", async () => {
   expect((await park.booking(id)).low_balance_at).toEqual(at(170 * 60));
 });
 
-/** Two drivers and a lot with so many spots, all booked by others. */
+/** Two drivers, and a lot with so many spots, all booked by others. */
 async function waiting(spots: number) {
   const [gone, kept] = await both();
   const codes = ["A", "B", "C"].slice(0, spots);

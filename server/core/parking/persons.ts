@@ -1,4 +1,4 @@
-// One person with two accounts becomes one with one: their bookings and their place in a waitlist follow their contacts.
+// Joins two accounts of one person: their bookings and places on waitlists follow the merge of their contacts.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
@@ -9,8 +9,8 @@ import { announceDue, type CommandContext, happened } from "./command-context.ts
 import { openBookingStatuses } from "./states.ts";
 
 /**
- * Keeps a driver's account as it is for the rest of the transaction, and returns it; of one that became part of another, that one.
- * Whatever is done for a driver is done for the account that this returns.
+ * Locks a driver's account for the rest of the transaction and returns its id; for an account that was merged into another, the id of that
+ * one. Everything for a driver must use the id returned.
  */
 export async function lock(ctx: CommandContext, accountId: number): Promise<number> {
   await accounts.lock(ctx.tx, accountId);
@@ -18,7 +18,7 @@ export async function lock(ctx: CommandContext, accountId: number): Promise<numb
   return id === accountId ? id : lock(ctx, id);
 }
 
-/** Whether contacts were merged whose accounts have not followed yet. */
+/** Whether contacts were merged, or a merge undone, and the accounts have not followed yet. */
 export async function someMerged(db: Kysely<DB>): Promise<boolean> {
   const { rows } = await sql<{ some: boolean }>`
     select exists (select from contact_merges where followed_at is null) or exists (select from contact_merges where undone_at is not null) as some`.execute(
@@ -28,8 +28,8 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
 }
 
 /**
- * Lets accounts follow the contacts that were merged. Where both have an open booking, one person holds two spots for now: the
- * accounts follow when one of the two is over.
+ * Lets accounts follow the contacts that were merged. When both have an open booking, the person has two spots for now, and the accounts
+ * follow once one of the bookings is over.
  */
 export async function followMerges(ctx: CommandContext): Promise<void> {
   await takeAllApart(ctx, "back");
@@ -54,7 +54,7 @@ export async function followMerges(ctx: CommandContext): Promise<void> {
   }
 }
 
-/** The accounts of a merge, kept as they are: nobody books or pays for one of them meanwhile. */
+/** Locks the two accounts of a merge, so that nobody books or pays for one of them meanwhile. */
 async function heldPair(ctx: CommandContext, merge: { gone: number; kept: number }) {
   const { gone, kept } = await merging.pair(ctx.tx, merge);
   const ids = [gone, kept].flatMap((one) => one?.id ?? []).sort((a, b) => a - b);
@@ -72,7 +72,7 @@ async function openBookings(db: Kysely<DB>, accountIds: readonly number[]): Prom
   return Number(n);
 }
 
-/** Of two places in waitlists the better one stays: an offer, else the older. Who has a booking waits no more. */
+/** Of two places on waitlists the better one stays: an offer, else the older. A driver with a booking does not wait at all. */
 async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Promise<void> {
   const { rows: places } = await sql<{ id: number; lot_id: number; state: "waiting" | "offered" }>`
     select id, lot_id, state from waitlist where account_id in (${gone}, ${kept}) and closed_at is null
@@ -83,11 +83,11 @@ async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Prom
   const stays = booked ? undefined : places[0];
   for (const { id, lot_id, state } of places) {
     if (id === stays?.id) continue;
-    // Whoever has the spot's row gives it to the next: the schedule does that.
+    // Offering the spot to the next driver needs the lock on the spot's row, so the schedule does that.
     const change = state === "offered" ? { offer_ends_at: ctx.now } : { state: "left", closed_at: ctx.now };
     await ctx.tx.updateTable("waitlist").set(change).where("id", "=", id).execute();
     if (state === "offered") await announceDue(ctx, ctx.now);
-    else await happened(ctx, { type: "waitlist.left", lotId: lot_id, accountId: kept, data: {} });
+    else await happened(ctx, { type: "waitlist.left", about: { lot_id, account_id: kept }, data: {} });
   }
   await sql`
     update waitlist set account_id = ${kept} where account_id = ${gone} and (closed_at is not null or id = ${stays?.id ?? null})`.execute(
@@ -95,14 +95,14 @@ async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Prom
   );
 }
 
-/** Takes the accounts of all merges apart that were undone. */
+/** Splits the accounts of all merges that were undone. */
 export async function takeAllApart(ctx: CommandContext, money: "back" | "stay"): Promise<void> {
   for (const one of await merging.undone(ctx.tx)) await takeApart(ctx, one, money);
 }
 
 /**
- * Takes the accounts of a merge apart that was undone: bookings go back to whose they were, and the money as `money` says. What was booked
- * and spent in between stays with the one who kept the account.
+ * Splits the accounts of a merge that was undone: bookings return to their former accounts, and money is handled as `money` says. What was
+ * booked and spent in between stays with the account that was kept.
  */
 async function takeApart(ctx: CommandContext, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
   const trace = merge.account_trace;
@@ -117,7 +117,7 @@ async function takeApart(ctx: CommandContext, merge: merging.Undone, money: "bac
   await merging.unfollow(ctx, merge, money);
 }
 
-/** The balance of a running stay has changed. */
+/** Recalculates the low-balance warning of a running stay. */
 async function watch(ctx: CommandContext, accountId: number): Promise<void> {
   const find = ctx.tx.selectFrom("bookings").selectAll().where("account_id", "=", accountId);
   const stay = await find.where("status", "=", "active").forNoKeyUpdate().executeTakeFirst();

@@ -5,10 +5,11 @@ import type { Config } from "../../base/config.ts";
 import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../contract/ports.ts";
 import type { SkillJobs, SkillPlugin } from "../../contract/skill.ts";
+import { faults as deviceFaults } from "../devices/errors.ts";
 import { verifyCharges } from "./billing.ts";
+import { createRunCommand } from "./chat/run-command.ts";
 import * as session from "./chat/session.ts";
 import { createParkingSkill } from "./chat/skill.ts";
-import type { RunCommand } from "./command-context.ts";
 import { type Failed, lookAround, runDue } from "./due-jobs.ts";
 import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
@@ -23,22 +24,21 @@ type Parts = {
   log: Log;
 };
 
-/** Parking; `createRunCommand` makes the way in which its commands are run. Its tables are among Bellhop's own migrations. */
-export const createParkingPlugin = (
-  createRunCommand: (db: Kysely<DB>, clock: Clock) => RunCommand,
-): SkillPlugin<Transaction<DB>, Parts> => ({
+/** Parking. Its tables are among Bellhop's own migrations. */
+export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   name: "parking",
   events: audience,
-  errors: faults,
+  errors: { ...deviceFaults, ...faults },
   incidentKinds,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
-  jobs: (parts) => jobs(parts, createRunCommand(parts.db, parts.clock)),
-});
+  jobs,
+};
 
 /** How far newcomers are looked for again, in ids: they become visible in another order than they are given. */
 const OVERLAP = 1_000;
 
-function jobs({ db, config, clock, log }: Parts, runCommand: RunCommand): SkillJobs {
+function jobs({ db, config, clock, log }: Parts): SkillJobs {
+  const runCommand = createRunCommand(db, clock);
   const failed: Failed = (err, what, id) =>
     log.error({ err, what, id }, "something that is due failed, it is tried again");
   // Whoever writes is a driver, while the skill answers.

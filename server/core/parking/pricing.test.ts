@@ -1,4 +1,4 @@
-// What stays cost, as a table, and what must hold for every tariff.
+// The cost of stays as a table of cases, and properties of every tariff.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at, noon } from "../../../test/support/build.ts";

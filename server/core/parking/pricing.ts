@@ -1,17 +1,17 @@
-// What a stay costs. Pure, in whole cents; rounded once, at the end.
+// The cost of a stay. Pure; in whole cents, rounded once at the end.
 
-/** A tariff, as it is frozen into a booking. */
+/** A tariff, as each booking keeps a copy of it. */
 export type Tariff = { rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number };
 
 const DAY_MINUTES = 24 * 60;
 
-/** Minutes of a stay: each one that was begun counts. */
+/** Minutes of a stay, rounded up to whole minutes. */
 export function minutesOf(from: Date, to: Date): number {
   return Math.max(0, Math.ceil((to.getTime() - from.getTime()) / 60_000));
 }
 
 /**
- * Price of so many minutes, in cents. The first `free_minutes` cost nothing; the rest costs by the minute, at most the cap in each 24
+ * The price of so many minutes, in cents. The first `free_minutes` are free; the rest is billed by the minute, up to the cap for each 24
  * hours since the start. Half a cent is rounded up.
  */
 export function costOf(tariff: Tariff, minutes: number): number {
@@ -27,10 +27,10 @@ export function costOf(tariff: Tariff, minutes: number): number {
   return Math.round(sixtieths / 60);
 }
 
-/** Longer stays are not looked ahead to, in minutes. */
+/** How far ahead the balance of a stay is calculated, in minutes. */
 const horizon = 400 * DAY_MINUTES;
 
-/** How many minutes a sum pays for; null when it lasts for longer than a year. */
+/** How many minutes an amount pays for; null when that is more than 400 days. */
 export function minutesFor(tariff: Tariff, cents: number): number | null {
   if (costOf(tariff, horizon) <= cents) return null;
   let [low, high] = [0, horizon];

@@ -19,9 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => listener.end());
 
-/** Whether the LED sync is woken while this is done. */
+/** Whether the LED sync is woken during `work`. */
 async function wakes(work: () => Promise<unknown>): Promise<boolean> {
-  // What was announced before has arrived once the listener has answered.
+  // Once the listener has answered, everything announced before has arrived.
   await listener.query("select 1");
   woken = 0;
   await work();
@@ -38,7 +38,7 @@ test("a board that does not show what it shall wakes the LED sync, one that does
   expect(await wakes(come)).toBe(true);
   expect(await wakes(() => park.say(board, { kind: "light", light: "green" }))).toBe(false);
   expect(await wakes(() => park.say(board, { kind: "reading", occupied: false }))).toBe(false);
-  // Its power was gone for a moment: dark again, and nobody wants another colour than before.
+  // Its power was off for a moment: the LED is dark, though the wanted colour is the same as before.
   expect(await wakes(() => park.say(board, { kind: "light", light: "off" }))).toBe(true);
 });
 
@@ -48,7 +48,7 @@ test("a report is compared with what is wanted when it is kept, not with what wa
   await park.say(board, { kind: "light", light: "green" });
   await park.reserve(await park.guest(), ids[0]!);
   let heard: Promise<unknown> = Promise.resolve();
-  // Somebody gives the spot back while the board tells that it is blue now.
+  // The booking is cancelled while the board reports that it is blue.
   const woke = await wakes(async () => {
     await park.command(async (ctx) => {
       await spots.lock(ctx, [ids[0]!]);

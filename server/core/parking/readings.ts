@@ -1,32 +1,33 @@
-// Hearing boards: what they say is noted in batches, one transaction each, and what follows for their spots is done in the same one.
+// Stores what boards report, in batches of one transaction each, and reconciles their spots in the same transaction.
 import { setTimeout as sleep } from "node:timers/promises";
 import { announceWrong } from "../devices/led-sync.ts";
 import { type DeviceReport, note } from "../devices/state.ts";
 import type { CommandContext, RunCommand } from "./command-context.ts";
 import { reconcile, reconcileFree } from "./reconcile.ts";
 
-/** Most messages in one transaction. */
+/** Maximum number of messages in one transaction. */
 const BATCH_SIZE = 500;
 
-/** How long messages are gathered between two transactions, in milliseconds. */
+/** Pause between two transactions, in which messages are collected, in milliseconds. */
 const GATHER_MS = 10;
 
 type Waiting = { message: DeviceReport; resolve: (outcome: string | null) => void; reject: (error: unknown) => void };
 
-/** Takes what boards report. */
+/** Receives what boards report. */
 export type Readings = {
-  /** Resolves when the message and what follows from it are committed, with what became of a reading. Rejects when that failed. */
+  /** Resolves once the message and its consequences are committed, with the outcome for a reading. Rejects when that failed. */
   hear(message: DeviceReport): Promise<string | null>;
 };
 
 /**
- * Makes a taker of readings. Messages that come while a batch is being written share the next one; those of one device are noted in order, each when
- * what follows from the one before is done. A spot about which somebody else is deciding is seen to apart, and holds up no other.
+ * Creates a receiver of readings. Messages that arrive while a batch is being written go into the next one. Messages of one device are
+ * stored in order, each after the one before has been reconciled. A spot that is locked by somebody else is reconciled separately and
+ * delays no other.
  */
 export function createReadings(runCommand: RunCommand): Readings {
   let waiting: Waiting[] = [];
   let writing = false;
-  /** Devices of which a message is noted, and what follows from it is not done yet. */
+  /** Devices that have a message stored but not reconciled yet. */
   const held = new Set<number>();
   let apart: Promise<void> = Promise.resolve();
 
@@ -38,7 +39,7 @@ export function createReadings(runCommand: RunCommand): Readings {
       if (batch.length === 0) break;
       waiting = later;
       await hearAll(batch);
-      // A batch costs much the same however many are in it.
+      // A batch costs about the same whatever its size, so it pays to let some messages collect.
       if (waiting.length > 0) await sleep(GATHER_MS);
     }
     writing = false;
@@ -47,17 +48,7 @@ export function createReadings(runCommand: RunCommand): Readings {
   const hearAll = async (batch: readonly Waiting[]) => {
     try {
       const said = batch.map(({ message }) => message);
-      const { outcomes, busy } = await runCommand("sensor", async (ctx) => {
-        const { spots, outcomes } = await note(ctx.tx, said);
-        await seeOff(ctx, said);
-        const ids = [...spots.keys()].sort((a, b) => a - b);
-        const left = await reconcileFree(ctx, ids);
-        await announceWrong(
-          ctx.tx,
-          ids.filter((id) => !left.includes(id)),
-        );
-        return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
-      });
+      const { outcomes, busy } = await runCommand("sensor", (ctx) => noteAll(ctx, said));
       for (const one of batch) {
         const outcome = outcomes.get(one.message) ?? null;
         const spotId = busy.get(one.message.deviceId);
@@ -69,16 +60,14 @@ export function createReadings(runCommand: RunCommand): Readings {
     }
   };
 
-  /** Waits for whoever decides about a spot. Not while other spots are held: so two transactions come to wait for each other. */
+  /**
+   * Waits for the lock on one spot. This happens in a transaction without other locks, because otherwise two transactions could wait for
+   * each other.
+   */
   const seeTo = ({ message, resolve, reject }: Waiting, outcome: string | null, spotId: number) => {
     held.add(message.deviceId);
     apart = apart
-      .then(() =>
-        runCommand("sensor", async (ctx) => {
-          await reconcile(ctx, [spotId]);
-          await announceWrong(ctx.tx, [spotId]);
-        }),
-      )
+      .then(() => runCommand("sensor", (ctx) => reconcileWaiting(ctx, spotId)))
       .then(() => resolve(outcome), reject)
       .then(() => {
         held.delete(message.deviceId);
@@ -95,7 +84,26 @@ export function createReadings(runCommand: RunCommand): Readings {
   };
 }
 
-/** Boards that went were there until this moment, however long they had said nothing. What a broker kept tells of no such moment. */
+/** Stores what boards report and reconciles their spots. `busy`: spots that are locked by somebody else, by device. */
+async function noteAll(ctx: CommandContext, said: readonly DeviceReport[]) {
+  const { spots, outcomes } = await note(ctx.tx, said);
+  await seeOff(ctx, said);
+  const ids = [...spots.keys()].sort((a, b) => a - b);
+  const left = await reconcileFree(ctx, ids);
+  await announceWrong(
+    ctx.tx,
+    ids.filter((id) => !left.includes(id)),
+  );
+  return { outcomes, busy: new Map(left.map((id) => [spots.get(id)!, id])) };
+}
+
+/** Reconciles a spot, waiting for its lock. */
+async function reconcileWaiting(ctx: CommandContext, spotId: number): Promise<void> {
+  await reconcile(ctx, [spotId]);
+  await announceWrong(ctx.tx, [spotId]);
+}
+
+/** A board that went offline was connected until then, however long it had been silent. A retained message does not tell when that was. */
 async function seeOff(ctx: CommandContext, said: readonly DeviceReport[]): Promise<void> {
   const gone = said.filter((message) => message.kind === "presence" && !message.online && !message.retained);
   if (gone.length === 0) return;
@@ -109,7 +117,10 @@ async function seeOff(ctx: CommandContext, said: readonly DeviceReport[]): Promi
     .execute();
 }
 
-/** The oldest message of each device that is not held, up to a batch, and the rest: what one means must be done before the next is looked at. */
+/**
+ * Takes the oldest message of each device that is not held, up to a batch, and returns the others separately: a message must be reconciled
+ * before the device's next one is read.
+ */
 function oneEach(waiting: readonly Waiting[], held: ReadonlySet<number>): [Waiting[], Waiting[]] {
   const taken = new Set(held);
   const batch: Waiting[] = [];

@@ -1,6 +1,6 @@
 // Reconciling spots: looks at what is known of a spot now and does what follows from it. It does not matter what changed, or how
 // often this is called: the same facts lead to the same end.
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { RETURN_GRACE_MS } from "../devices/state.ts";
 import * as billing from "./billing.ts";
@@ -114,74 +114,59 @@ async function suspect(ctx: CommandContext, spot: spots.Spot): Promise<void> {
   await ctx.tx.updateTable("devices").set(fault).where("id", "=", spot.device_id).execute();
 }
 
+/** What is the matter at a spot that has no open incident, and the open incidents whose matter has passed. */
+function mattersOf(spot: spots.SpotToReconcile): { begun: incidents.Matter[]; passed: SpotIncidentKind[] } {
+  const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
+  const blind = spot.booking_status === "active" && spot.presence === "offline";
+  const begun: incidents.Matter[] = [];
+  if (stray && spots.sees(spot)) begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
+  if (blind) begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
+  if (spot.reading_fault !== null) begun.push({ kind: "reading_refused", spot, began: spot.reading_fault_at });
+  const over: SpotIncidentKind[] = [
+    ...(stray ? [] : ["car_without_booking" as const]),
+    ...(blind ? [] : ["device_offline_during_stay" as const]),
+    ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
+    ...(spot.booking_id === null ? (["stay_too_long"] as const) : []),
+    ...(spot.reading_fault === null ? (["reading_refused"] as const) : []),
+    ...(spot.device_id === null || spot.light_reported === spot.light_desired ? ["light_not_confirmed" as const] : []),
+  ];
+  const open = new Set(spot.open_incidents);
+  return { begun: begun.filter(({ kind }) => !open.has(kind)), passed: over.filter((kind) => open.has(kind)) };
+}
+
 /** Opens and closes what people should look at. */
 async function matters(ctx: CommandContext, all: readonly spots.SpotToReconcile[]): Promise<void> {
-  const begun: incidents.Matter[] = [];
-  const passed: { spotId: number; kind: SpotIncidentKind }[] = [];
-  for (const spot of all) {
-    const open = new Set(spot.open_incidents);
-    const stays = spot.booking_status === "active";
-    const stray = spot.booking_id === null && spot.maintenance_at === null && spot.occupied === true;
-    const blind = stays && spot.presence === "offline";
-    if (stray && spots.sees(spot) && !open.has("car_without_booking"))
-      begun.push({ kind: "car_without_booking", spot, began: spot.occupied_at });
-    if (blind && !open.has("device_offline_during_stay"))
-      begun.push({ kind: "device_offline_during_stay", spot, began: spot.presence_at });
-    if (spot.reading_fault !== null && !open.has("reading_refused"))
-      begun.push({ kind: "reading_refused", spot, began: spot.reading_fault_at });
-    const over: SpotIncidentKind[] = [
-      ...(stray ? [] : ["car_without_booking" as const]),
-      ...(blind ? [] : ["device_offline_during_stay" as const]),
-      ...(spot.occupied === true || spot.booking_id === null ? ["sensor_says_empty" as const] : []),
-      ...(spot.booking_id === null ? (["stay_too_long"] as const) : []),
-      ...(spot.reading_fault === null ? (["reading_refused"] as const) : []),
-      ...(spot.device_id === null || spot.light_reported === spot.light_desired
-        ? ["light_not_confirmed" as const]
-        : []),
-    ];
-    for (const kind of over) if (open.has(kind)) passed.push({ spotId: spot.id, kind });
-  }
-  await incidents.openAll(ctx, begun);
-  await incidents.closeAll(ctx, passed);
+  const found = all.map((spot) => ({ spotId: spot.id, ...mattersOf(spot) }));
+  await incidents.openAll(
+    ctx,
+    found.flatMap(({ begun }) => begun),
+  );
+  await incidents.closeAll(
+    ctx,
+    found.flatMap(({ spotId, passed }) => passed.map((kind) => ({ spotId, kind }))),
+  );
 }
 
 /**
- * Spots of which something is known that nothing was done about: what boards say can be noted by a process that ends before the rest.
- * The light says it of most things, as in lights.ts; a stay and what people look at can be behind while the light is right.
+ * Spots of which something is known that nothing was done about: what boards say can be noted by a process that ends before the rest, and a spot
+ * can come free in the moment in which somebody begins to wait.
  */
 export async function unreconciled(db: Kysely<DB>): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select s.id from spots s
-    left join bookings b on b.spot_id = s.id and b.status in ('reserved', 'active')
-    left join waitlist w on w.spot_id = s.id and w.state = 'offered'
-    left join devices d on d.spot_id = s.id and d.removed_at is null
-    where s.light_desired <> case
-        when b.status = 'active' then 'red' when s.maintenance_at is not null then 'amber' when b.status = 'reserved' then 'blue'
-        when d.id is not null and (d.presence <> 'online' or d.unsure_since is not null or d.occupied is null) then 'off'
-        when d.occupied then 'red' when w.id is not null then 'blue' when d.id is null then 'off' else 'green' end
-      or (d.presence = 'online' and d.unsure_since is null and d.occupied is not null and case when d.occupied
-        then b.status = 'reserved' or (b.status = 'active' and (b.seen_at is null or b.empty_since is not null))
-        else b.status = 'active' and b.seen_at is not null and b.empty_since is null end)
-    union
-    select b.spot_id from bookings b join devices d on d.spot_id = b.spot_id and d.removed_at is null
-    where b.status = 'active' and d.presence = 'offline' and not exists (select from incidents i where i.booking_id = b.id
-      and i.kind = 'device_offline_during_stay' and (i.closed_at is null or i.opened_at >= d.presence_at))
-    union
-    select s.id from devices d join spots s on s.id = d.spot_id and s.maintenance_at is null
-    where d.removed_at is null and d.presence = 'online' and d.unsure_since is null and d.occupied
-      and not exists (select from bookings b where b.spot_id = s.id and b.status in ('reserved', 'active'))
-      and not exists (select from incidents i where i.spot_id = s.id
-        and i.kind = 'car_without_booking' and (i.closed_at is null or i.opened_at >= d.occupied_at))
-    union
-    select d.spot_id from devices d where d.spot_id is not null and d.removed_at is null and d.reading_fault is not null
-      and not exists (select from incidents i where i.spot_id = d.spot_id
-        and i.kind = 'reading_refused' and (i.closed_at is null or i.opened_at >= d.reading_fault_at))
-    union
-    select i.spot_id from incidents i join spots s on s.id = i.spot_id
-    join devices d on d.spot_id = s.id and d.removed_at is null
-    where i.closed_at is null and case i.kind when 'device_offline_during_stay' then d.presence = 'online'
-      when 'light_not_confirmed' then d.light_reported = s.light_desired when 'sensor_says_empty' then d.occupied
-      when 'reading_refused' then d.reading_fault is null end
-    order by 1`.execute(db);
-  return rows.map(({ id }) => id);
+  const all = await spots.alike(db);
+  const of = (kinds: typeof all) => kinds.flatMap(({ ids }) => ids);
+  const behind = of(all.filter(({ spot }) => isBehind(spot)));
+  const stirred = await spots.toReconcile(db, of(all.filter(({ spot }) => mattersOf(spot).begun.length > 0)));
+  const begun = await incidents.unsettled(
+    db,
+    stirred.flatMap((spot) => mattersOf(spot).begun),
+  );
+  return [...new Set([...behind, ...begun])].sort((a, b) => a - b);
 }
+
+/** Whether reconciling a spot would do something, beside opening incidents. */
+const isBehind = (spot: spots.SpotToReconcile): boolean =>
+  !spots.isLit(spot) ||
+  // The end of a stay whose spot is empty has a time of its own.
+  (isUnsettled(spot) && (spot.occupied === true || spot.empty_since === null)) ||
+  (spot.awaited && spots.isFree(spot, null)) ||
+  mattersOf(spot).passed.length > 0;

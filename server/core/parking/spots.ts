@@ -1,16 +1,16 @@
-// Spots: what is known of them, the state that follows, and the light that shows it.
+// Spots: their facts, the state that follows, and the light that shows it.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Light } from "../../contract/devices.ts";
+import type { DevicePresence, Light } from "../../contract/devices.ts";
 import type { Device } from "../devices/devices.ts";
 import { announceLights } from "../devices/led-sync.ts";
 import { type CommandContext, happenedAll } from "./command-context.ts";
 import { lightOf, type SpotState, sightOf, stateOf } from "./lights.ts";
 import type { OpenBookingStatus } from "./states.ts";
 
-/** A spot with everything that its state depends on. */
+/** A spot with everything from which its state follows. */
 export type Spot = {
   id: number;
   lot_id: number;
@@ -30,9 +30,9 @@ export type Spot = {
   offer_ends_at: Date | null;
   device_id: number | null;
   device_name: string | null;
-  presence: "none" | "never" | "online" | "offline";
+  presence: DevicePresence | "none";
   presence_at: Date | null;
-  /** The way to the board was broken, and it was not heard itself since. */
+  /** The connection to the board was lost, and the board has not reported since. */
   unsure: boolean;
   /** As in {@link Device}. */
   back_at: Date | null;
@@ -54,12 +54,12 @@ export const stateOfSpot = (spot: Spot): SpotState =>
     sight: sightOf(spot),
   });
 
-/** Whether the sensor can be believed now: its board is there, and it has spoken. */
+/** Whether the sensor can be trusted now: its board is online and has reported. */
 export const sees = (spot: Spot): boolean => sightOf(spot) === "car" || sightOf(spot) === "empty";
 
 /**
- * Whether a reserved booking of a driver can be put on a spot now: it is free, or kept for who waited for it. Whatever puts one there asks
- * this, for whatever door. `accountId` null: for nobody in particular.
+ * Whether a driver's reserved booking can use a spot now: it is free, or offered to this driver. Every way of booking calls this.
+ * `accountId` null: for no particular driver.
  */
 export function isFree(spot: Spot, accountId: number | null): boolean {
   const state = stateOfSpot(spot);
@@ -67,6 +67,9 @@ export function isFree(spot: Spot, accountId: number | null): boolean {
 }
 
 const lightOfSpot = (spot: Spot): Light => lightOf(stateOfSpot(spot), sightOf(spot));
+
+/** Whether the wanted light is the one that the state calls for. */
+export const isLit = (spot: Spot): boolean => lightOfSpot(spot) === spot.light_desired;
 
 const everything = sql`
   select s.id, s.lot_id, s.code, s.maintenance_reason, s.maintenance_at, s.light_desired, s.light_desired_at,
@@ -80,7 +83,7 @@ const everything = sql`
   left join waitlist w on w.spot_id = s.id and w.state = 'offered'
   left join devices d on d.spot_id = s.id and d.removed_at is null`;
 
-/** Spots of a lot, or of all lots, in the order of their codes as people count (A2 before A10). */
+/** Spots of a lot, or of all lots, in natural order of their codes (A2 before A10). */
 export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]> {
   const { rows } = await sql<Spot>`
     ${everything} where (${lotId}::int is null or s.lot_id = ${lotId}) order by s.lot_id, s.id`.execute(db);
@@ -88,33 +91,50 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Spot[]
   return rows.sort((a, b) => a.lot_id - b.lot_id || order.compare(a.code, b.code));
 }
 
-/** A spot, and what reconciling it depends on besides. */
+/** A spot with what else reconciling it depends on. */
 export type SpotToReconcile = Spot & {
-  /** Somebody waits for a spot in the lot. */
+  /** Somebody waits for a spot in its lot. */
   awaited: boolean;
-  /** Kinds of the incidents that are open. */
+  /** Kinds of its open incidents. */
   open_incidents: string[];
 };
 
-/** Some spots by id, to reconcile. */
+const awaited = sql`exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited`;
+
+/** Spots by id, as reconciling needs them. */
 export async function toReconcile(db: Kysely<DB>, ids: readonly number[]): Promise<SpotToReconcile[]> {
+  if (ids.length === 0) return [];
   const { rows } = await sql<SpotToReconcile>`
-    select v.*, exists (select from waitlist w where w.lot_id = v.lot_id and w.state = 'waiting') as awaited,
+    select v.*, ${awaited},
       array(select i.kind from incidents i where i.spot_id = v.id and i.closed_at is null) as open_incidents
     from (${everything} where s.id = any(${ids}::int[])) v order by v.id`.execute(db);
   return rows;
 }
 
-/** Some spots by id. */
-export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
-  const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
-  return rows;
+/**
+ * All spots in groups: spots with the same facts, apart from times and ids, are one row with the ids of all of them. A thousand free spots with
+ * green lights are one row.
+ */
+export async function alike(db: Kysely<DB>): Promise<{ spot: SpotToReconcile; ids: number[] }[]> {
+  const { rows } = await sql<SpotToReconcile & { ids: number[] }>`
+    with all_spots as materialized (
+      select v.*, ${awaited}, coalesce(i.kinds, '{}') as open_incidents
+      from (${everything}) v left join (
+        select spot_id, array_agg(kind order by kind) as kinds from incidents
+        where closed_at is null and spot_id is not null group by spot_id
+      ) i on i.spot_id = v.id
+    ), groups as (
+      select min(id) as id, array_agg(id) as ids from all_spots
+      group by booking_status, presence, unsure, occupied, reading_fault, light_desired, light_reported, awaited, open_incidents,
+        maintenance_at is null, offer_id is null, device_id is null, seen_at is null, empty_since is null, back_at is null, sensed_at is null
+    )
+    select all_spots.*, groups.ids from groups join all_spots on all_spots.id = groups.id`.execute(db);
+  return rows.map(({ ids, ...spot }) => ({ spot, ids }));
 }
 
-/** The spots of lots where somebody waits for one. */
-export async function inAwaitedLots(db: Kysely<DB>): Promise<Spot[]> {
-  const { rows } = await sql<Spot>`
-    ${everything} where s.lot_id in (select lot_id from waitlist where state = 'waiting') order by s.id`.execute(db);
+/** Spots by id. */
+export async function byId(db: Kysely<DB>, ids: readonly number[]): Promise<Spot[]> {
+  const { rows } = await sql<Spot>`${everything} where s.id = any(${ids}::int[]) order by s.id`.execute(db);
   return rows;
 }
 
@@ -125,24 +145,24 @@ export async function get(db: Kysely<DB>, id: number): Promise<Spot> {
   return spot;
 }
 
-/** Keeps spots as they are for the rest of the transaction: what is decided about one is decided by one at a time. */
+/** Locks spots for the rest of the transaction, so that decisions about a spot are made one at a time. */
 export async function lock(ctx: CommandContext, ids: readonly number[]): Promise<void> {
   await sql`select 1 from spots where id = any(${ids}::int[]) order by id for no key update`.execute(ctx.tx);
 }
 
-/** Like {@link lock}, but does not wait for those that somebody else is deciding about. Returns the ids that it has. */
+/** Like {@link lock}, but skips spots that are locked already. Returns the ids that it locked. */
 export async function lockFree(ctx: CommandContext, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from spots where id = any(${ids}::int[]) order by id for no key update skip locked`.execute(ctx.tx);
   return rows.map(({ id }) => id);
 }
 
-/** Brings the wanted lights of spots in line with their states, and tells of the changes. Returns the lights by spot. */
+/** Updates the wanted lights of spots to match their states, and announces the changes. Returns the lights by spot. */
 export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<Map<number, Light>> {
   const changes = all.flatMap((spot) => {
     const state = stateOfSpot(spot);
     const light = lightOfSpot(spot);
-    return light === spot.light_desired ? [] : [{ id: spot.id, lotId: spot.lot_id, state, light }];
+    return light === spot.light_desired ? [] : [{ id: spot.id, lot_id: spot.lot_id, state, light }];
   });
   const lit = new Map(all.map((spot) => [spot.id, lightOfSpot(spot)]));
   if (changes.length === 0) return lit;
@@ -151,7 +171,11 @@ export async function show(ctx: CommandContext, all: readonly Spot[]): Promise<M
     from ${recordset("r", "id int, light text", changes)} where s.id = r.id`.execute(ctx.tx);
   await happenedAll(
     ctx,
-    changes.map(({ id, lotId, state, light }) => ({ type: "spot.changed", lotId, spotId: id, data: { state, light } })),
+    changes.map(({ id, lot_id, state, light }) => ({
+      type: "spot.changed",
+      about: { lot_id, spot_id: id },
+      data: { state, light },
+    })),
   );
   await announceLights(
     ctx.tx,

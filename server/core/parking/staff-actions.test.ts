@@ -1,4 +1,5 @@
-// Settling on a real database: what staff may do in each state, what it leaves in the audit log and the books, and what drivers hear.
+// Staff actions on a real database: what is allowed in each state, what they leave in the audit log and the ledger, and what drivers are
+// told.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -24,7 +25,7 @@ const audits = (subject: string, id: number) =>
     .orderBy("id")
     .execute();
 
-/** A booking in a state, at a spot without a board, an hour after it was made; a stay began with the booking. */
+/** A booking in the given state, at a spot without a board, made an hour ago; if there is a stay, it began with the booking. */
 async function bookingIn(status: Booking["status"], spotId?: number): Promise<Booking> {
   const spot = spotId ?? (await park.lot(["A"])).ids[0]!;
   const { id } = await park.reserve(await park.guest(), spot);
@@ -45,7 +46,7 @@ async function bookingIn(status: Booking["status"], spotId?: number): Promise<Bo
 const states = ["reserved", "active", "completed", "cancelled", "expired"] as const;
 const over = ["completed", "cancelled", "expired"];
 
-/** Each act with the states that allow it, the status after it, and what the driver hears. */
+/** Each action with the states that allow it, the status after it, and what the driver is told. */
 const acts: {
   name: string;
   run(ctx: CommandContext, id: number): Promise<Booking>;
@@ -216,7 +217,7 @@ test.each([
   expect(await move(id)).toMatchObject({ status: "active", spot_id: to.ids[0], rate_cents_per_hour: 300 });
 });
 
-/** As a board is known that was mounted elsewhere. */
+/** Removes a board from its spot and mounts it again, so that its earlier readings no longer count. */
 const forget = (board: number) =>
   park.command(async (ctx) => {
     const { spot_id } = await devices.get(ctx.tx, board);
@@ -299,7 +300,7 @@ test("a price is set down, up, to nothing and back; the ledger follows each time
     expect(await park.balance(account_id)).toBe(10_000 - cents);
     expect(await park.books()).toEqual([]);
   }
-  // The same price again is no news to the driver.
+  // Setting the same price again sends nothing to the driver.
   expect(park.words(account_id)).toHaveLength(5);
 });
 
@@ -413,7 +414,7 @@ test("a credit counts once, is told to the driver, and puts off the warning of a
   expect(await credit(700, `a${id}`)).toBe(false);
   expect(await park.balance(account_id)).toBe(1_000);
   expect(park.words(account_id)).toEqual(["We received $7.00, thank you. Your balance is $10.00."]);
-  // 10.00 pay for 200 minutes; the warning comes half an hour before.
+  // 10.00 is enough for 200 minutes; the warning comes 30 minutes before that.
   expect((await park.booking(id)).low_balance_at).toEqual(at(170 * 60));
   const given = { kind: "adjustment", cents: -100, currency: "USD", reason: "x", key: `b${id}` } as const;
   await expect(staff((ctx) => staffActions.credit(ctx, 999_999, given))).rejects.toMatchObject({ code: "NOT_FOUND" });

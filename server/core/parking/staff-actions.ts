@@ -1,5 +1,4 @@
-// Settling: what staff may do about bookings, spots and balances. Each act goes to the audit log with what was before and after, and the
-// driver is told.
+// Staff actions on bookings, spots and balances. Each is in the audit log with the values before and after, and the driver is notified.
 import { Fault } from "../../base/errors.ts";
 import * as accounts from "../accounts/accounts.ts";
 import * as ledger from "../accounts/ledger.ts";
@@ -17,13 +16,13 @@ import * as stays from "./stays.ts";
 
 type Booking = billing.Booking;
 
-/** Why, for the audit log. */
+/** The reason, for the audit log. */
 export type Reason = { note: string | null };
 
-/** Whether who asks has the ceilings of an agent; ABOVE_CEILING is thrown above them. */
+/** Whether the caller has the ceilings of an agent; beyond them ABOVE_CEILING is thrown. */
 export type Limited = { limited?: boolean };
 
-/** Begins the stay of a reserved booking where no sensor does. Throws NOT_FOUND and BOOKING_CLOSED. */
+/** Starts the stay of a reserved booking when no sensor does. Throws NOT_FOUND and BOOKING_CLOSED. */
 export function start(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
   return change(ctx, id, "start", note, async (booking, spot) => {
     if (booking.status !== "reserved") throw bookings.closed(booking, "Only a reserved booking can be started.");
@@ -31,7 +30,10 @@ export function start(ctx: CommandContext, id: number, { note }: Reason): Promis
   });
 }
 
-/** Ends a stay and charges it; without `endedAt` it ended when the sensor first saw the spot empty, or now. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING. */
+/**
+ * Ends a stay and charges it. Without `endedAt` it ends when the sensor first saw the spot empty, or now. Throws NOT_FOUND, BOOKING_CLOSED,
+ * BAD_REQUEST and ABOVE_CEILING.
+ */
 export function complete(
   ctx: CommandContext,
   id: number,
@@ -40,7 +42,10 @@ export function complete(
   return change(ctx, id, "complete", given.note, (booking, spot) => finish(ctx, booking, spot, given));
 }
 
-/** An end that somebody names changes what the stay costs, and has the ceilings of other sums. `set`: the sum is set as well, and counts. */
+/**
+ * Choosing the end changes the cost, so the ceilings apply. `set`: the caller also sets the cost, and that is what counts against the
+ * ceilings.
+ */
 async function finish(
   ctx: CommandContext,
   booking: Booking,
@@ -51,7 +56,7 @@ async function finish(
     const instead = booking.status === "reserved" ? " Cancel it instead." : "";
     throw bookings.closed(booking, `Only a stay that has begun can be completed.${instead}`);
   }
-  // The sensor may have seen the spot empty before a stay that somebody's word began.
+  // When a person started the stay, the sensor may have seen the spot empty before that.
   const seen = booking.empty_since ?? ctx.now;
   const usual = seen < booking.started_at! ? booking.started_at! : seen;
   const end = endedAt ?? usual;
@@ -66,7 +71,7 @@ async function finish(
   await stays.end(ctx, { booking, spot, lot }, end);
 }
 
-/** Gives a reserved spot back. Throws NOT_FOUND and BOOKING_CLOSED. */
+/** Cancels a reserved booking. Throws NOT_FOUND and BOOKING_CLOSED. */
 export function cancel(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
   return change(ctx, id, "cancel", note, (booking, spot) => callOff(ctx, booking, spot));
 }
@@ -78,7 +83,7 @@ async function callOff(ctx: CommandContext, booking: Booking, spot: spots.Spot):
   ctx.notices.push({ kind: "booking.cancelled_by_team", ...about });
 }
 
-/** Holds a spot longer, by the rules that drivers have. Throws NOT_FOUND, BOOKING_CLOSED and CANNOT_EXTEND. */
+/** Extends a reservation, by the same rules as for drivers. Throws NOT_FOUND, BOOKING_CLOSED and CANNOT_EXTEND. */
 export function extend(ctx: CommandContext, id: number, { note }: Reason): Promise<Booking> {
   return change(ctx, id, "extend", note, async (booking, spot) => {
     const longer = await bookings.extend(ctx, booking.id);
@@ -89,8 +94,9 @@ export function extend(ctx: CommandContext, id: number, { note }: Reason): Promi
 }
 
 /**
- * Moves an open booking to another spot, at the tariff that it was made with. A reserved one can go where it could be booked. A stay can
- * go also where a car stands that nobody booked for, which is the driver's then, or where no board tells. Throws NOT_FOUND, BOOKING_CLOSED and SPOT_TAKEN.
+ * Moves an open booking to another spot, with its tariff. A reserved one can move to any spot that it could have booked. A stay can also
+ * move to a spot with a car that nobody booked for, which then counts as the driver's, or to one without a working sensor. Throws
+ * NOT_FOUND, BOOKING_CLOSED and SPOT_TAKEN.
  */
 export async function move(ctx: CommandContext, id: number, given: Reason & { spotId: number }): Promise<Booking> {
   const target = await spots.get(ctx.tx, given.spotId);
@@ -114,15 +120,15 @@ export async function move(ctx: CommandContext, id: number, given: Reason & { sp
     const unseen = { seen_at: null, empty_since: null, end_due_at: null };
     const where = { spot_id: to.id, lot_id: to.lot_id, ...unseen };
     await ctx.tx.updateTable("bookings").set(where).where("id", "=", id).execute();
-    const about = { ...billing.about(booking), lotId: to.lot_id, spotId: to.id };
-    await happened(ctx, { type: "booking.moved", ...about, data: { from: spot.code, to: to.code } });
+    const about = { ...billing.about(booking), lot_id: to.lot_id, spot_id: to.id };
+    await happened(ctx, { type: "booking.moved", about, data: { from: spot.code, to: to.code } });
     const place = { booking, lot, spotCode: to.code };
     ctx.notices.push({ kind: "booking.moved_by_team", accountId: booking.account_id, ...place, from: spot.code });
     await reconcile(ctx, [spot.id, to.id]);
   });
 }
 
-/** Sets what a stay that is over costs; the difference is charged or paid back. Throws NOT_FOUND, BOOKING_CLOSED and ABOVE_CEILING. */
+/** Sets the cost of an ended stay; the difference is charged or paid back. Throws NOT_FOUND, BOOKING_CLOSED and ABOVE_CEILING. */
 export function adjust(
   ctx: CommandContext,
   id: number,
@@ -163,7 +169,7 @@ async function correct(ctx: CommandContext, booking: Booking, spot: spots.Spot, 
   });
   await ctx.tx.updateTable("bookings").set({ amount_cents: cents }).where("id", "=", booking.id).execute();
   const data = { from_cents: before, to_cents: cents };
-  await happened(ctx, { type: "booking.adjusted", ...billing.about(booking), data });
+  await happened(ctx, { type: "booking.adjusted", about: billing.about(booking), data });
   const balance = await ledger.balanceOf(ctx.tx, booking.account_id, booking.currency);
   const lot = await lots.get(ctx.tx, booking.lot_id);
   const corrected = { ...booking, amount_cents: cents };
@@ -172,8 +178,8 @@ async function correct(ctx: CommandContext, booking: Booking, spot: spots.Spot, 
 }
 
 /**
- * Brings a booking to its end whatever its state, and closes its incidents: a reserved one is cancelled, a stay is completed (at
- * `endedAt`) and what it costs may be set. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING.
+ * Ends a booking in whatever state it is, and closes its incidents: a reserved one is cancelled, a stay is completed (at `endedAt`) and its
+ * cost may be set. Throws NOT_FOUND, BOOKING_CLOSED, BAD_REQUEST and ABOVE_CEILING.
  */
 export function resolve(
   ctx: CommandContext,
@@ -197,7 +203,7 @@ export function resolve(
   });
 }
 
-/** Takes a spot out of service, or back into it. Throws NOT_FOUND, and SPOT_BUSY while it is booked or kept for somebody. */
+/** Takes a spot out of service or back into service. Throws NOT_FOUND, and SPOT_BUSY while it is booked or offered. */
 export async function maintain(
   ctx: CommandContext,
   spotId: number,
@@ -223,7 +229,10 @@ export async function maintain(
   await reconcile(ctx, [spotId]);
 }
 
-/** Changes a balance with a reason, and what follows for a stay that runs. False when its key was used before. Throws NOT_FOUND and BAD_REQUEST. */
+/**
+ * Changes a balance with a reason, and updates a running stay. Returns false when the key was used before. Throws NOT_FOUND and
+ * BAD_REQUEST.
+ */
 export async function credit(ctx: CommandContext, accountId: number, given: accounts.Adjustment): Promise<boolean> {
   const id = await persons.lock(ctx, accountId);
   if (!(await accounts.adjust(ctx, id, given))) return false;
@@ -235,7 +244,7 @@ export async function credit(ctx: CommandContext, accountId: number, given: acco
   return true;
 }
 
-/** Changes a booking and writes down by whom, with how it was and how it is. */
+/** Changes a booking and records in the audit log who did it, with the values before and after. */
 async function change(
   ctx: CommandContext,
   id: number,

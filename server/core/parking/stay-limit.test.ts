@@ -1,4 +1,4 @@
-// Stays that last too long, and stays across a clock that was set: what is billed, what the driver is told, and what staff see.
+// Stays that are too long, and stays during which the clock was set: what is billed, what the driver is told, and what staff see.
 import { expect, test } from "vitest";
 import { at } from "../../../test/support/build.ts";
 import { usePark } from "../../../test/support/parking.ts";
@@ -8,7 +8,7 @@ import * as staffActions from "./staff-actions.ts";
 const park = usePark();
 const day = 86_400;
 
-/** A stay that a driver's word began, at a spot without a board unless told. */
+/** A stay that the driver started by a report, by default at a spot without a board. */
 async function stay({ board = false, terms = {} } = {}) {
   const { ids } = await park.lot(["A"], terms);
   const device = board ? await park.board(ids[0]!) : null;
@@ -41,7 +41,7 @@ test("a stay that no sensor sees costs no more than the lot's limit, and the dri
   expect(park.words(driver).at(-1)).toMatch(
     /has lasted longer than 1 day\. No sensor sees your car, so billing stopped at/,
   );
-  // The witness: ten days, $240 of a balance of $100.
+  // The reported case: ten days and a cost of $240 with a balance of $100.
   await look(9 * day);
   expect(park.words(driver)).toHaveLength(2);
   expect(await left()).toBe("ended");

@@ -1,5 +1,5 @@
-// Stays that last longer than their lot's limit: the driver is told before, staff are told at the limit, and where no sensor sees the car
-// the time after it costs nothing.
+// Stays that exceed their lot's limit: the driver is warned before, an incident is opened at the limit, and further time is free unless a
+// sensor sees the car.
 import * as billing from "./billing.ts";
 import * as bookings from "./bookings.ts";
 import { announceDue, type CommandContext, happened } from "./command-context.ts";
@@ -7,16 +7,16 @@ import * as incidents from "./incidents.ts";
 import * as lots from "./lots.ts";
 import * as spots from "./spots.ts";
 
-/** Whether a sensor sees the car now: then the time is known to be used. */
+/** Whether a sensor sees the car now, so that further time is known to be used. */
 const seesCar = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied === true;
 
-/** Tells a driver that the stay reaches its limit soon, once. Does nothing when it is not due. */
+/** Warns a driver once that the stay will soon reach its limit. Does nothing when that is not due. */
 export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
   const booking = await bookings.hold(ctx, id);
   const { limit_warn_at: at, limit_at } = booking;
   if (booking.status !== "active" || at === null || limit_at === null || at > ctx.now) return false;
   await ctx.tx.updateTable("bookings").set({ limit_warn_at: null }).where("id", "=", id).execute();
-  // The limit itself is told in the same look.
+  // The limit has been reached already, and is announced in the same run.
   if (limit_at <= ctx.now) return false;
   const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
   const about = { accountId: booking.account_id, booking, lot, spotCode: spot.code };
@@ -25,8 +25,8 @@ export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
 }
 
 /**
- * A stay has reached its limit: staff and the driver are told, and unless a sensor sees the car nothing more is billed. One that a
- * sensor sees is looked at again after as long a time. Does nothing when it is not due.
+ * A stay has reached its limit: staff and the driver are told, and billing stops unless a sensor sees the car. A stay whose car is seen is
+ * checked again after the same time. Does nothing when it is not due.
  */
 export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   const booking = await bookings.hold(ctx, id);
@@ -47,6 +47,6 @@ export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
   const about = { accountId: booking.account_id, lot, spotCode: spot.code };
   ctx.notices.push({ kind: "stay.limit_reached", ...about, booking: { ...booking, billed_until: stopped }, seen });
   const data = { billed_until: stopped?.toISOString() ?? null };
-  await happened(ctx, { type: "stay.limit_reached", ...billing.about(booking), data });
+  await happened(ctx, { type: "stay.limit_reached", about: billing.about(booking), data });
   return true;
 }

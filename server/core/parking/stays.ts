@@ -1,4 +1,4 @@
-// Stays as the driver lives them: the beginning and the end, each with its message.
+// Begins and ends stays, each with the message to the driver.
 import { type ClockJump, spanning } from "../../base/clock-jumps.ts";
 import * as ledger from "../accounts/ledger.ts";
 import * as billing from "./billing.ts";
@@ -8,10 +8,10 @@ import type { Lot } from "./lots.ts";
 import { minutesOf } from "./pricing.ts";
 import type { Spot } from "./spots.ts";
 
-/** A booking and where it is for. */
+/** A booking with its spot and lot. */
 export type At = { booking: billing.Booking; spot: Spot; lot: Lot };
 
-/** Begins a stay and tells the driver. `seen`: the sensor saw the car. */
+/** Begins a stay and notifies the driver. `seen`: the sensor saw the car. */
 export async function begin(ctx: CommandContext, { booking, spot, lot }: At, at: Date, seen: boolean): Promise<void> {
   await billing.start(ctx, booking, lot, at, seen);
   const started = { ...booking, started_at: at };
@@ -25,12 +25,12 @@ export async function begin(ctx: CommandContext, { booking, spot, lot }: At, at:
   });
 }
 
-/** Ends a stay, charges it and sends the receipt. Returns false when somebody else ended it before. */
+/** Ends a stay, charges it and sends the receipt. Returns false when it had ended already. */
 export async function end(ctx: CommandContext, { booking, spot, lot }: At, at: Date): Promise<boolean> {
   const jumps = await spanning(ctx.tx, booking.started_at!, ctx.now);
   const ended = await billing.finish(ctx, jumps.length === 0 ? booking : await shortened(ctx, booking, at, jumps), at);
   if (!ended) return false;
-  // People check the bill, whichever way the clock was set.
+  // Staff check the charge, whether the clock was set forward or back.
   if (jumps.length > 0) await incidents.open(ctx, "stay_across_clock_jump", spot, null);
   const balance = await ledger.balanceOf(ctx.tx, ended.account_id, ended.currency);
   const minutes = minutesOf(ended.started_at!, ended.ended_at!);
@@ -42,7 +42,7 @@ export async function end(ctx: CommandContext, { booking, spot, lot }: At, at: D
   return true;
 }
 
-/** A stay during which the machine's clock was set forward does not cost what only the clock has counted. */
+/** When the clock was set forward during a stay, the skipped time is not billed. */
 async function shortened(
   ctx: CommandContext,
   booking: billing.Booking,

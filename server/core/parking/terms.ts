@@ -1,7 +1,7 @@
-// What can be written into a lot's terms, and what they are when nothing is said. Pure.
+// The terms of a lot: valid values and defaults. Pure.
 import type { LotInput } from "./lots.ts";
 
-/** A lot's terms where nothing else is said. */
+/** Default terms. */
 export const usual = {
   time_zone: "UTC",
   daily_cap_cents: null,
@@ -17,10 +17,10 @@ export const usual = {
   agent_limit_cents: 10_000,
 } as const satisfies Omit<LotInput, "name" | "currency" | "rate_cents_per_hour">;
 
-/** How long before the limit the driver is told, in minutes; of a short limit half of it. */
+/** How long before the limit the driver is warned, in minutes; for a short limit, half of it. */
 const LIMIT_WARNING_MINUTES = 60;
 
-/** When a stay reaches its lot's limit, and when the driver is told before; null where there is no limit. */
+/** When a stay reaches its lot's limit, and when the driver is warned; null where there is no limit. */
 export function limitOf(
   lot: Pick<LotInput, "max_stay_minutes">,
   startedAt: Date,
@@ -34,15 +34,15 @@ export function limitOf(
   };
 }
 
-/** The highest rate, in cents an hour. */
+/** The highest rate, in cents per hour. */
 export const MAX_RATE_CENTS = 10_000_000;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
 
-/** Whether it is a code of ISO 4217, in capitals. */
+/** Whether it is an ISO 4217 code in capitals. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
 
-/** Whether it is an IANA time zone such as `Europe/Berlin`; an offset such as `+02:00` is none. */
+/** Whether it is an IANA time zone such as `Europe/Berlin`; an offset such as `+02:00` is not. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
   try {

@@ -1,4 +1,4 @@
-// The waitlist on a real database: who is served when, and what happens when two things happen at once.
+// The waitlist on a real database: who is served when, and what happens with simultaneous changes.
 import { expect, test } from "vitest";
 import { usePark } from "../../../test/support/parking.ts";
 import * as bookings from "./bookings.ts";
@@ -20,7 +20,7 @@ const later = (seconds: number) => {
   return park.due();
 };
 
-/** A lot whose spots are all booked, with the bookings. */
+/** A lot with all spots booked, and the bookings. */
 async function full(codes: readonly string[] = ["A"]) {
   const { lot, ids } = await park.lot(codes);
   const booked = [];
@@ -28,7 +28,7 @@ async function full(codes: readonly string[] = ["A"]) {
   return { lot, ids, booked };
 }
 
-/** So many drivers who wait in a lot, in order. */
+/** Puts so many drivers on a lot's waitlist, in order. */
 async function queue(lotId: number, length: number) {
   const drivers = [];
   for (let count = 0; count < length; count += 1) drivers.push(await park.guest());
@@ -234,7 +234,7 @@ test("spots that come free at the same moment go to different drivers", async ()
 test("a spot that comes free while somebody begins to wait is offered at the next look", async () => {
   const { lot, ids, booked } = await full();
   const driver = await park.guest();
-  // The spot is given back before the other sees it, and the other's place is not to be seen by who gives it back.
+  // Neither transaction sees the other's change: the spot is given back while the place on the waitlist is not committed yet.
   const gate = Promise.withResolvers<void>();
   const joined = Promise.withResolvers<void>();
   const joining = park.command(async (ctx) => {

@@ -1,4 +1,4 @@
-// The waitlist: drivers who wait for a spot in a lot where all are taken.
+// The waitlist: drivers who wait for a spot in a lot without free spots.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
@@ -10,12 +10,12 @@ import * as persons from "./persons.ts";
 import { reconcile } from "./reconcile.ts";
 import * as spots from "./spots.ts";
 
-/** Somebody's place in a waitlist. */
+/** A driver's place on a waitlist. */
 export type Waiting = {
   id: number;
   lot_id: number;
   account_id: number;
-  /** `offered`: a spot is kept for them until `offer_ends_at`. */
+  /** `offered`: a spot is reserved for them until `offer_ends_at`. */
   state: "waiting" | "offered";
   spot_id: number | null;
   joined_at: Date;
@@ -25,7 +25,7 @@ export type Waiting = {
 
 const columns = ["id", "lot_id", "account_id", "state", "spot_id", "joined_at", "offered_at", "offer_ends_at"] as const;
 
-/** Where a driver waits; null when nowhere. */
+/** The place of a driver on a waitlist; null when they are on none. */
 export async function openOf(db: Kysely<DB>, accountId: number): Promise<Waiting | null> {
   const row = await db
     .selectFrom("waitlist")
@@ -36,14 +36,14 @@ export async function openOf(db: Kysely<DB>, accountId: number): Promise<Waiting
   return (row as Waiting | undefined) ?? null;
 }
 
-/** Everybody who waits in a lot or in all, in the order in which they are served. */
+/** Everybody who waits, in one lot or in all, in the order of service. */
 export async function list(db: Kysely<DB>, lotId: number | null): Promise<Waiting[]> {
   let open = db.selectFrom("waitlist").select(columns).where("closed_at", "is", null);
   if (lotId !== null) open = open.where("lot_id", "=", lotId);
   return (await open.orderBy("lot_id").orderBy("id").execute()) as Waiting[];
 }
 
-/** How many are served before them, and themselves: 1 is the next. */
+/** The position: 1 is the next to be served. */
 export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
   const { ahead } = await db
     .selectFrom("waitlist")
@@ -56,8 +56,8 @@ export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
 }
 
 /**
- * Takes a place in a lot's waitlist; asked again it is the same place, and waiting in another lot ends. Throws CANNOT_WAIT when a
- * spot is free, ALREADY_BOOKED, BALANCE_TOO_LOW and NOT_FOUND.
+ * Puts a driver on a lot's waitlist. Repeated, it returns the same place; waiting in another lot ends. Throws CANNOT_WAIT when a spot is
+ * free, ALREADY_BOOKED, BALANCE_TOO_LOW and NOT_FOUND.
  */
 export async function join(ctx: CommandContext, wish: { accountId: number; lotId: number }): Promise<Waiting> {
   const accountId = await persons.lock(ctx, wish.accountId);
@@ -74,17 +74,17 @@ export async function join(ctx: CommandContext, wish: { accountId: number; lotId
     .values({ lot_id: lot.id, account_id: accountId, joined_at: ctx.now })
     .returning(columns)
     .executeTakeFirstOrThrow();
-  await happened(ctx, { type: "waitlist.joined", lotId: lot.id, accountId, data: {} });
+  await happened(ctx, { type: "waitlist.joined", about: { lot_id: lot.id, account_id: accountId }, data: {} });
   return made as Waiting;
 }
 
-/** Stops waiting; a spot that was kept goes to the next. Returns the place that was given up, null when there was none. */
+/** Takes a driver off the waitlist; an offered spot goes to the next. Returns the place that was given up, null when there was none. */
 export async function leave(ctx: CommandContext, accountId: number): Promise<Waiting | null> {
   const waiting = await openOf(ctx.tx, accountId);
   if (!waiting) return null;
-  // A spot was kept for them, or taken from them, in the same moment.
+  // At the same moment a spot was offered to them, or an offer withdrawn.
   if (!(await close(ctx, waiting, "left"))) return leave(ctx, accountId);
-  await happened(ctx, { type: "waitlist.left", lotId: waiting.lot_id, accountId, data: {} });
+  await happened(ctx, { type: "waitlist.left", about: { lot_id: waiting.lot_id, account_id: accountId }, data: {} });
   if (waiting.spot_id !== null) await reconcile(ctx, [waiting.spot_id]);
   return waiting;
 }
@@ -98,13 +98,13 @@ export async function lapse(ctx: CommandContext, id: number): Promise<boolean> {
   const lot = await lots.get(ctx.tx, waiting.lot_id);
   const { code: spotCode } = await spots.get(ctx.tx, waiting.spot_id!);
   ctx.notices.push({ kind: "offer.lapsed", accountId: waiting.account_id, lot, spotCode });
-  const about = { lotId: lot.id, spotId: waiting.spot_id, accountId: waiting.account_id };
-  await happened(ctx, { type: "waitlist.lapsed", ...about, data: {} });
+  const about = { lot_id: lot.id, spot_id: waiting.spot_id, account_id: waiting.account_id };
+  await happened(ctx, { type: "waitlist.lapsed", about, data: {} });
   await reconcile(ctx, [waiting.spot_id!]);
   return true;
 }
 
-/** Closes a place. The spot first, as everywhere: whoever decides about it has its row. */
+/** Closes a place. The spot is locked first, as everywhere: its row guards every decision about it. */
 async function close(ctx: CommandContext, waiting: Waiting, state: "left" | "lapsed"): Promise<boolean> {
   if (waiting.spot_id !== null) await spots.lock(ctx, [waiting.spot_id]);
   const { rows } = await sql`

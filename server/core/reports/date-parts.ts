@@ -1,7 +1,7 @@
-// Drilling down by date: the years, and the months, days and hours into which a year, a month and a day of a zone are parted. Pure.
-import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "./zones.ts";
+// Drill-down by date in a time zone: years, the months of a year, the days of a month, the hours of a day. Pure.
+import { dayOf, dayStart, daysLater, hourOf, hourStarts, isDate } from "../../base/zones.ts";
 
-/** A year, month, day or hour of a zone, with how many rows lie in it. */
+/** A year, month, day or hour of a zone, with the number of its rows. */
 export type Bucket = {
   year: number;
   month: number | null;
@@ -13,15 +13,17 @@ export type Bucket = {
   count: number;
 };
 
-/** A bucket that is not counted yet. */
+/** A bucket without its count. */
 export type Part = Omit<Bucket, "count">;
 
-/** Where to look. Without a year: the years. */
+/** The period to divide. Without a year: all time. */
 export type Place = { year?: number | undefined; month?: number | undefined; day?: number | undefined };
 
-export type Level = "years" | "months" | "days" | "hours";
+export const levels = ["years", "months", "days", "hours"] as const;
 
-/** Into what a place is parted. */
+export type Level = (typeof levels)[number];
+
+/** The kind of parts that a period is divided into. */
 export function levelOf({ year, month, day }: Place): Level {
   if (year === undefined) return "years";
   if (month === undefined) return "months";
@@ -31,7 +33,7 @@ export function levelOf({ year, month, day }: Place): Level {
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, "0");
 const dateOf = (year: number, month = 1, day = 1): string => `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
 
-/** The parts of a place, in order, the first of a part being the end of the one before; none of a day that does not exist. */
+/** The parts of a period in order, each starting where the one before ends; none for a day that does not exist. */
 export function partsOf(zone: string, place: Place, span: { first: Date; last: Date } | null): Part[] {
   const { year, month, day } = place;
   if (year === undefined) return span === null ? [] : yearsOf(zone, span);
@@ -39,7 +41,7 @@ export function partsOf(zone: string, place: Place, span: { first: Date; last: D
   return day === undefined ? daysOf(zone, year, month) : hoursOf(zone, year, month, day);
 }
 
-/** All years from that of the first moment to that of the last. */
+/** All years from that of the first time to that of the last. */
 function yearsOf(zone: string, span: { first: Date; last: Date }): Part[] {
   const [from, to] = [span.first, span.last].map((at) => Number(dayOf(at, zone).slice(0, 4))) as [number, number];
   return between(
@@ -64,7 +66,7 @@ function daysOf(zone: string, year: number, month: number): Part[] {
   return last ? between(days, daysLater(dateOf(year, month, last.day), 1), zone) : [];
 }
 
-/** Dates as parts, each up to the next and the last up to `end`. */
+/** Dates as parts: each ends where the next begins, the last at `end`. */
 function between(
   dates: readonly { year: number; month: number | null; day: number | null }[],
   end: string,
@@ -75,7 +77,7 @@ function between(
   return dates.map((one, n) => ({ ...one, hour: null, from: moments[n]!, to: moments[n + 1]! }));
 }
 
-/** The hours of a day as they pass: when clocks are changed there are fewer or more than 24, and one may come twice. */
+/** The hours of a day as they pass: when the clocks change there are fewer or more than 24, and one may occur twice. */
 function hoursOf(zone: string, year: number, month: number, day: number): Part[] {
   const date = dateOf(year, month, day);
   if (!isDate(date)) return [];

@@ -1,4 +1,4 @@
-// The median of waits that are kept in buckets, against the median of the waits themselves. The buckets are the database's own.
+// The median from histogram buckets compared with the exact median. The buckets come from the database.
 import fc from "fast-check";
 import { sql } from "kysely";
 import { expect, test } from "vitest";

@@ -1,9 +1,12 @@
-// How long customers wait for an answer, as a histogram: small enough to keep for ever, exact enough for a median. Pure.
+// How long customers wait for an answer, as a histogram: small enough to keep for ever, accurate enough for a median. Pure.
 
-/** Buckets for each doubling, as latency_bucket in the database has them. A median told from within its bucket is off by a tenth at most. */
+/** Buckets per doubling, as in the database function latency_bucket. The median is then off by at most a tenth. */
 const BUCKETS_PER_DOUBLING = 4;
 
-/** The median in seconds of how many waits lie in each bucket; null when there are none. Within a bucket waits are taken to lie evenly. */
+/**
+ * The median in seconds, from the number of waits in each bucket; null when there are none. Waits are assumed to be spread evenly within a
+ * bucket.
+ */
 export function medianOf(counts: ReadonlyMap<number, number>): number | null {
   const half = [...counts.values()].reduce((sum, n) => sum + n, 0) / 2;
   let passed = 0;

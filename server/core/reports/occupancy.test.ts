@@ -1,10 +1,10 @@
-// What the overview says of parking is what the bookings and the ledger say, in any zone, folded in or not, and whatever is corrected later.
+// The overview's parking figures agree with the bookings and the ledger: in any zone, rolled up or not, and after later corrections.
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
+import { dayStart, daysLater } from "../../base/zones.ts";
 import { byDay } from "./occupancy.ts";
 import { rollUp } from "./rollups.ts";
-import { dayStart, daysLater } from "./zones.ts";
 
 const world = useDatabase();
 const now = new Date("2026-03-31T15:20:00Z");
@@ -21,7 +21,7 @@ beforeAll(async () => {
     insert into accounts (username, contact_id, currency, created_at) select 'driver_' || n, n, 'EUR', ${now} from generate_series(1, 8) n`.execute(
     world.db,
   );
-  // Stays of minutes and of days, across midnights and the change of clocks; some never began.
+  // Stays of minutes and of days, across midnight and clock changes; some bookings without a stay.
   await sql`
     insert into bookings (lot_id, spot_id, account_id, status, currency, rate_cents_per_hour, free_minutes, reserved_at, expires_at, started_at,
       ended_at, closed_at, amount_cents, created_by)
@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 type Told = { bookings: number; occupied_minutes: number; spot_minutes: number; revenue: object[] };
 
-/** The same without rollups: each day asked of the bookings and the ledger itself. */
+/** The same without rollups: computed for each day from the bookings and the ledger. */
 async function plainly(bounds: readonly Date[]): Promise<Told[]> {
   const days: Told[] = [];
   for (const [place, from] of bounds.slice(0, -1).entries()) {
@@ -106,7 +106,7 @@ test("days are what the bookings and the ledger say", async () => {
   await rollUp(world.db);
   expect((await sql`select from rollup_changes`.execute(world.db)).rows).toEqual([]);
   await agree();
-  // Corrected, ended, begun anew in the minute after it was folded, and deleted.
+  // Corrected, ended, started again within the minute after the rollup, and deleted.
   await sql`update bookings set ended_at = ended_at + interval '5 hours 50 minutes' where id % 7 = 1 and ended_at is not null`.execute(
     world.db,
   );

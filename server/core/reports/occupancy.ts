@@ -1,11 +1,14 @@
-// Parking by days, for the overview: bookings made, how long spots were occupied, and what came in.
+// Parking by days, for the overview: bookings made, how long spots were occupied, and the revenue.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { bySpan, spanOf } from "../../base/spans.ts";
 
-/** A sum in a currency's smallest unit. */
+/** An amount in a currency's smallest unit. */
 export type Money = { currency: string; cents: number };
 
-/** What a day was like: bookings made, minutes for which spots were occupied, of how many, and what the ledger took in. */
+/**
+ * The figures of a day: bookings made; for how many minutes spots were occupied, out of how many (`spot_minutes`); the ledger's revenue.
+ */
 export type Day = {
   bookings: number;
   occupied_minutes: number;
@@ -14,13 +17,13 @@ export type Day = {
   revenue: Money[];
 };
 
-/** The days between each bound and the next; today until now. Every bound must be a whole quarter-hour. */
+/** The days between each bound and the next; today ends now. Every bound must be at a full quarter of an hour. */
 export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Day[]> {
   const counted = await countedOf(tx, bounds);
   const under = await underWay(tx, bounds, now);
   const { rows: spots } = await sql<{ created_at: Date }>`select created_at from spots`.execute(tx);
   return bounds.slice(1).map((to, day) => {
-    const own = counted.filter(({ place }) => place === day + 1);
+    const own = counted.filter(({ span }) => span === day + 1);
     const sum = (of: (row: Counted) => number) => own.reduce((all, row) => all + of(row), 0);
     const end = Math.min(to.getTime(), now.getTime());
     const there = spots.map(({ created_at }) => end - Math.max(created_at.getTime(), bounds[day]!.getTime()));
@@ -36,21 +39,24 @@ export async function byDay(tx: Transaction<DB>, bounds: readonly Date[], now: D
   });
 }
 
-type Counted = { place: number; currency: string; bookings: number; occupied_ms: number; cents: number };
+type Counted = { span: number; currency: string; bookings: number; occupied_ms: number; cents: number };
 
-/** How many bookings were made between each bound and the next, by the place of the first, from 1. Every bound must be a whole quarter-hour. */
-export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Map<number, number>> {
-  const made = (await countedOf(tx, bounds)).filter(({ bookings }) => bookings !== 0);
-  return new Map(made.map(({ place, bookings }) => [place, bookings]));
+/** How many bookings were made between each bound and the next. Every bound must be at a full quarter of an hour. */
+export async function madeBetween(tx: Transaction<DB>, bounds: readonly Date[]): Promise<number[]> {
+  const made = (await countedOf(tx, bounds)).map(({ span, bookings }) => ({ span, n: bookings }));
+  return bySpan(
+    bounds,
+    made.filter(({ n }) => n !== 0),
+  );
 }
 
-/** What the rollup has of each day, by currency; bookings and stays that are over have none. */
+/** The rollup's figures of each day, by currency. Bookings and ended stays are in rows with an empty currency. */
 async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<Counted[]> {
   const within = (column: string) =>
     sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
   const sums = sql.raw("currency, bookings, occupied_ms, cents");
   const { rows } = await sql<Counted>`
-    select width_bucket(at, ${bounds}::timestamptz[]) as place, currency, sum(bookings)::int as bookings,
+    select ${spanOf(sql`at`, bounds)} as span, currency, sum(bookings)::int as bookings,
       sum(occupied_ms)::float8 as occupied_ms, sum(cents)::float8 as cents
     from (
       select quarter as at, ${sums} from parking_quarters where ${within("quarter")}
@@ -60,7 +66,7 @@ async function countedOf(tx: Transaction<DB>, bounds: readonly Date[]): Promise<
   return rows;
 }
 
-/** For how many ms of each day, by its place from 1, stays that are not over occupied their spots until now. */
+/** For each day, by its number from 1: the ms until now in which stays that are still running occupied their spots. */
 async function underWay(tx: Transaction<DB>, bounds: readonly Date[], now: Date): Promise<Map<number, number>> {
   const { rows } = await sql<{ place: number; ms: number }>`
     with days as (select ${bounds}::timestamptz[] as list)

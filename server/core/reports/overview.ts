@@ -1,16 +1,18 @@
-// The overview: today at a glance, and the days before it in the viewer's zone.
+// The overview: figures of today, and of the days before in the viewer's zone.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { spanOf } from "../../base/spans.ts";
+import { dayOf, dayStart, daysLater } from "../../base/zones.ts";
 import { called } from "../inbox/called.ts";
+import { countEach } from "../inbox/message-hours.ts";
+import { everyKind } from "../inbox/message-kinds.ts";
 import { medianOf } from "./latency-histogram.ts";
-import { countEach } from "./message-hours.ts";
 import * as parking from "./occupancy.ts";
-import { dayOf, dayStart, daysLater } from "./zones.ts";
 
-/** What is asked: so many days, today included, in a zone. */
+/** The request: so many days, including today, in a time zone. */
 export type Ask = { days: number; time_zone: string; now: Date };
 
-/** What one day was like. */
+/** The figures of one day. */
 type Day = {
   date: string;
   from: string;
@@ -22,7 +24,7 @@ type Day = {
   first_response_seconds: number | null;
 } & parking.Day;
 
-/** Tells how things stand and how they went. */
+/** The overview. */
 export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
   const today = dayOf(now, time_zone);
   const dates = Array.from({ length: count + 1 }, (_, place) => daysLater(today, place - count + 1));
@@ -53,11 +55,10 @@ const within = (bounds: readonly Date[], column: string) =>
   sql`${sql.raw(column)} >= ${bounds[0]!} and ${sql.raw(column)} < ${bounds.at(-1)!}`;
 
 async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  const kinds = { from: null, to: null, types: null, statuses: null, channelIds: null, directions: null };
   const [messages_in, messages_out, failed] = [
-    await countEach(tx, { ...kinds, directions: ["in"] }, bounds),
-    await countEach(tx, { ...kinds, directions: ["out"] }, bounds),
-    await countEach(tx, { ...kinds, statuses: ["failed"] }, bounds),
+    await countEach(tx, { ...everyKind, directions: ["in"] }, bounds),
+    await countEach(tx, { ...everyKind, directions: ["out"] }, bounds),
+    await countEach(tx, { ...everyKind, statuses: ["failed"] }, bounds),
   ];
   return bounds
     .slice(1)
@@ -65,15 +66,15 @@ async function trafficOf(tx: Transaction<DB>, bounds: readonly Date[]) {
 }
 
 async function waitsOf(tx: Transaction<DB>, bounds: readonly Date[]) {
-  const { rows } = await sql<{ place: number; bucket: number; n: number }>`
-    select width_bucket(at, ${bounds}::timestamptz[]) as place, bucket, sum(answers)::float8 as n
+  const { rows } = await sql<{ span: number; bucket: number; n: number }>`
+    select ${spanOf(sql`at`, bounds)} as span, bucket, sum(answers)::float8 as n
     from (
       select quarter as at, bucket, answers from answer_quarters where ${within(bounds, "quarter")}
       union all
       select at, answer_bucket, 1 from rollup_changes where answer_bucket is not null and ${within(bounds, "at")}
     ) answers group by 1, 2`.execute(tx);
   return bounds.slice(1).map((_, day) => {
-    const own = rows.filter(({ place }) => place === day + 1);
+    const own = rows.filter(({ span }) => span === day + 1);
     return {
       answered: own.reduce((sum, { n }) => sum + n, 0),
       first_response_seconds: medianOf(new Map(own.map(({ bucket, n }) => [bucket, n]))),
@@ -92,7 +93,7 @@ async function failuresOf(tx: Transaction<DB>, from: Date, to: Date): Promise<{ 
   return rows;
 }
 
-/** How the inbox stands now. */
+/** The current state of the inbox. */
 async function standing(tx: Transaction<DB>) {
   const { rows } = await sql<{
     conversations_open: number;

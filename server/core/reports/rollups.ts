@@ -1,11 +1,12 @@
-// Keeping the rollups: what the triggers noted in rollup_changes is added to them, from time to time and all at once. Readers add what is not yet.
+// Maintains the rollups: triggers write changes to rollup_changes, which are added to the rollups from time to time, all at once. Readers
+// also count the changes that are not added yet.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
-/** Adds everything that was noted and returns how many notes that were. Safe to be done by several at once. */
+/** Adds all recorded changes and returns their number. May run several times at once. */
 export async function rollUp(db: Kysely<DB>): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    // One at a time: two would wait for each other's rows.
+    // One at a time: otherwise two would wait for each other's rows.
     await sql`select pg_advisory_xact_lock(hashtext('bellhop rollups'))`.execute(tx);
     const { rows } = await sql<{ notes: number }>`
       with gone as materialized (delete from rollup_changes returning *),
@@ -27,7 +28,7 @@ export async function rollUp(db: Kysely<DB>): Promise<number> {
           occupied_ms = t.occupied_ms + excluded.occupied_ms, cents = t.cents + excluded.cents
       )
       select count(*) as notes from gone`.execute(tx);
-    // Of what was moved to another status nothing may be left.
+    // When messages moved to another status, their old row may have become empty.
     await sql`delete from message_hours where messages = 0`.execute(tx);
     return rows[0]!.notes;
   });

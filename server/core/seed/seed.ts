@@ -87,20 +87,70 @@ async function people(one: Kysely<DB>, { conversations, now, days, numbers }: Se
   await sql`analyze seed_people`.execute(one);
 }
 
-/** Writes the messages from `from` to `to`: pairs of what a customer wrote and what became of it. */
-async function write(
-  tx: Kysely<DB>,
-  { messages, conversations, now, days }: Seed,
-  from: number,
-  to: number,
-  first: number,
-) {
-  const textOf = (list: readonly string[], salt: number) =>
-    sql`replace(${pick(list, "t.pair", salt)}, '#', ((hashint8extended(t.pair, ${sql.lit(salt + 100)}) & 65535) % 9000 + 1)::text)`;
+/** Writes the messages from `from` to `to`, and what became of each. */
+async function write(tx: Kysely<DB>, given: Seed, from: number, to: number, first: number): Promise<void> {
+  await insertMessages(tx, given, from, to, first);
+  const { rows } = await sql<{ least: number; most: number }>`
+    select coalesce(min(id), 0) as least, coalesce(max(id), 0) as most from (select id from messages order by id desc limit ${to - from}) made`.execute(
+    tx,
+  );
+  const made = sql`m.id between ${rows[0]!.least} and ${rows[0]!.most}`;
+  await sql`
+    insert into message_statuses (channel_id, provider_id, status, provider_status, recipient, happened_at, received_at, error_code, error_title)
+    select m.channel_id, m.provider_id, s.status, s.status, v.address, m.sent_at + s.n * interval '2 seconds', m.sent_at + s.n * interval '2 seconds',
+      case when s.status = 'failed' then m.error_code end, case when s.status = 'failed' then m.error_title end
+    from messages m join conversations v on v.id = m.conversation_id
+    cross join lateral unnest(case m.status when 'failed' then '{sent,failed}' when 'sent' then '{sent}' when 'delivered' then '{sent,delivered}'
+      when 'read' then '{sent,delivered,read}' when 'played' then '{sent,delivered,played}' else '{}' end::text[]) with ordinality s (status, n)
+    where ${made} and m.direction = 'out'`.execute(tx);
+  await sql`
+    insert into attachments (message_id, position, provider_id, mime_type, file_name, created_at)
+    select m.id, 0, 'media-' || m.id, case m.type when 'image' then 'image/jpeg' when 'video' then 'video/mp4' when 'audio' then 'audio/ogg'
+      when 'sticker' then 'image/webp' else 'application/pdf' end, case when m.type = 'document' then 'invoice-' || m.id || '.pdf' end, m.received_at
+    from messages m where ${made} and m.direction = 'in' and m.type in ('image', 'video', 'audio', 'document', 'sticker')`.execute(
+    tx,
+  );
+  await sql`
+    insert into rollup_changes (at, answer_bucket)
+    select quarter_of(m.sent_at), latency_bucket(extract(epoch from m.sent_at - q.received_at))
+    from messages m join messages q on q.id = m.id - 1 and q.conversation_id = m.conversation_id
+    where ${made} and m.direction = 'out' and m.origin like 'desk:%'`.execute(tx);
+}
+
+/** Pairs of what a customer wrote and what became of it. `first`: the highest id of a message before seeding. */
+async function insertMessages(tx: Kysely<DB>, given: Seed, from: number, to: number, first: number): Promise<void> {
   const failure = (place: number, type: string) =>
     sql`case when r.status = 'failed' then (${failures.map((one) => String(one[place]))}::text[])[r.failure]::${sql.raw(type)} end`;
   await sql`
-    with turns as (
+    with ${madeUp(given, from, to)}, named as (
+      select r.*, 'wamid.SEED' || (${first}::bigint + i) as provider_id from ready r
+    )
+    insert into messages (channel_id, conversation_id, contact_id, direction, provider_id, key, sender, sender_name, type, text_body, caption,
+      latitude, longitude, location_name, target, content, sent_at, received_at, status, read_at, replied_at, origin, error_code, error_title,
+      error_details, error_remedy, raw)
+    select r.channel_id, r.conversation_id, r.contact_id, r.direction, r.provider_id, case when r.direction = 'out' then gen_random_uuid() end,
+      case when r.direction = 'in' then r.phone end, case when r.direction = 'in' then r.name end, r.type,
+      case when has_text then words when is_reaction then '👍' end, case when r.type in ('image', 'video', 'document') and r.fate > 0.5 then words end,
+      case when r.type = 'location' then 52.5 + r.fate end, case when r.type = 'location' then 13.4 + r.dice end,
+      case when r.type = 'location' then 'Market Square' end, case when is_reaction then 'wamid.SEED' || (${first}::bigint + i - 1) end,
+      case when r.direction = 'out' then jsonb_build_object('draft', jsonb_build_object('type', 'text', 'text', words)) else '{}' end,
+      r.sent_at, r.sent_at + interval '400 milliseconds', r.status,
+      case when r.direction = 'in' and (r.answerer <> 'nobody' or r.sent_at < ${given.now}::timestamptz - interval '2 days')
+        then r.sent_at + interval '10 minutes' end,
+      case when r.direction = 'in' and r.answerer <> 'nobody' then r.asked_at + r.wait * interval '1 second' end,
+      case when r.direction = 'out' then case r.answerer when 'bot' then 'bot:parking' else 'desk:' || (array['Ana', 'Ben', 'Chidi'])[1 + r.pair % 3] end end,
+      ${failure(0, "int")}, ${failure(1, "text")}, ${failure(2, "text")}, ${failure(3, "text")},
+      case when r.direction = 'in' then jsonb_build_object('id', r.provider_id, 'from', r.phone, 'timestamp', extract(epoch from r.sent_at)::bigint::text,
+        'type', r.type) || case when has_text then jsonb_build_object('text', jsonb_build_object('body', words)) else '{}' end end
+    from named r order by r.i`.execute(tx);
+}
+
+/** The common table expressions up to `ready`: each message with who wrote it, when, its words, its type and what became of it. */
+function madeUp({ messages, conversations, now, days }: Seed, from: number, to: number) {
+  const textOf = (list: readonly string[], salt: number) =>
+    sql`replace(${pick(list, "t.pair", salt)}, '#', ((hashint8extended(t.pair, ${sql.lit(salt + 100)}) & 65535) % 9000 + 1)::text)`;
+  return sql`
+    turns as (
       select i, i / 2 as pair, i % 2 = 1 as second from generate_series(${from}::bigint, ${to - 1}::bigint) i
     ), placed as (
       select t.*, p.*,
@@ -135,52 +185,7 @@ async function write(
           when fate < 0.42 then 'delivered' when fate < 0.425 then 'played' else 'read' end end as status,
         1 + floor(${failures.length} * power(${chance("t.i", 12)}, 2))::int as failure
       from typed t
-    ), named as (
-      select r.*, 'wamid.SEED' || (${first}::bigint + i) as provider_id from ready r
-    )
-    insert into messages (channel_id, conversation_id, contact_id, direction, provider_id, key, sender, sender_name, type, text_body, caption,
-      latitude, longitude, location_name, target, content, sent_at, received_at, status, read_at, replied_at, origin, error_code, error_title,
-      error_details, error_remedy, raw)
-    select r.channel_id, r.conversation_id, r.contact_id, r.direction, r.provider_id, case when r.direction = 'out' then gen_random_uuid() end,
-      case when r.direction = 'in' then r.phone end, case when r.direction = 'in' then r.name end, r.type,
-      case when has_text then words when is_reaction then '👍' end, case when r.type in ('image', 'video', 'document') and r.fate > 0.5 then words end,
-      case when r.type = 'location' then 52.5 + r.fate end, case when r.type = 'location' then 13.4 + r.dice end,
-      case when r.type = 'location' then 'Market Square' end, case when is_reaction then 'wamid.SEED' || (${first}::bigint + i - 1) end,
-      case when r.direction = 'out' then jsonb_build_object('draft', jsonb_build_object('type', 'text', 'text', words)) else '{}' end,
-      r.sent_at, r.sent_at + interval '400 milliseconds', r.status,
-      case when r.direction = 'in' and (r.answerer <> 'nobody' or r.sent_at < ${now}::timestamptz - interval '2 days')
-        then r.sent_at + interval '10 minutes' end,
-      case when r.direction = 'in' and r.answerer <> 'nobody' then r.asked_at + r.wait * interval '1 second' end,
-      case when r.direction = 'out' then case r.answerer when 'bot' then 'bot:parking' else 'desk:' || (array['Ana', 'Ben', 'Chidi'])[1 + r.pair % 3] end end,
-      ${failure(0, "int")}, ${failure(1, "text")}, ${failure(2, "text")}, ${failure(3, "text")},
-      case when r.direction = 'in' then jsonb_build_object('id', r.provider_id, 'from', r.phone, 'timestamp', extract(epoch from r.sent_at)::bigint::text,
-        'type', r.type) || case when has_text then jsonb_build_object('text', jsonb_build_object('body', words)) else '{}' end end
-    from named r order by r.i`.execute(tx);
-  const { rows } = await sql<{ least: number; most: number }>`
-    select coalesce(min(id), 0) as least, coalesce(max(id), 0) as most from (select id from messages order by id desc limit ${to - from}) made`.execute(
-    tx,
-  );
-  const made = sql`m.id between ${rows[0]!.least} and ${rows[0]!.most}`;
-  await sql`
-    insert into message_statuses (channel_id, provider_id, status, provider_status, recipient, happened_at, received_at, error_code, error_title)
-    select m.channel_id, m.provider_id, s.status, s.status, v.address, m.sent_at + s.n * interval '2 seconds', m.sent_at + s.n * interval '2 seconds',
-      case when s.status = 'failed' then m.error_code end, case when s.status = 'failed' then m.error_title end
-    from messages m join conversations v on v.id = m.conversation_id
-    cross join lateral unnest(case m.status when 'failed' then '{sent,failed}' when 'sent' then '{sent}' when 'delivered' then '{sent,delivered}'
-      when 'read' then '{sent,delivered,read}' when 'played' then '{sent,delivered,played}' else '{}' end::text[]) with ordinality s (status, n)
-    where ${made} and m.direction = 'out'`.execute(tx);
-  await sql`
-    insert into attachments (message_id, position, provider_id, mime_type, file_name, created_at)
-    select m.id, 0, 'media-' || m.id, case m.type when 'image' then 'image/jpeg' when 'video' then 'video/mp4' when 'audio' then 'audio/ogg'
-      when 'sticker' then 'image/webp' else 'application/pdf' end, case when m.type = 'document' then 'invoice-' || m.id || '.pdf' end, m.received_at
-    from messages m where ${made} and m.direction = 'in' and m.type in ('image', 'video', 'audio', 'document', 'sticker')`.execute(
-    tx,
-  );
-  await sql`
-    insert into rollup_changes (at, answer_bucket)
-    select quarter_of(m.sent_at), latency_bucket(extract(epoch from m.sent_at - q.received_at))
-    from messages m join messages q on q.id = m.id - 1 and q.conversation_id = m.conversation_id
-    where ${made} and m.direction = 'out' and m.origin like 'desk:%'`.execute(tx);
+    )`;
 }
 
 /** Brings the conversations' counters in line, and leaves the old ones as done. */

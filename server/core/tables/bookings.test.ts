@@ -3,9 +3,10 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../../../test/support/database.ts";
 import { all } from "../../base/conditions.ts";
+import { type Mark, orderBy } from "../../base/order.ts";
+import { type BookingSort, orderOf } from "../parking/find-bookings.ts";
 import { type BookingFilter, conditionsOf, everyBooking } from "../parking/listing.ts";
-import { type BookingSort, find, orderOf } from "./bookings.ts";
-import { type Mark, orderBy } from "./order.ts";
+import { find } from "./bookings.ts";
 
 const world = useDatabase();
 

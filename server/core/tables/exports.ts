@@ -1,22 +1,19 @@
 // What exports hold: the sets that the tables show, with all that is known of each row.
 import { type RawBuilder, sql } from "kysely";
+import { type Direction, orderBy } from "../../base/order.ts";
 import { cards as cardsOf } from "../inbox/contacts.ts";
+import { countAll, matching } from "../inbox/find-messages.ts";
+import { type MessageRow, messagesById, orderOf, type Sort } from "../inbox/message-columns.ts";
+import type { MessageFilter } from "../inbox/message-filter.ts";
+import { type BookingOrder, count, idsOf } from "../parking/find-bookings.ts";
 import { type BookingFilter, type BookingRow, byIds } from "../parking/listing.ts";
-import { type BookingSort, bookingCount, bookingIds } from "./bookings.ts";
 import type { Cell } from "./csv.ts";
-import type { MessageFilter } from "./filter.ts";
-import { type MessageRow, messagesById, orderOf, type Sort } from "./message-columns.ts";
-import { countAll, matching } from "./messages.ts";
-import { type Direction, orderBy } from "./order.ts";
 import type { Source } from "./stream.ts";
-
-/** In what order. */
-type Order<S> = { sort: S; order: Direction };
 
 /** The messages that a filter matches, with some columns. */
 export const messages = <Name extends keyof MessageRow>(
   filter: MessageFilter,
-  { sort, order }: Order<Sort>,
+  { sort, order }: { sort: Sort; order: Direction },
   columns: readonly Name[],
 ): Source<MessageRow<Name>> => ({
   count: (tx) => countAll(tx, filter),
@@ -49,9 +46,9 @@ type Driver = { name: string | null; phone: string | null };
 export const exportedBookingColumns = Object.keys(bookingColumns);
 
 /** The bookings that a filter matches. */
-export const bookings = (filter: BookingFilter, order: Order<BookingSort>): Source<Record<string, Cell>> => ({
-  count: (tx) => bookingCount(tx, filter),
-  ids: bookingIds(filter, order),
+export const bookings = (filter: BookingFilter, order: BookingOrder): Source<Record<string, Cell>> => ({
+  count: (tx) => count(tx, filter),
+  ids: idsOf(filter, order),
   async rows(tx, ids) {
     const rows = await byIds(tx, ids);
     const cards = await cardsOf(

@@ -5,29 +5,19 @@ import { at, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { type Crowd, gather, mixture, write } from "../../../test/support/traffic.ts";
 import { all } from "../../base/conditions.ts";
-import { countEach } from "../reports/message-hours.ts";
+import { type Mark, orderBy } from "../../base/order.ts";
+import { find, matching } from "../inbox/find-messages.ts";
+import { orderOf, type Sort } from "../inbox/message-columns.ts";
+import { conditionsOf, everyMessage, type MessageFilter } from "../inbox/message-filter.ts";
+import { countEach } from "../inbox/message-hours.ts";
+import { understand } from "../inbox/message-search.ts";
 import { rollUp } from "../reports/rollups.ts";
-import { conditionsOf, type MessageFilter } from "./filter.ts";
-import { orderOf, type Sort } from "./message-columns.ts";
-import { find, matching } from "./messages.ts";
-import { type Mark, orderBy } from "./order.ts";
-import { understand } from "./search.ts";
 
 const world = useDatabase();
 let crowd: Crowd;
 const read = <T>(run: (tx: Parameters<typeof find>[0]) => Promise<T>): Promise<T> =>
   world.db.transaction().execute(run);
 
-const none: MessageFilter = {
-  search: null,
-  conversationId: null,
-  from: null,
-  to: null,
-  types: null,
-  statuses: null,
-  channelIds: null,
-  directions: null,
-};
 const sorts: Sort[] = [
   "timestamp",
   "from_number",
@@ -58,7 +48,7 @@ describe.each(sorts)("by %s", (sort) => {
     ["a range of some statuses", { from: at(4_000), to: at(21_234.567), statuses: ["queued", "replied"] }],
     ["nothing", { types: [] }],
   ])("%s", async (_, given) => {
-    const filter = { ...none, ...given };
+    const filter = { ...everyMessage, ...given };
     for (const order of ["asc", "desc"] as const) {
       const wanted = await read(async (tx) => {
         const { rows } = await sql<{ id: number }>`
@@ -85,7 +75,7 @@ describe.each(sorts)("by %s", (sort) => {
 test("messages are counted between any bounds, rolled up or not, whatever became of them", async () => {
   const bounds = [0, 900, 1_234.5, 3_600, 5_400, 20_000, 21_600, 40_000].map(at);
   for (const given of [{}, { statuses: ["failed", "read"] }, { types: ["text"], from: at(1_000), to: at(20_100) }]) {
-    const kinds = { ...none, ...given };
+    const kinds = { ...everyMessage, ...given };
     const plainly = async () => {
       const { rows } = await sql<{ place: number; n: number }>`
         select width_bucket(m.sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
@@ -117,7 +107,7 @@ test("the newest message is found while very many changes wait to be rolled up",
       returning id`.execute(tx);
     const played = await find(
       tx,
-      { ...none, statuses: ["played"] },
+      { ...everyMessage, statuses: ["played"] },
       { sort: "timestamp", order: "desc", limit: 1, after: null },
     );
     expect(played.ids).toEqual([rows[0]!.id]);
@@ -142,7 +132,7 @@ test("a word that is in more messages than are sorted is found in order by time,
   const ask = { order: "desc", limit: 3, after: null } as const;
   const textsOf = async (typed: string, sort: Sort, given: Partial<MessageFilter> = {}) => {
     const page = await read(async (tx) =>
-      find(tx, { ...none, ...given, search: await understand(tx, typed) }, { ...ask, sort }),
+      find(tx, { ...everyMessage, ...given, search: await understand(tx, typed) }, { ...ask, sort }),
     );
     const { rows } = await sql<{ text_body: string }>`
       select m.text_body from unnest(${page.ids}::bigint[]) with ordinality i (id, n) join messages m on m.id = i.id order by i.n`.execute(
@@ -168,7 +158,7 @@ test("a word that is in more messages than are sorted is found in order by time,
     const page: Awaited<ReturnType<typeof find>> = await read(async (tx) =>
       find(
         tx,
-        { ...none, types: ["location"], search: await understand(tx, "parking") },
+        { ...everyMessage, types: ["location"], search: await understand(tx, "parking") },
         { ...ask, sort: "timestamp", after },
       ),
     );
@@ -221,7 +211,7 @@ describe("more than can be fetched, page by page", () => {
   ])("%s %j", async (typed, given) => {
     for (const order of ["asc", "desc"] as const) {
       const { ids, wanted, first } = await read(async (tx) => {
-        const filter = { ...none, ...given, search: await understand(tx, typed) };
+        const filter = { ...everyMessage, ...given, search: await understand(tx, typed) };
         const { rows } = await sql<{ id: number }>`
           select m.id from ${matching(filter)} m order by ${orderBy(orderOf("timestamp"), order)}`.execute(tx);
         const found: number[] = [];

@@ -66,16 +66,7 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
         try {
           for (;;) {
             if (closing) return;
-            const batch = await run(async () => {
-              const { rows } = await sql<{ id: number }>`fetch ${sql.lit(BATCH_SIZE)} from export`.execute(tx);
-              return {
-                n: rows.length,
-                rows: await source.rows(
-                  tx,
-                  rows.map(({ id }) => id),
-                ),
-              };
-            });
+            const batch = await run(() => fetchBatch(tx, source));
             if (batch.n > 0) yield batch.rows;
             if (batch.n < BATCH_SIZE) return;
           }
@@ -89,4 +80,14 @@ export async function read<Row>(db: Kysely<DB>, source: Source<Row>, gone: Abort
     await close();
     throw error;
   }
+}
+
+/** The next rows of the cursor. */
+async function fetchBatch<Row>(
+  tx: ControlledTransaction<DB>,
+  source: Source<Row>,
+): Promise<{ n: number; rows: Row[] }> {
+  const { rows } = await sql<{ id: number }>`fetch ${sql.lit(BATCH_SIZE)} from export`.execute(tx);
+  const ids = rows.map(({ id }) => id);
+  return { n: ids.length, rows: await source.rows(tx, ids) };
 }

@@ -1,13 +1,11 @@
 // The catalogues of what the bot says, one for each language, and which of them a conversation gets.
+import type { Language } from "../../contract/skill.ts";
 import { en } from "./messages.en.ts";
 
 /** All texts of the bot in one language. Another language is another object of this type. */
 export type Messages = typeof en;
 
-const catalogues = { en } satisfies Record<string, Messages>;
-
-/** A language that the bot speaks. */
-export type Language = keyof typeof catalogues;
+const catalogues: Readonly<Record<Language, Messages>> = { en };
 
 /** The texts of a language. */
 export const messagesIn = (language: Language): Messages => catalogues[language];

@@ -1,9 +1,12 @@
-// Messages that carry data and no file: places, contact cards, orders.
+// Reads messages that carry data but no file: locations, contact cards, orders.
 import type { InboundLocation, Json, JsonObject } from "../../contract/inbound.ts";
 import { kindOf, list, number, record, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
-/** Reads a shared place; one whose degrees are none is told without it. (Meta: webhooks reference, location.) */
+/**
+ * Reads a shared location. Without valid coordinates the message has no `location`, only the name as its text. (Meta: webhooks reference,
+ * location.)
+ */
 export function readLocation(message: JsonObject): MessageContent {
   const place = record(message.location);
   if (!place) return hollow("location", "location");
@@ -24,7 +27,7 @@ function readPlace(place: JsonObject): InboundLocation | null {
   return { latitude, longitude, name: text(place.name), address: text(place.address) };
 }
 
-/** Reads contact cards; every inner key may be missing, the name too. (Meta: webhooks reference, contacts.) */
+/** Reads contact cards. Any key inside a card may be missing, even the name. (Meta: webhooks reference, contacts.) */
 export function readCards(message: JsonObject): MessageContent {
   const cards = list(message.contacts);
   if (!cards) return hollow("contacts", "contacts");
@@ -52,7 +55,7 @@ export function readOrder(message: JsonObject): MessageContent {
   return contentOf("order", { text: text(order.text), content: { order } });
 }
 
-/** A message of a type that Bellhop does not know, or that WhatsApp itself could not hand over: kept, and said so. */
+/** A message of a type that Bellhop does not know, or that WhatsApp itself could not deliver: it is kept, with the reason. */
 export function readUnsupported(message: JsonObject): MessageContent {
   const kind = text(record(message.unsupported)?.type);
   const type = text(message.type);

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A Graph API that answers as told, and a channel that speaks to it. */
+/** Starts a fake Graph API that answers with `answer`, and a channel that sends to it. */
 async function graph(answer: (body: Record<string, unknown>, response: http.ServerResponse) => void, path = "") {
   const requests: { url: string | undefined; headers: http.IncomingHttpHeaders; body: Record<string, unknown> }[] = [];
   const server = http.createServer(async (request, response) => {

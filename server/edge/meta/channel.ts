@@ -1,4 +1,4 @@
-// Sends through Meta's Cloud API: the port `Channel`. Bodies are composed in compose.ts, error numbers weighed in errors.ts.
+// Sends through Meta's Cloud API; implements the port `Channel`. compose.ts builds the bodies, errors.ts says what each error number means.
 import { Agent, type Dispatcher } from "undici";
 import { type HttpResult, httpRequest, isOfOneRequest, retryAfterMs } from "../../base/http-request.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
@@ -11,21 +11,21 @@ import { adviseCode } from "./errors.ts";
 import { errorCode, ident, list, record, text } from "./fields.ts";
 import { faultsOf } from "./limits.ts";
 
-/** What a Meta channel needs to know. */
+/** Settings of a Meta channel. */
 export type MetaChannelOptions = {
-  /** `https://graph.facebook.com`, or another place that speaks the same. */
+  /** `https://graph.facebook.com`, or another server with the same API. */
   baseUrl: string;
-  /** `v25.0`. */
+  /** For example `v25.0`. */
   version: string;
   accessToken: string;
-  /** How long one attempt may take in all; 30 s unless told. */
+  /** Time limit for one attempt in all; 30 s by default. */
   timeoutMs?: number;
   userAgent?: string;
-  /** Where requests go; an agent of its own with up to 256 connections unless told. */
+  /** The HTTP agent to use. By default the channel makes its own, with up to 256 connections. */
   dispatcher?: Dispatcher;
 };
 
-/** A channel that sends for any number that the access token may use: the number travels with each message. */
+/** A channel for every phone number that the access token may use: each message names its number. */
 export function createMetaChannel(options: MetaChannelOptions): Channel & { close(): Promise<void> } {
   const base = new URL(options.baseUrl);
   const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
@@ -36,7 +36,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
     "content-type": "application/json",
     "user-agent": options.userAgent ?? "Bellhop",
   };
-  // Meta repeats a malformed token in its error text.
+  // Meta's error text repeats a malformed token, so it is masked.
   const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
 
   async function attempt(message: Outbound, to: Address, signal?: AbortSignal): Promise<SendResult> {
@@ -59,8 +59,8 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
       const other = result.outcome === "refused" && result.error.code === 131030 ? withoutNine(message.to) : null;
       return other ? attempt(message, other, signal) : result;
     },
-    // The Graph API has no way to ask for a message by our key: only a status can tell. That none came means something only while
-    // Meta works and knows the number.
+    // The Graph API cannot look a message up by our key: only a status reveals that it was sent. That no status came proves something only
+    // while Meta works and knows the number.
     async find(message, _known, signal) {
       const path = `${root}/${encodeURIComponent(message.channel.externalId)}?fields=id`;
       const asked = { method: "GET" as const, origin: base.origin, path, headers };
@@ -71,32 +71,33 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
       const refuses = verdict.outcome === "refused" && verdict.advice.scope === "channel" && codeIn(result) !== null;
       return { found: works && !refuses ? "no" : "unknown" };
     },
-    // A dispatcher that was lent is its owner's to close.
+    // A dispatcher that was passed in is closed by whoever created it.
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
   };
 }
 
-/** Argentina: a test number's allow list knows `54…` where the webhook says `549…`; tried once. */
+/** Argentina: the allow list of a test number has `54…` where webhooks have `549…`. Sends try the form without the 9 once. */
 function withoutNine(to: Address): Address | null {
   if (to.kind !== "wa_id" || !/^549\d{10}$/.test(to.value)) return null;
   return { kind: "wa_id", value: `54${to.value.slice(3)}` };
 }
 
-/** The error object of an answer and its number; a number that belongs to another is told by the subcode. */
+/** The error object of a response and its number. Where Meta uses one number for two errors, the subcode decides. */
 function codeIn(answer: Answer): { error: JsonObject; code: number } | null {
   const parsed = parseJson(answer.body);
   const error = record("value" in parsed ? record(parsed.value)?.error : null);
   const code = errorCode(error?.code);
   if (!error || code === null) return null;
-  // "Unsupported post request": the number does not exist, or the token does not see it.
+  // "Unsupported post request": the phone number does not exist, or the token has no access to it.
   return { error, code: code === 100 && errorCode(error.error_subcode) === 33 ? 33 : code };
 }
 
 /**
- * Reads the verdict. A body that is not Meta's comes from something in between, which may have passed the request on: with a 5xx
- * nobody knows; with anything else it did not, and no other message of the number would fare better.
+ * Turns a response into a result. A body that is not Meta's comes from a proxy or another server in between. With a 5xx, that may have
+ * passed the request on, so the outcome is unknown. With any other status it did not, and all other messages of this number would fail in
+ * the same way.
  */
 function readAnswer(answer: Answer, conceal: (words: string) => string): SendResult {
   const { status } = answer;
@@ -144,13 +145,13 @@ const interloper = (status: number): Advice => ({
   remedy: "Something else than Meta's API answered. Check GRAPH_API_URL, GRAPH_API_VERSION and any proxy.",
 });
 
-/** The canonical ids of the recipient, each by its pattern. */
+/** The recipient's canonical ids, told apart by their pattern. */
 function recipientOf(waId: unknown, userId: unknown): { waId: string | null; bsuid: string | null } {
   const ids = [ident(waId), ident(userId)].filter((id) => id !== null);
   return { waId: ids.find((id) => !isBsuid(id)) ?? null, bsuid: ids.find(isBsuid) ?? null };
 }
 
-/** What a person typed as a recipient: a BSUID as it is, anything else as a number with its country code. */
+/** The address in what a person typed as a recipient: a BSUID is kept as it is, anything else must be a number with its country code. */
 function address(typed: string): { address: Address } | { fault: string } {
   const trimmed = typed.trim();
   if (isBsuid(trimmed)) return { address: { kind: "bsuid", value: trimmed } };

@@ -1,4 +1,4 @@
-// A draft in Meta's words: the JSON body of a send. Limits are checked in limits.ts, the request is made in channel.ts.
+// Turns a draft into the JSON body of a send to Meta. limits.ts checks the limits, channel.ts makes the request.
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
 import { compact } from "./message-content.ts";
@@ -9,13 +9,13 @@ export function compose(message: Pick<Outbound, "key" | "to" | "draft">): JsonOb
     messaging_product: "whatsapp",
     ...recipient(message.to),
     ...(message.draft.replyTo ? { context: { message_id: message.draft.replyTo } } : {}),
-    // Comes back in each status, and settles a send that was never answered.
+    // Meta repeats it in each status, so that a status can confirm a send that got no response.
     biz_opaque_callback_data: message.key,
     ...content(message.draft),
   };
 }
 
-/** With `+`, because a bare number may be read as local and get our own country code. */
+/** With `+`, because Meta may read a bare number as a local one and prepend our own country code. */
 function recipient(to: Address): JsonObject {
   if (to.kind === "group") return { recipient_type: "group", to: to.value };
   if (to.kind === "bsuid") return { recipient_type: "individual", recipient: to.value };

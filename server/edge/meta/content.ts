@@ -1,4 +1,4 @@
-// One table: Meta's message type -> its reader. Messages about messages (reaction, edit, revoke, system) are read here too.
+// A table from Meta's message type to its reader. Messages about other messages (reaction, edit, revoke, system) are read here too.
 import type { JsonObject } from "../../contract/inbound.ts";
 import { readCards, readLocation, readOrder, readUnsupported } from "./cards.ts";
 import { ident, record, text } from "./fields.ts";
@@ -6,7 +6,7 @@ import { readButton, readInteractive } from "./interactive.ts";
 import { readMedia, readVoice } from "./media.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
-/** A Map, so that a type called `constructor` finds nothing. */
+/** A Map and not an object, so that a type called `constructor` is not found. */
 const READERS = new Map<string, (message: JsonObject) => MessageContent>([
   [
     "text",
@@ -28,18 +28,18 @@ const READERS = new Map<string, (message: JsonObject) => MessageContent>([
   ["revoke", readRevoke],
   ["system", readSystem],
   ["request_welcome", () => contentOf("system", { content: { kind: "request_welcome" } })],
-  // Only in echoes: what the business sent from elsewhere.
+  // Only in echoes: the business sent it from another app.
   ["template", (message) => contentOf("template", { content: compact({ template: message.template }) })],
 ]);
 
-/** Reads what a message tells, by its type. Never throws; an unknown type is `unsupported`. */
+/** Reads the content of a message by its type. Never throws; an unknown type becomes `unsupported`. */
 export function readContent(message: JsonObject): MessageContent {
   const type = typeof message.type === "string" ? message.type : "";
   if (type === "edit") return readEdit(message);
   return (READERS.get(type) ?? readUnsupported)(message);
 }
 
-/** A reaction; without an emoji, or with an empty one, it was taken back. (Meta: webhooks reference, reaction.) */
+/** A reaction. A missing or empty emoji means that it was removed. (Meta: webhooks reference, reaction.) */
 function readReaction(message: JsonObject): MessageContent {
   const reaction = record(message.reaction);
   if (!reaction) return hollow("reaction", "reaction");
@@ -65,7 +65,7 @@ function readEdit(message: JsonObject): MessageContent {
   const target = ident(edit?.original_message_id);
   const inner = record(edit?.message);
   if (!inner) return { ...hollow("edit", "edit"), target };
-  // An edit inside an edit would recurse without end; no such thing exists.
+  // An edit inside an edit does not exist, and would recurse without end.
   const type = typeof inner.type === "string" ? inner.type : "";
   const read = (READERS.get(type) ?? readUnsupported)(inner);
   return {
@@ -77,7 +77,7 @@ function readEdit(message: JsonObject): MessageContent {
   };
 }
 
-/** News about the person: a changed number, id or device. (Meta: webhooks reference, system.) */
+/** Changes of the person: another number, id or device. (Meta: webhooks reference, system.) */
 function readSystem(message: JsonObject): MessageContent {
   const system = record(message.system);
   if (!system) return hollow("system", "system");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adviseCode } from "./errors.ts";
 
-/** Each code of Meta's error page with the action that its advice asks for; `O` where an operator must act. */
+/** Each code of Meta's error page with the action that the page advises; `O`: an operator must act. */
 const CODES: [string, number[]][] = [
   [
     "never O channel",

@@ -1,13 +1,13 @@
-// Meta's error numbers as data: what each asks of us and how staff read it. No decision is made outside the table.
+// Meta's error numbers as a table: how Bellhop reacts to each, and the text that staff read. All such decisions are in this table.
 import type { Advice } from "../../contract/outbound.ts";
 
 /**
- * `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. What is wrong with the whole number (scope
- * `channel`) holds its messages, whatever the action, until one goes through again.
+ * `N`: never send again, `R`: retry with backoff, `W`: retry after a long wait, `T`: send a template instead, `O`: an operator must act. An
+ * error of the whole number (scope `channel`) holds all its messages, whatever the action, until one is accepted again.
  */
 type Action = "N" | "NO" | "R" | "W" | "WO" | "T";
 
-/** A code or the first and last of a family, action, what is held back meanwhile, what staff read. */
+/** A code or the first and last code of a range, the action, what is held back meanwhile, the text for staff. */
 type Row = readonly [codes: number | readonly [number, number], action: Action, scope: Advice["scope"], remedy: string];
 
 const BUG =
@@ -24,7 +24,7 @@ const GROUP = "The group does not take this message. Check that it still exists 
 const PAYMENT = "Meta has a problem with the payment. Check the account's payment method.";
 const UNREGISTERED = "The number is not registered with the Cloud API. Register it again.";
 
-/** (Meta: Cloud API error codes.) Sorted by code; families stand where Meta gives a range one meaning. */
+/** (Meta: Cloud API error codes.) Sorted by code; ranges are used where Meta gives them one meaning. */
 const TABLE: readonly Row[] = [
   [0, "NO", "channel", TOKEN],
   [[1, 2], "R", "message", BUSY],
@@ -149,8 +149,8 @@ const GIVE_UP: Advice = {
 };
 
 /**
- * What an error number asks for. A number that the table lacks is retried when Meta calls it passing or the HTTP status
- * does (5xx, 429), and given up otherwise.
+ * How to react to an error number. One that is not in the table is retried when Meta calls it transient or the HTTP status is 5xx or 429,
+ * and is given up otherwise.
  */
 export function adviseCode(code: number, passing = false): Advice {
   return ADVICE.get(code) ?? (passing ? RETRY : GIVE_UP);

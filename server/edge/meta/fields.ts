@@ -1,5 +1,5 @@
-// Narrow readers over parsed JSON: each takes anything and gives the wanted kind or null, so that a wrong type costs one
-// field and never a message.
+// Reads values out of parsed JSON: each function takes anything and returns the wanted type or null, so that a value of the wrong type
+// costs one field and never the whole message.
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 
 /** A JSON object, or null. */
@@ -12,16 +12,16 @@ export function list(value: unknown): Json[] | null {
   return Array.isArray(value) && value.length > 0 ? value : null;
 }
 
-/** A text as it is, or a number written out; null for anything else and for nothing at all. */
+/** A string as it is, or a number as a string; null for anything else and for an empty string. */
 export function text(value: unknown): string | null {
   if (typeof value === "string") return value === "" ? null : value;
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 
-/** Ids are index keys, and PostgreSQL's indexes take about 2,700 bytes a row: a longer one is not an id. */
+/** Ids are index keys, and a row of a PostgreSQL index holds about 2,700 bytes: anything longer is not an id. */
 const LONGEST_ID = 1_024;
 
-/** An id: text or a whole number, of a length that an index can hold. */
+/** An id: a string or an integer, short enough for an index. */
 export function ident(value: unknown): string | null {
   if (typeof value === "string") {
     if (value === "" || value.length > LONGEST_ID) return null;
@@ -30,7 +30,7 @@ export function ident(value: unknown): string | null {
   return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : null;
 }
 
-/** A finite number, also when it was written as text. */
+/** A finite number, also when it came as a string. */
 export function number(value: unknown): number | null {
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value !== "string" || value.length > 40 || value.trim() === "") return null;
@@ -38,18 +38,18 @@ export function number(value: unknown): number | null {
   return Number.isFinite(parsed) ? parsed : null;
 }
 
-/** An error code: a whole number that a database's integer holds, also when it was written as text. */
+/** An error code: an integer that fits a database column, also when it came as a string. */
 export function errorCode(value: unknown): number | null {
   const code = number(value);
   return code !== null && Number.isInteger(code) && Math.abs(code) <= 0x7fffffff ? code : null;
 }
 
-/** The last moment that has a four-digit year; later ones no database column takes. */
+/** The last millisecond of the year 9999; later times fit no database column. */
 const LAST_MOMENT = 253_402_300_799_999;
 
 /**
- * Unix time as text or number. Seconds by the manual; values of 1e12 and more are milliseconds, which some senders write.
- * Null for anything that is no moment between 1970 and 9999.
+ * Unix time, as a string or a number. The manual says seconds; values from 1e12 up are taken as milliseconds, which some senders write.
+ * Null when it is not a time between 1970 and 9999.
  */
 export function time(value: unknown): Date | null {
   const stamp = number(value);
@@ -58,7 +58,7 @@ export function time(value: unknown): Date | null {
   return ms <= LAST_MOMENT ? new Date(ms) : null;
 }
 
-/** What a value is, for a sentence. */
+/** The type of a value, for an error message. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
@@ -66,7 +66,7 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** A checksum in lower-case hex, whether it came as base64 (webhooks) or as hex (media look-up). */
+/** A checksum in lower-case hex, from base64 (in webhooks) or hex (in media look-ups). */
 export function sha256Hex(value: unknown): string | null {
   if (typeof value !== "string") return null;
   if (/^[0-9a-fA-F]{64}$/.test(value)) return value.toLowerCase();

@@ -1,14 +1,14 @@
-// Whatever bytes come, reading never throws, every item is clean, and what is no message is told.
+// Whatever bytes come in, reading never throws, all items are safe to store, and what cannot be read is reported as such.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { wellFormed } from "../../base/text.ts";
 import type { InboundItem, JsonObject } from "../../contract/inbound.ts";
 import { readWebhook } from "./read.ts";
 
-/** All that a database or a serializer could choke on. */
+/** Fails when an item contains anything that a database or a serializer could not take. */
 function expectClean(items: InboundItem[]): void {
   const dirty: unknown[] = [];
-  // The replacer sees every key and value; it also proves that nothing nests too deep to be written.
+  // The replacer visits every key and value. That this does not throw also shows that nothing is nested too deep.
   JSON.stringify(items, (key, value) => {
     if (wellFormed(key) !== key || (typeof value === "string" && wellFormed(value) !== value)) dirty.push([key, value]);
     return value;
@@ -88,7 +88,7 @@ const VALID: JsonObject = {
   ],
 };
 
-/** Places in a tree, as the sequence of steps to them. */
+/** The paths of all nodes of a tree; a path is the list of keys that lead to the node. */
 function pathsOf(node: unknown, path: (string | number)[] = []): (string | number)[][] {
   if (node === null || typeof node !== "object") return [path];
   const steps = Array.isArray(node) ? node.map((_, i) => i) : Object.keys(node);
@@ -152,7 +152,7 @@ describe("readWebhook, given", () => {
     const changes = fc.array(fc.tuple(fc.constantFrom(...paths), odd), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(changes, (list) => {
-        // A later place may lie inside what an earlier change replaced: then it is made anew.
+        // A path may lead into a part that an earlier change replaced; then this change is skipped.
         const json = list.reduce<unknown>((tree, [path, value]) => {
           try {
             return withValue(tree, path, value);

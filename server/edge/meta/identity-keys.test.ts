@@ -65,7 +65,7 @@ describe("identity changes", () => {
     ]);
   });
 
-  // As Meta's pages and a test tool wrote them; ADDENDUM 7.1 and the page on business-scoped user ids.
+  // Payloads as in Meta's page on business-scoped user ids, and as a test tool sent them.
   test.each<[string, JsonObject, object, object]>([
     [
       "number and user id, with the old ones named and the new one as the sender",
@@ -121,7 +121,7 @@ describe("identity changes", () => {
       { kind: "message", type: "system", sender: { ...NOBODY, ...previous } },
       { kind: "identity", previous: { ...NOBODY, ...previous }, current: { ...NOBODY, ...current } },
     ]);
-    // The contacts of the batch are of the new keys, or somebody else's.
+    // The contacts in such a webhook have the new keys, or are other people.
     const value = {
       contacts: [{ wa_id: "15550100055", user_id: "US.77", profile: { name: "Other" } }],
       messages: [makeMessage({ type: "system", ...message })],
@@ -169,7 +169,7 @@ describe("identity changes", () => {
         previous: { ...NOBODY, bsuid: "US.1" },
         current: { ...NOBODY, waId, bsuid: "US.1" },
       });
-    // Whoever has a number keeps it.
+    // A sender who has a number already keeps it.
     expect(read({ messages: [makeMessage({ ...sent, from: "15550100044" })] })).toHaveLength(1);
   });
 

@@ -1,10 +1,10 @@
-// Answers to what we offered: taps on buttons and list rows, forms, call permissions.
+// Reads replies to interactive messages: taps on buttons and list rows, forms, call permissions.
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 import { record, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
-/** Reads `interactive`, whose inner type names the object with the answer. (Meta: webhooks reference, interactive.) */
+/** Reads `interactive`, whose inner `type` names the key that holds the reply. (Meta: webhooks reference, interactive.) */
 export function readInteractive(message: JsonObject): MessageContent {
   const interactive = record(message.interactive);
   if (!interactive) return hollow("interactive", "interactive");
@@ -26,12 +26,12 @@ export function readInteractive(message: JsonObject): MessageContent {
       return contentOf("interactive", { payload: text(reply.response), content: { kind, call_permission: reply } });
     }
     default:
-      // Also the way in which an echo shows what the business sent: a body with buttons or a list.
+      // Echoes have this form too when the business sent a body with buttons or a list.
       return contentOf("interactive", { text: text(record(interactive.body)?.text), content: { kind, interactive } });
   }
 }
 
-/** A flow's or address form's answer: `response_json` is JSON in a string and may hold anything. */
+/** The reply of a flow or an address form: `response_json` is a string of JSON that may hold anything. */
 function readForm(kind: string, reply: JsonObject): MessageContent {
   const source = text(reply.response_json);
   const parsed = source === null ? null : parseJson(source);
@@ -42,7 +42,7 @@ function readForm(kind: string, reply: JsonObject): MessageContent {
   });
 }
 
-/** Reads a tap on a template's quick reply. (Meta: webhooks reference, button.) */
+/** Reads a tap on a quick reply button of a template. (Meta: webhooks reference, button.) */
 export function readButton(message: JsonObject): MessageContent {
   const button = record(message.button);
   if (!button) return hollow("button", "button");

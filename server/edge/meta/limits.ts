@@ -1,5 +1,5 @@
-// What Meta lets a message be: lengths and counts, told in sentences before a draft is queued.
-// Lengths are counted in UTF-16 units: the manual does not say, and this is the stricter count.
+// Meta's limits on lengths and counts, checked before a draft is queued; each fault is a sentence. Lengths are counted in UTF-16 units:
+// Meta's manual does not name a unit, and this is the strictest one.
 import { templateValueFault } from "../../base/template-values.ts";
 import type {
   ButtonsDraft,
@@ -10,7 +10,7 @@ import type {
   TemplateDraft,
 } from "../../contract/outbound.ts";
 
-/** The faults of a draft; empty when Meta would take it. (Meta: Cloud API, messages; interactive lists and buttons.) */
+/** What Meta would not accept in a draft; empty when it is fine. (Meta: Cloud API, messages; interactive lists and buttons.) */
 export function faultsOf(draft: Draft): string[] {
   const faults: (string | null)[] = draft.replyTo === "" ? ["The id of the quoted message is empty."] : [];
   switch (draft.type) {
@@ -36,13 +36,13 @@ export function faultsOf(draft: Draft): string[] {
   return faults.filter((fault) => fault !== null);
 }
 
-/** One fault when a text is empty or too long. */
+/** A fault when a text is empty or too long, else null. */
 function span(name: string, text: string, longest: number): string | null {
   if (text.trim() === "") return `${name} is empty.`;
   return text.length > longest ? `${name} has ${text.length} characters; at most ${longest} are allowed.` : null;
 }
 
-/** As `span`, for a text that may be left out. */
+/** Like `span`, for a text that may be missing. */
 function optional(name: string, text: string | undefined, longest: number): string | null {
   return text === undefined ? null : span(name, text, longest);
 }
@@ -118,7 +118,7 @@ function templateFaults({ name, language, parameters }: TemplateDraft): (string 
   ];
 }
 
-/** The text of a template with its values in place. (Meta: templates, components.) */
+/** Characters of a template's text with its values filled in. (Meta: templates, components.) */
 const LONGEST_TEMPLATE = 1024;
 
 function mediaFaults({ kind, link, caption, fileName }: MediaDraft): (string | null)[] {

@@ -1,10 +1,11 @@
-// Messages that carry a file: image, video, audio (voice notes too), document, sticker. Nothing is fetched here.
+// Reads messages that carry a file: image, video, audio (voice notes too), document, sticker. Downloads nothing.
 import type { JsonObject } from "../../contract/inbound.ts";
+import type { MediaKind } from "../../contract/outbound.ts";
 import { ident, record, sha256Hex, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
-/** Reads the object under the message's type key. (Meta: webhooks reference, image, video, audio, document, sticker.) */
-export function readMedia(type: "image" | "video" | "audio" | "document" | "sticker", value: unknown): MessageContent {
+/** Reads the object under the key that is named like the type. (Meta: webhooks reference, image, video, audio, document, sticker.) */
+export function readMedia(type: MediaKind, value: unknown): MessageContent {
   const file = record(value);
   if (!file) return hollow(type, type);
   return contentOf(type, {
@@ -22,7 +23,7 @@ export function readMedia(type: "image" | "video" | "audio" | "document" | "stic
   });
 }
 
-/** Old payloads have `voice` as a type of its own: an audio message that was recorded. */
+/** In old payloads a voice note has its own type, `voice`. */
 export function readVoice(message: JsonObject): MessageContent {
   const read = readMedia("audio", message.voice ?? message.audio);
   return { ...read, content: { ...read.content, voice: true } };

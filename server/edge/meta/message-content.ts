@@ -1,4 +1,4 @@
-// What one message tells, apart from who wrote it and when: the shape that the readers of each type fill.
+// The content of a message, apart from its sender and time: the shape that the reader of each type fills.
 import type { InboundMessage, JsonObject } from "../../contract/inbound.ts";
 
 /** The part of an inbound message that depends on its type. */
@@ -7,7 +7,7 @@ export type MessageContent = Pick<
   "type" | "text" | "caption" | "payload" | "location" | "media" | "target" | "content"
 >;
 
-/** A Told with everything empty but what is given. */
+/** A MessageContent whose fields are empty unless given. */
 export function contentOf(
   type: MessageContent["type"],
   given: Partial<Omit<MessageContent, "type">> = {},
@@ -25,12 +25,12 @@ export function contentOf(
   };
 }
 
-/** The message of a type whose own object did not come with it (seen: `interactive` with error 131000 beside it). */
+/** A message whose type's object is missing (seen: `interactive` that came with error 131000). */
 export function hollow(type: MessageContent["type"], name: string): MessageContent {
   return contentOf(type, { content: { reason: `Meta sent no content with this ${name} message.` } });
 }
 
-/** An object without the keys whose value is null or undefined. */
+/** The object without keys whose value is null or undefined. */
 export function compact(entries: Record<string, JsonObject[string] | null | undefined>): JsonObject {
   const kept: JsonObject = {};
   for (const key in entries) {

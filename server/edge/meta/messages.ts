@@ -1,4 +1,4 @@
-// One element of `messages` or `message_echoes` -> one message, and the identity change that some system messages mean.
+// Reads one element of `messages` or `message_echoes` into a message, and the identity change that some system messages carry.
 import type {
   ChannelRef,
   IdentityKeys,
@@ -13,12 +13,12 @@ import { ident, kindOf, list, record, time } from "./fields.ts";
 import { type Contacts, completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./identity-keys.ts";
 import { compact, type MessageContent } from "./message-content.ts";
 
-/** What all elements of one change share. */
+/** What all elements of one change have in common. */
 export type Setting = { channel: ChannelRef; value: JsonObject; contacts: Contacts };
 
 /**
- * Reads one message. With `echo` the business wrote it from its phone, and the customer stands in `to`.
- * An element without a usable id or sender is `unreadable`. (Meta: webhooks reference, messages, smb_message_echoes.)
+ * Reads one message. With `echo` the business wrote it from its phone, and the customer is in `to`. An element without a usable id or
+ * sender becomes `unreadable`. (Meta: webhooks reference, messages, smb_message_echoes.)
  */
 export function readMessage(element: Json, path: string, setting: Setting, echo: boolean): InboundItem[] {
   const message = record(element);
@@ -32,7 +32,7 @@ export function readMessage(element: Json, path: string, setting: Setting, echo:
   const given = echo
     ? keysOf(message.to, message.to_user_id, message.to_parent_user_id)
     : keysOf(message.from, message.from_user_id, message.from_parent_user_id);
-  // News about a person's keys comes from the keys that they had, and brings no contact.
+  // A change of keys comes from the person's previous keys, and without a contact.
   const contact = renamed ? null : contactOf(setting.contacts, given);
   const sender = renamed ? renamed.previous : completeKeys(given, contact);
   const groupId = ident(message.group_id);
@@ -59,10 +59,10 @@ export function readMessage(element: Json, path: string, setting: Setting, echo:
   return change ? [item, change] : [item];
 }
 
-/** What came along whatever the type: errors, ad, product and forwarded marks, the sender's identity hash. */
+/** Details that any type of message may have: errors, ad, product and forwarded marks, the sender's identity hash. */
 function circumstances(message: JsonObject, read: MessageContent, value: JsonObject): JsonObject {
   const context = record(message.context);
-  // A message without its content is explained by the errors of its batch.
+  // When a message has no content, the errors of its webhook explain why.
   const errors = list(message.errors) ?? (read.content.reason === undefined ? null : list(value.errors));
   return compact({
     errors,
@@ -77,8 +77,8 @@ function circumstances(message: JsonObject, read: MessageContent, value: JsonObj
 const NUMBER_CHANGED = new Set(["user_changed_number", "customer_changed_number"]);
 
 /**
- * A system message that says under which new keys a person goes. The old keys stand in `previous_*`, else it was sent from them; a number
- * in `from` is the old one. Every key may be missing. (Meta: webhooks reference, system; business-scoped user ids.)
+ * Reads a system message with a person's new keys. The old keys are in `previous_*`; without them, they are the sender's, and a number in
+ * `from` is the old one. Any key may be missing. (Meta: webhooks reference, system; business-scoped user ids.)
  */
 function identityChange(message: JsonObject, channel: ChannelRef): InboundIdentityChange | null {
   const system = message.type === "system" ? record(message.system) : null;
@@ -108,14 +108,14 @@ function identityChange(message: JsonObject, channel: ChannelRef): InboundIdenti
     username: null,
   };
   if (!isSomebody(current) || !isSomebody(previous) || same(previous, current)) return null;
-  // The same number on both sides, and nothing else: no news.
+  // The number did not change and nothing else was given: not an identity change.
   if (current.waId === previous.waId && current.bsuid === null && current.parentBsuid === null) return null;
   return { kind: "identity", channel, previous, current, at: time(message.timestamp) };
 }
 
 /**
- * The number that a person without one gave when they were asked for it: a card that WhatsApp made and vouches for. Any other card is
- * somebody's, perhaps not theirs. (Meta: request contact information.)
+ * Reads the number that a person without one shared on request: WhatsApp makes that contact card and vouches for it. Any other card may be
+ * of somebody else. (Meta: request contact information.)
  */
 function ownNumber(message: JsonObject, item: InboundMessage): InboundIdentityChange | null {
   if (item.type !== "contacts" || item.sender.waId !== null) return null;
@@ -137,7 +137,7 @@ function same(a: IdentityKeys, b: IdentityKeys): boolean {
   return a.waId === b.waId && a.bsuid === b.bsuid && a.parentBsuid === b.parentBsuid;
 }
 
-/** What becomes a dead letter. */
+/** An item that becomes a dead letter. */
 export function unreadable(path: string, reason: string, raw: Json | undefined): InboundItem {
   return { kind: "unreadable", path, reason, raw: raw ?? null };
 }

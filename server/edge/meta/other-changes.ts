@@ -1,4 +1,4 @@
-// Everything in a change that is neither message nor status: calls, account-level errors, preferences, new user ids.
+// Reads everything in a change that is neither a message nor a status: calls, account errors, preferences, new user ids.
 import type { InboundIdentityChange, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./identity-keys.ts";
@@ -18,8 +18,8 @@ export function noticeOf(topic: string, element: Json, setting: Setting): Inboun
 }
 
 /**
- * Reads one element of `calls`. A customer who rings is a message of type `call`, because it opens the 24-hour window and
- * somebody should see it; everything else about calls is a notice. (Meta: calling, webhooks.)
+ * Reads one element of `calls`. An incoming call becomes a message of type `call`, because it opens the 24-hour window and somebody should
+ * see it. Everything else about calls is a notice. (Meta: calling, webhooks.)
  */
 export function readCall(element: Json, path: string, setting: Setting): InboundItem {
   const call = record(element);
@@ -46,8 +46,8 @@ export function readCall(element: Json, path: string, setting: Setting): Inbound
 }
 
 /**
- * Reads the field `user_id_update`. The name of the array inside `value` is not certain, so that the objects are found by
- * their shape: a `user_id` (or `parent_user_id`) with `previous` and `current`. (Meta: business-scoped user ids.)
+ * Reads the field `user_id_update`. The name of the array inside `value` is uncertain, so the objects are recognised by their shape: a
+ * `user_id` (or `parent_user_id`) with `previous` and `current`. (Meta: business-scoped user ids.)
  */
 export function readUserIdUpdates(setting: Setting): InboundItem[] {
   const whole = readUserIdUpdate(setting.value, setting);
@@ -78,12 +78,12 @@ function readUserIdUpdate(update: JsonObject | null, setting: Setting): InboundI
   return { kind: "identity", channel: setting.channel, previous, current, at: time(update.timestamp) };
 }
 
-/** Arrays of a value that no manual foretold: each is a notice, so that nothing is dropped in silence. */
+/** Arrays under keys that Meta does not document. Each becomes a notice, so that nothing is dropped silently. */
 export function leftovers(setting: Setting): InboundItem[] {
   return unforetold(setting.value).map(([key, elements]) => noticeOf(key, elements, setting));
 }
 
-/** Keys of a value that are read elsewhere or only explain other elements. */
+/** Keys that are read elsewhere, or that only explain other elements. */
 const READ_ELSEWHERE = new Set([
   "metadata",
   "contacts",
@@ -95,7 +95,7 @@ const READ_ELSEWHERE = new Set([
   "user_preferences",
 ]);
 
-/** The other keys that hold elements: an array, or a lone object as an array of one. */
+/** All other keys that hold elements: an array, or a single object, which is taken as an array of one. */
 function unforetold(value: JsonObject): [string, Json[]][] {
   const found: [string, Json[]][] = [];
   for (const key of Object.keys(value)) {

@@ -1,5 +1,5 @@
-// Meta's envelope: every entry, change and element of a POST is walked, and each becomes an item in Bellhop's words.
-// What the elements mean is read in the files beside this one; signatures are checked in verifier.ts.
+// Walks a Meta webhook: every entry, change and element becomes an inbound item. The neighbouring files read the elements; verifier.ts
+// checks signatures.
 import { excerpt, parseJson } from "../../base/text.ts";
 import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
@@ -9,8 +9,8 @@ import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-change
 import { readStatus } from "./statuses.ts";
 
 /**
- * Reads one webhook as stored. Never throws; what it cannot read comes back as `unreadable` with its place. All strings
- * and keys in the items are well-formed and free of U+0000. (Meta: webhooks reference.)
+ * Reads one stored webhook. Never throws; what cannot be read becomes `unreadable` with its path. All strings and keys in the items are
+ * well-formed Unicode without U+0000. (Meta: webhooks reference.)
  */
 export function readWebhook(body: Buffer): InboundItem[] {
   try {
@@ -25,12 +25,12 @@ export function readWebhook(body: Buffer): InboundItem[] {
     }
     return walk(root.entry, "entry", readEntry);
   } catch (error) {
-    // Not foreseen: a fault of ours, never a reason to lose the webhook.
+    // A bug of ours, and no reason to lose the webhook.
     return [unreadable("", `Reading failed: ${error instanceof Error ? error.name : "unknown"}.`, excerpt(body))];
   }
 }
 
-/** Applies a reader to each element of an array. Absent is nothing to read; any other kind is told. */
+/** Applies a reader to each element of an array. Absent means none; anything else but an array becomes `unreadable`. */
 function walk(
   elements: Json | undefined,
   path: string,
@@ -54,10 +54,10 @@ function readEntry(element: Json, path: string): InboundItem[] {
   return walk(entry.changes, `${path}.changes`, (change, at) => readChange(change, at, entry));
 }
 
-/** Fields whose value holds messages and their kin; all others are news about the account. */
+/** Fields whose value holds messages and the like; all others are notices about the account. */
 const CONVERSATION_FIELDS = new Set(["messages", "calls", "smb_message_echoes", "user_preferences", "user_id_update"]);
 
-/** Arrays whose elements are of no use without the number that they belong to. */
+/** Arrays whose elements are useless when it is unknown to which of our numbers they belong. */
 const NEEDS_CHANNEL = ["messages", "message_echoes", "statuses", "calls", "user_id_update"];
 
 function readChange(element: Json, path: string, entry: JsonObject): InboundItem[] {
@@ -88,14 +88,14 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
   return items.length > 0 ? items : [notice];
 }
 
-/** Reads each array that a value may hold; usually there is one, several are allowed. */
+/** Reads each array of a value; usually there is one, but there may be several. */
 function readConversation(field: string, setting: Setting, path: string): InboundItem[] {
   const { value } = setting;
   const items = [
     ...walk(value.messages, `${path}.messages`, (message, at) => readMessage(message, at, setting, false)),
     ...walk(value.message_echoes, `${path}.message_echoes`, (message, at) => readMessage(message, at, setting, true)),
     ...walk(value.statuses, `${path}.statuses`, (status, at) => [
-      // Ring progress comes as statuses under the field `calls`.
+      // The progress of a call comes as statuses under the field `calls`.
       field === "calls" ? noticeOf("calls", status, setting) : readStatus(status, at, setting),
     ]),
     ...walk(value.calls, `${path}.calls`, (call, at) => [readCall(call, at, setting)]),
@@ -109,7 +109,7 @@ function readConversation(field: string, setting: Setting, path: string): Inboun
   return items;
 }
 
-/** The number that a value is about; null when it names none. */
+/** The business's number that a value is about; null when none is named. */
 function channelOf(value: JsonObject, entry: JsonObject): ChannelRef | null {
   const metadata = record(value.metadata);
   const externalId = ident(metadata?.phone_number_id);

@@ -3,7 +3,7 @@ import { checkSignature, sameSecret } from "./signature.ts";
 
 const SECRET = "test_app_secret";
 
-/** Known answers, computed apart from this code. */
+/** Known signatures, computed independently of this code. */
 const VECTORS = [
   {
     note: "ascii, compact",
@@ -54,7 +54,7 @@ describe("checkSignature", () => {
     expect(checkSignature(body, header, [SECRET, "new"])).toBe("ok");
     expect(checkSignature(body, header, ["old", "new"])).toBe("wrong");
     expect(checkSignature(body, header, [])).toBe("wrong");
-    // HMAC of the empty body under the empty key.
+    // The HMAC of the empty body with the empty key.
     const forged = "sha256=b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad";
     expect(checkSignature(Buffer.alloc(0), forged, [""])).toBe("wrong");
   });

@@ -133,7 +133,7 @@ describe("statuses", () => {
     expect(read([makeStatus()], { contacts })).toEqual([
       expected({ recipient: { waId: "15550100001", bsuid: "US.1", parentBsuid: null, username: "ana" } }),
     ]);
-    // A status that names nobody is not given to a bystander.
+    // A status without a recipient is not assigned to a contact that happens to be in the webhook.
     expect(read([makeStatus({ recipient_id: null })], { contacts })).toEqual([expected({ recipient: NOBODY })]);
   });
 

@@ -1,4 +1,4 @@
-// One element of `statuses` -> one step in a message's delivery. Which step counts is decided elsewhere.
+// Reads one element of `statuses` into one step of a message's delivery. Which step counts is decided elsewhere.
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
 import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";
@@ -14,15 +14,15 @@ const STATUSES = new Map<string, DeliveryStatus>([
   ["failed", "failed"],
 ]);
 
-/** Statuses that are about something else than a message, and the notices that they become. */
+/** Statuses about something other than a message, and the topic of the notice that each becomes. */
 const TOPICS = new Map([
   ["call", "calls"],
   ["payment", "payments"],
 ]);
 
 /**
- * Reads one status. A call's progress and words that are not known become a notice, nothing crashes.
- * (Meta: webhooks reference, statuses; groups, where one message has a status for each participant.)
+ * Reads one status. The progress of calls and unknown statuses become notices. (Meta: webhooks reference, statuses; groups, where one
+ * message has a status for each participant.)
  */
 export function readStatus(element: Json, path: string, setting: Setting): InboundItem {
   const status = record(element);
@@ -32,7 +32,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
   const notice = (topic: string): InboundItem => {
     return { kind: "notice", channel, topic, at, raw: { status, metadata: value.metadata ?? null } };
   };
-  // Calls, payments and whatever comes next report here too; only what has no type, or says that it is a message, is about delivery.
+  // Calls, payments and whatever Meta adds next report here too. Only a status without a type, or of type message, is about delivery.
   const type = text(status.type);
   if (type !== null && type !== "message") return notice(TOPICS.get(type) ?? "statuses");
   const providerId = ident(status.id);
@@ -67,7 +67,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
   };
 }
 
-/** The parent id is spelled in three ways in Meta's own pages. */
+/** Meta's own pages spell the parent id in three ways. */
 function recipientIds(status: JsonObject): unknown[] {
   return [
     status.recipient_id,
@@ -87,10 +87,10 @@ function participantIds(status: JsonObject): unknown[] {
   ].filter((id) => id !== undefined && id !== null);
 }
 
-/** Stands for an error that came without a number; no provider has it. */
+/** For an error without a number; no provider uses it. */
 const NO_CODE = -1;
 
-/** Reads an error object in either of its shapes. (Meta: webhooks reference, errors.) */
+/** Reads an error object in either of its two shapes. (Meta: webhooks reference, errors.) */
 function readError(element: unknown): ProviderError | null {
   const error = record(element);
   if (!error) return null;

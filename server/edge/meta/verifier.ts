@@ -1,9 +1,8 @@
-// Verifies Meta's webhooks: the port `WebhookVerifier` over the signature check, and the answer to the verification request.
-// No HTTP status is decided here.
+// Verifies Meta's webhooks (implements the port `WebhookVerifier`) and answers Meta's verification request. Chooses no HTTP status.
 import type { Challenge, WebhookVerifier } from "../../contract/ports.ts";
 import { checkSignature, sameSecret } from "./signature.ts";
 
-/** A verifier for the given app secrets. With none of them set nothing is accepted. */
+/** A verifier for these app secrets. Without any secret it accepts nothing. */
 export function createMetaVerifier(appSecrets: readonly string[]): WebhookVerifier {
   const secrets = appSecrets.map((secret) => secret.trim()).filter((secret) => secret !== "");
   return {
@@ -15,8 +14,8 @@ export function createMetaVerifier(appSecrets: readonly string[]): WebhookVerifi
 }
 
 /**
- * Answers `hub.mode=subscribe` with the challenge, untouched, when the token is ours. Without a configured token it
- * refuses everyone. (Meta: webhooks, verification requests.)
+ * Answers `hub.mode=subscribe` with the unchanged challenge when the token is ours. Without a configured token it refuses everybody. (Meta:
+ * webhooks, verification requests.)
  */
 export function createChallenge(verifyToken: string | undefined): Challenge {
   return ({ mode, token, challenge }) => {

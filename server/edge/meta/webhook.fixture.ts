@@ -1,4 +1,4 @@
-// Builders of Meta's webhooks for tests, and of the message that is expected of them.
+// Builders for tests: Meta's webhooks, and the messages that are expected from them.
 import type { InboundItem, InboundMessage, Json, JsonObject } from "../../contract/inbound.ts";
 import { readWebhook } from "./read.ts";
 
@@ -42,7 +42,7 @@ export const makeMessage = (overrides: JsonObject = {}): JsonObject => ({
   ...overrides,
 });
 
-/** What a message of ours looks like when nothing special was said. */
+/** The message that a default webhook gives. */
 export const expected = (overrides: Partial<InboundMessage>) => ({
   kind: "message",
   channel: CHANNEL,

@@ -1,11 +1,11 @@
 // The line in which a device is heard, with connections that are only looked at from outside.
 import { expect, test } from "vitest";
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
-import { createBoards, type Seat } from "./boards.ts";
+import { Boards, type Seat } from "./boards.ts";
 import { defaultLimits } from "./limits.ts";
 
 function build(hear: HearDevice) {
-  return createBoards({
+  return new Boards({
     hear,
     clock: () => new Date("2026-05-01T12:00:00Z"),
     limits: { ...defaultLimits, unheard: 4 },

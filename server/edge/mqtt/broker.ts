@@ -7,7 +7,7 @@ import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import type { AdmitDevice, DeviceLink, HearDevice } from "../../contract/devices.ts";
 import { type Admission, createAdmission, type Stranger } from "./admission.ts";
-import { type Boards, createBoards, type Seat } from "./boards.ts";
+import { Boards, type Seat } from "./boards.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createRetainedStore } from "./retained-store.ts";
 import { createThrottledLog, type ThrottledLog } from "./throttled-log.ts";
@@ -66,7 +66,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const limits = { ...defaultLimits, ...options.limits };
   const throttledLog = createThrottledLog(log);
   const parts: Parts = {
-    boards: createBoards({ hear, clock, limits }),
+    boards: new Boards({ hear, clock, limits }),
     door: createAdmission({ admit, limits, throttledLog }),
     drops: { count: 0, last: new Map() },
     guests: new WeakMap(),
@@ -120,7 +120,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 async function createAedes(parts: Parts): Promise<Aedes> {
   const { limits, log } = parts;
   let serial = 0;
-  const guestOf = (client: Client | null): Guest | undefined => client?.conn && parts.guests.get(client.conn);
   const aedes = await Aedes.createBroker({
     persistence: createRetainedStore(),
     // No limit: one slow reader would else use up the places of all others. The throttled streams bound what waits.
@@ -130,7 +129,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
     maxInflightInbound: 20,
     maxClientsIdLength: limits.packetBytes,
     preConnect(client, packet, done) {
-      const guest = guestOf(client);
+      const guest = guestOf(parts, client);
       if (!guest) return done(new Error("not ours"), false);
       guest.stranger.speak();
       guest.given = packet.clientId.slice(0, 256);
@@ -142,7 +141,7 @@ async function createAedes(parts: Parts): Promise<Aedes> {
       done(null, true);
     },
     authenticate(client, name, password, done) {
-      const guest = guestOf(client);
+      const guest = guestOf(parts, client);
       if (!guest) return done(null, false);
       admitGuest(parts, guest, name ?? "", password ? Buffer.from(password) : Buffer.alloc(0))
         .then((seat) => {
@@ -155,30 +154,39 @@ async function createAedes(parts: Parts): Promise<Aedes> {
         });
     },
     authorizePublish(client, packet, done) {
-      const guest = guestOf(client);
+      const guest = guestOf(parts, client);
       if (!guest?.seat) return done(new Error("not let in"));
       take(parts, guest.seat, packet, done);
     },
     authorizeSubscribe(client, subscription, done) {
-      const guest = guestOf(client);
+      const guest = guestOf(parts, client);
       const granted = guest?.seat ? listen(parts, guest, guest.seat.deviceId, subscription.topic) : false;
       done(null, granted ? subscription : null);
     },
     authorizeForward(client, packet) {
-      const deviceId = guestOf(client)?.seat?.deviceId;
+      const deviceId = guestOf(parts, client)?.seat?.deviceId;
       return deviceId !== undefined && isKnown(deviceId, packet.topic) ? packet : null;
     },
   });
+  watchClients(parts, aedes);
+  return aedes;
+}
+
+/** Who a connection is of. */
+const guestOf = ({ guests }: Parts, client: Client | null): Guest | undefined =>
+  client?.conn && guests.get(client.conn);
+
+function watchClients(parts: Parts, aedes: Aedes): void {
+  const { log } = parts;
   aedes.on("clientReady", (client: Client) => {
-    const guest = guestOf(client);
+    const guest = guestOf(parts, client);
     if (guest?.seat) guest.throttledStream.admit(parts.boards.allowanceOf(guest.seat.deviceId));
   });
   aedes.on("clientError", (client: Client, error: Error) => {
-    log.debug({ device: guestOf(client)?.seat?.deviceId, reason: error.message }, "MQTT: a connection was cut");
+    log.debug({ device: guestOf(parts, client)?.seat?.deviceId, reason: error.message }, "MQTT: a connection was cut");
   });
   // @ts-expect-error its types leave out the one event that ends a process when nobody listens
   aedes.on("error", (error: Error) => log.error({ err: error }, "MQTT: the broker stumbled"));
-  return aedes;
 }
 
 /** A connection at the door. */

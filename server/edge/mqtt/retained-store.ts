@@ -6,14 +6,38 @@ import { Readable } from "node:stream";
 type Kept = { topic: string; payload: Buffer };
 type Numbered = { messageId?: number };
 
+const nothing = async (): Promise<void> => {};
+const none = async (): Promise<never[]> => [];
+const noStream = (): Readable => Readable.from([]);
+
+/** What aedes asks of sessions that outlive their connection, and of wills: there are none, and nothing is opened or closed. */
+const noSessions = {
+  setup: nothing,
+  addSubscriptions: nothing,
+  removeSubscriptions: nothing,
+  cleanSubscriptions: nothing,
+  subscriptionsByClient: none,
+  subscriptionsByTopic: none,
+  countOffline: async () => ({ subsCount: 0, clientsCount: 0 }),
+  getClientList: noStream,
+
+  outgoingEnqueue: nothing,
+  outgoingEnqueueCombi: nothing,
+  outgoingUpdate: nothing,
+  outgoingClearMessageId: nothing,
+  outgoingStream: noStream,
+  putWill: nothing,
+  getWill: nothing,
+  delWill: nothing,
+  streamWill: noStream,
+  destroy: nothing,
+};
+
 /** An empty store. Which messages may be retained is decided before they get here. */
 export function createRetainedStore() {
   const retained = new Map<string, Kept>();
   /** Messages of QoS 2 that were received and not yet released, so that a repeated one counts once. */
   const incoming = new WeakMap<object, Map<number, Kept>>();
-  const nothing = async (): Promise<void> => {};
-  const none = async (): Promise<never[]> => [];
-  const noStream = (): Readable => Readable.from([]);
 
   /** Looks when it is read, so that what was published meanwhile is not overtaken by what it replaced. */
   function* find(topics: string[]): Generator<Kept> {
@@ -24,7 +48,7 @@ export function createRetainedStore() {
   }
 
   return {
-    setup: nothing,
+    ...noSessions,
     async storeRetained(packet: Kept): Promise<void> {
       if (packet.payload.length === 0) retained.delete(packet.topic);
       // A copy: the payload is a window on the whole chunk in which it came.
@@ -32,20 +56,6 @@ export function createRetainedStore() {
     },
     createRetainedStream: (topic: string): Readable => Readable.from(find([topic])),
     createRetainedStreamCombi: (topics: string[]): Readable => Readable.from(find(topics)),
-
-    addSubscriptions: nothing,
-    removeSubscriptions: nothing,
-    cleanSubscriptions: nothing,
-    subscriptionsByClient: none,
-    subscriptionsByTopic: none,
-    countOffline: async () => ({ subsCount: 0, clientsCount: 0 }),
-    getClientList: noStream,
-
-    outgoingEnqueue: nothing,
-    outgoingEnqueueCombi: nothing,
-    outgoingUpdate: nothing,
-    outgoingClearMessageId: nothing,
-    outgoingStream: noStream,
 
     async incomingStorePacket(client: object, packet: Kept & Numbered): Promise<void> {
       const held = incoming.get(client) ?? new Map<number, Kept>();
@@ -63,11 +73,5 @@ export function createRetainedStore() {
     async cleanIncoming(client: object): Promise<void> {
       incoming.delete(client);
     },
-
-    putWill: nothing,
-    getWill: nothing,
-    delWill: nothing,
-    streamWill: noStream,
-    destroy: nothing,
   };
 }

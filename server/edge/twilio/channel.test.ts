@@ -17,7 +17,7 @@ const makeOutbound = (overrides: Partial<Outbound> = {}): Outbound => ({
   ...overrides,
 });
 
-/** A message as Twilio's list shows it. */
+/** A message as Twilio's list of messages has it. */
 const makeListed = (overrides: object = {}) => ({
   sid: "SM1",
   from: "whatsapp:+14155238886",
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 type Seen = { method: string | undefined; url: URL; headers: http.IncomingHttpHeaders; form: Record<string, string> };
 
-/** A Twilio that answers as told, and a channel that speaks to it. */
+/** Starts a fake Twilio that answers with `answer`, and a channel that sends to it. */
 async function twilio(answer: (seen: Seen, response: http.ServerResponse) => void, path = "") {
   const requests: Seen[] = [];
   const server = http.createServer(async (request, response) => {

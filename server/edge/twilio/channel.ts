@@ -1,4 +1,4 @@
-// Sends through Twilio's REST API: the port `Channel`. Forms are composed in compose.ts, error numbers weighed in errors.ts.
+// Sends through Twilio's REST API; implements the port `Channel`. compose.ts builds the forms, errors.ts says what each error number means.
 import { Agent, type Dispatcher } from "undici";
 import {
   type HttpRequest,
@@ -17,24 +17,24 @@ import { adviseCode, isKnownCode } from "./errors.ts";
 import { errorCode } from "./fields.ts";
 import { findIn, firstPage } from "./find.ts";
 
-/** What a Twilio channel needs to know. */
+/** Settings of a Twilio channel. */
 export type TwilioChannelOptions = {
-  /** `https://api.twilio.com`, or another place that speaks the same. */
+  /** `https://api.twilio.com`, or another server with the same API. */
   baseUrl: string;
   accountSid: string;
   authToken: string;
-  /** Where Twilio reports statuses: the public address of `/api/chatbot/twilio/status/`. */
+  /** The address for status callbacks: the public address of `/api/chatbot/twilio/status/`. */
   statusCallbackUrl: string;
-  /** How long one attempt may take in all; 30 s unless told. */
+  /** Time limit for one attempt in all; 30 s by default. */
   timeoutMs?: number;
   userAgent?: string;
-  /** Where requests go; an agent of its own with up to 256 connections unless told. */
+  /** The HTTP agent to use. By default the channel makes its own, with up to 256 connections. */
   dispatcher?: Dispatcher;
 };
 
 /**
- * A channel that sends for any sender of the account: the sender travels with each message.
- * Throws when Twilio could never call the status address back, because then every send would be refused.
+ * A channel for every sender of the account: each message names its sender. Throws when Twilio could not call the status address, because
+ * it would then refuse every send.
  */
 export function createTwilioChannel(options: TwilioChannelOptions): Channel & { close(): Promise<void> } {
   const fault = callbackFault(options.statusCallbackUrl);
@@ -73,7 +73,7 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
         return result.kind === "answered" && result.status === 200 ? readJson(result.body) : null;
       });
     },
-    // A dispatcher that was lent is its owner's to close.
+    // A dispatcher that was passed in is closed by whoever created it.
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
@@ -93,8 +93,8 @@ const NO_GROUPS: SendResult = {
 };
 
 /**
- * Reads the verdict. A 5xx is `unanswered` unless it carries a known number: Twilio's own fault says nothing about whether
- * the message was queued, and `find` can settle it.
+ * Turns a response into a result. A 5xx is `unanswered` unless it has a known error number: an error inside Twilio does not say whether the
+ * message was queued, and `find` can find out.
  */
 function readAnswer(answer: Extract<HttpResult, { kind: "answered" }>, conceal: (words: string) => string): SendResult {
   const { status } = answer;
@@ -122,7 +122,7 @@ const interloper = (status: number): Advice => ({
   remedy: "Something else than Twilio's API answered. Check TWILIO_API_URL and any proxy.",
 });
 
-/** A message that is born failed gets no status callback: it is refused here and now. */
+/** A message that has failed at creation gets no status callback, so it is reported as refused right here. */
 function readCreated(body: JsonObject | null, status: number): SendResult {
   if (typeof body?.sid !== "string" || body.sid === "") {
     return { outcome: "unanswered", reason: `HTTP ${status} without a message SID` };
@@ -143,7 +143,7 @@ function readJson(body: string): JsonObject | null {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
 }
 
-/** What a person typed as a recipient: a BSUID as it is, anything else as a number with its country code. */
+/** The address in what a person typed as a recipient: a BSUID is kept as it is, anything else must be a number with its country code. */
 function address(typed: string): { address: Address } | { fault: string } {
   const trimmed = typed.trim().replace(/^whatsapp:/i, "");
   if (isBsuid(trimmed)) return { address: { kind: "bsuid", value: trimmed } };

@@ -1,24 +1,24 @@
-// A draft in Twilio's words: the form of a send, and what it may not be. The request is made in channel.ts.
+// Turns a draft into the form of a send to Twilio, and checks Twilio's limits. channel.ts makes the request.
 import { templateValueFault } from "../../base/template-values.ts";
 import type { Address, Draft, Outbound } from "../../contract/outbound.ts";
 import { render, takesCaption } from "./render.ts";
 
-/** Twilio takes no longer body, whatever it is made of. */
+/** Twilio's limit for a body, whatever it consists of. */
 const LONGEST_BODY = 1600;
-/** Content variables. (Twilio: Content API.) */
+/** Number of content variables. (Twilio: Content API.) */
 const MOST_VALUES = 100;
 
-/** A WhatsApp address as Twilio writes it: numbers with `+`, user ids without. */
+/** A WhatsApp address in Twilio's notation: numbers with `+`, user ids without. */
 export function addressOf(to: Address): string {
   return to.kind === "wa_id" ? `whatsapp:+${to.value}` : `whatsapp:${to.value}`;
 }
 
-/** The sender as Twilio writes it. */
+/** The sender in Twilio's notation. */
 export function senderOf(externalId: string): string {
   return `whatsapp:${/^\d/.test(externalId) ? "+" : ""}${externalId}`;
 }
 
-/** The form of `POST Messages.json`. A quote (`replyTo`) has no counterpart and is left out. (Twilio: Message resource.) */
+/** The form of `POST Messages.json`. Twilio has no counterpart to a quote (`replyTo`), so that is left out. (Twilio: Message resource.) */
 export function compose(
   message: Pick<Outbound, "key" | "channel" | "to" | "draft">,
   callbackUrl: string,
@@ -39,7 +39,7 @@ export function compose(
   return form;
 }
 
-/** Our key, and our number because Twilio may leave it out of a status. */
+/** The callback URL with our key, and with our number because Twilio may leave it out of a status. */
 function callbackWith(callbackUrl: string, key: string, externalId: string): string {
   const url = new URL(callbackUrl);
   url.searchParams.set("id", key);
@@ -47,7 +47,7 @@ function callbackWith(callbackUrl: string, key: string, externalId: string): str
   return url.href;
 }
 
-/** Why Twilio would not take an address for status callbacks; null when it may. (Twilio: error 21609.) */
+/** Why Twilio would refuse an address for status callbacks; null when it would not. (Twilio: error 21609.) */
 export function callbackFault(callbackUrl: string): string | null {
   const url = URL.parse(callbackUrl);
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) return "it is not an http or https address";
@@ -55,7 +55,7 @@ export function callbackFault(callbackUrl: string): string | null {
   return null;
 }
 
-/** The faults of a draft; empty when Twilio would take it. */
+/** What Twilio would not accept in a draft; empty when it is fine. */
 export function faultsOf(draft: Draft): string[] {
   const faults: string[] = [];
   const body = render(draft);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adviseCode, isKnownCode } from "./errors.ts";
 
-/** Each code with the action that Twilio's pages ask for; `O` where an operator must act. */
+/** Each code with the action that Twilio's pages advise; `O`: an operator must act. */
 const CODES: [string, number[]][] = [
   ["template - message", [63016]],
   [

@@ -1,11 +1,13 @@
-// Twilio's error numbers as data: what each asks of us and how staff read it. Twilio says that they may change: an unknown
-// one is safe to meet.
+// Twilio's error numbers as a table: how Bellhop reacts to each, and the text that staff read. Twilio says that they may change, so an
+// unknown number has a safe default.
 import type { Advice } from "../../contract/outbound.ts";
 
-/** `N` never, `R` retry with backoff, `W` wait long, `T` a template; `O`: an operator must act. */
+/**
+ * `N`: never send again, `R`: retry with backoff, `W`: retry after a long wait, `T`: send a template instead, `O`: an operator must act.
+ */
 type Action = "N" | "NO" | "R" | "W" | "T";
 
-/** Codes, action, what is held back meanwhile, what staff read. */
+/** Codes, the action, what is held back meanwhile, the text for staff. */
 type Row = readonly [codes: readonly number[], action: Action, scope: Advice["scope"], remedy: string];
 
 const BUSY = "Twilio or WhatsApp had a passing fault. Trying again may help.";
@@ -102,12 +104,14 @@ const GIVE_UP: Advice = {
   remedy: "Twilio refused the message with an error that Bellhop does not know. Read its text below.",
 };
 
-/** Whether the table knows a number. */
+/** Whether the table has this number. */
 export function isKnownCode(code: number): boolean {
   return ADVICE.has(code);
 }
 
-/** What an error number asks for; an unknown one is retried when the HTTP status calls it passing, else given up. */
+/**
+ * How to react to an error number. An unknown one is retried when `passing` (the HTTP status says that it is transient), else given up.
+ */
 export function adviseCode(code: number, passing = false): Advice {
   return ADVICE.get(code) ?? (passing ? RETRY : GIVE_UP);
 }

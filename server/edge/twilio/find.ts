@@ -1,16 +1,14 @@
-// Whether a message arrived after all: Twilio has no idempotency key, but its list of messages tells.
+// Finds out whether Twilio took a message whose request got no response: Twilio has no idempotency key, but lists its messages.
 import type { Json } from "../../contract/inbound.ts";
 import type { Outbound } from "../../contract/outbound.ts";
+import type { Found } from "../../contract/ports.ts";
 import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
 
-/** What the list was found to hold. */
-type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
-
-/** Clocks differ, and Twilio's dates have whole seconds: an equal message this little before the attempt may still be it. */
+/** Clocks differ, and Twilio's dates have whole seconds: a message listed up to this long before the attempt may still be the one. */
 const CLOCK_SKEW_MS = 10_000;
 
-/** Pages read before giving up. */
+/** Pages that are read before giving up. */
 const MOST_PAGES = 10;
 
 /** Path and query of the first page: messages to this person since the day of the attempt. (Twilio: Message resource, list.) */
@@ -21,8 +19,8 @@ export function firstPage(accountSid: string, message: Outbound): string {
 }
 
 /**
- * Reads pages until the list ends. Messages in `known` are other messages of ours and do not count. `no` only after the whole
- * list; `unknown` when a page could not be had; `several` when there are too many, or more than one candidate.
+ * Reads pages until the list ends. Messages in `known` are other messages of ours and do not count. `no` only after the whole list;
+ * `unknown` when a page could not be loaded; `several` when there are too many pages or candidates.
  */
 export async function findIn(
   message: Outbound,
@@ -43,17 +41,17 @@ export async function findIn(
     }
     const next: Json | undefined = body.next_page_uri;
     path = typeof next === "string" && next !== "" ? next : null;
-    // Relative to the host; anything else would carry the credentials away.
+    // Only a path on the same host: anything else would send the credentials elsewhere.
     if (path !== null && !/^\/(?!\/)/.test(path)) return { found: "unknown" };
   }
   const [only] = candidates;
   if (only === undefined) return { found: "no" };
-  // Equal texts sent again after no answer: any of them is the message. A template's text is not known here, so none can be told.
+  // Equal texts are interchangeable, so any of them will do. A template's text is unknown here, so candidates cannot be told apart.
   if (candidates.length > 1 && message.draft.type === "template") return { found: "several" };
   return { found: "yes", providerId: candidates.at(-1) ?? only };
 }
 
-/** Whether an entry of the list can be the message: ours, to the same person, of equal content, made since the attempt. */
+/** Whether an entry of the list may be the message: from us, to the same person, with the same content, created since the attempt. */
 function mayBe(candidate: { [key: string]: Json }, message: Outbound): boolean {
   if (typeof candidate.direction === "string" && candidate.direction.startsWith("inbound")) return false;
   const fromService = message.channel.externalId.startsWith("MG");
@@ -71,7 +69,7 @@ function sameContent(candidate: { [key: string]: Json }, message: Outbound): boo
   return squeeze(body) === squeeze(render(message.draft) ?? "");
 }
 
-/** Twilio may trim a body and change its line ends. */
+/** Twilio may trim a body and change its line breaks. */
 function squeeze(text: string): string {
   return text.replace(/\r\n?/g, "\n").trim();
 }

@@ -1,13 +1,13 @@
-// Form-encoded bodies parsed as the signature needs them: every name in order, every value as it was, nothing nested.
+// Parses form-encoded bodies as the signature check needs them: every name in order, every value unchanged, nothing nested.
 import { wellFormed } from "../../base/text.ts";
 
-/** Names and their values in the order received. */
+/** Names and their values, in the order received. */
 export type Form = Map<string, string[]>;
 
-/** More pairs than any of Twilio's webhooks has; a longer body is not worth the time before it is verified. */
+/** More pairs than any of Twilio's webhooks has. A longer body is rejected before time is spent on verifying it. */
 const MOST_PAIRS = 2_000;
 
-/** Parses `application/x-www-form-urlencoded`; null when there are more pairs than any webhook has. */
+/** Parses `application/x-www-form-urlencoded`; null when there are more than MOST_PAIRS pairs. */
 export function parseForm(source: string): Form | null {
   const form: Form = new Map();
   let pairs = 0;
@@ -27,14 +27,14 @@ export function parseForm(source: string): Form | null {
   return form;
 }
 
-/** `+` is a space, `%XX` a byte of UTF-8; what is neither stays as it is. */
+/** `+` is a space, `%XX` a byte of UTF-8; anything else stays as it is. */
 function decode(encoded: string): string {
   const spaced = encoded.includes("+") ? encoded.replaceAll("+", " ") : encoded;
   if (!spaced.includes("%")) return spaced;
   try {
     return decodeURIComponent(spaced);
   } catch {
-    // A stray percent sign or bytes that are not UTF-8.
+    // A stray percent sign, or bytes that are not UTF-8.
     const bytes = Buffer.from(spaced, "utf8")
       .toString("latin1")
       .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => {
@@ -44,14 +44,14 @@ function decode(encoded: string): string {
   }
 }
 
-/** The fields as they may be kept: the first value of each name, cleaned for storage. */
+/** The fields to store: the first value of each name, cleaned of what PostgreSQL cannot store. */
 export function fieldsOf(form: Form): Map<string, string> {
   const fields = new Map<string, string>();
   for (const [name, values] of form) fields.set(wellFormed(name), wellFormed(values[0] ?? ""));
   return fields;
 }
 
-/** Whether a name occurs more than once. Twilio repeats none, and what a repeated one means nobody can say. */
+/** Whether a name occurs more than once. Twilio never repeats one, and the meaning of a repeated name is undefined. */
 export function hasRepeats(source: string): boolean {
   const form = parseForm(source);
   return form === null || [...form.values()].some((values) => values.length > 1);

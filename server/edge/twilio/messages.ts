@@ -1,4 +1,4 @@
-// The fields of an incoming message -> one message. (Twilio: messaging webhooks, WhatsApp parameters.)
+// Turns the fields of an incoming message into one message. (Twilio: messaging webhooks, WhatsApp parameters.)
 import { parseJson } from "../../base/text.ts";
 import type {
   InboundItem,
@@ -12,7 +12,7 @@ import { channelOf, ident, keysOf } from "./fields.ts";
 
 type Fields = Map<string, string>;
 
-/** Reads a message; without id, recipient or sender it is `unreadable`. */
+/** Reads a message; without an id, a recipient or a sender it is `unreadable`. */
 export function readMessageFields(fields: Fields): InboundItem {
   const raw: JsonObject = Object.fromEntries(fields);
   const unreadable = (reason: string): InboundItem => ({ kind: "unreadable", path: "", reason, raw });
@@ -20,7 +20,7 @@ export function readMessageFields(fields: Fields): InboundItem {
   if (providerId === null) return unreadable("The message has no usable MessageSid.");
   const channel = channelOf(fields.get("To"), fields.get("AccountSid"));
   if (!channel) return unreadable(`The message "${providerId}" has no usable To address.`);
-  // Twilio names the user id in two ways. (Changelog of 20 July 2026.)
+  // Twilio has two names for the user id. (Changelog of 20 July 2026.)
   const sender = keysOf(
     ["WaId", "From", "ExternalUserId", "ExternalUserIdentifier", "ParentExternalUserId"].map((name) =>
       fields.get(name),
@@ -48,7 +48,7 @@ export function readMessageFields(fields: Fields): InboundItem {
 
 type Told = Pick<InboundMessage, "type" | "text" | "caption" | "payload" | "location" | "media" | "content">;
 
-/** What the message tells. The fields decide; `MessageType` is an open set and only breaks ties. */
+/** The content of a message. The fields decide the type; `MessageType` is an open set and only breaks ties. */
 function readTold(fields: Fields): Told {
   const media = readMedia(fields);
   const location = readLocation(fields);
@@ -76,7 +76,7 @@ function readTold(fields: Fields): Told {
   return { ...empty, type: "unsupported", content: { ...content, reason } };
 }
 
-/** A bound on a loop whose end the request names; WhatsApp messages have one file. */
+/** Upper bound of a loop whose length the request sets; a WhatsApp message has one file. */
 const MOST_MEDIA = 32;
 
 function readMedia(fields: Fields): InboundMedia[] {
@@ -96,7 +96,7 @@ function readMedia(fields: Fields): InboundMedia[] {
   return media;
 }
 
-/** By MIME type; contact cards arrive as a file of type vCard, and only `MessageType` tells a sticker from an image. */
+/** The type by MIME type. Contact cards come as a vCard file, and only `MessageType` distinguishes a sticker from an image. */
 function mediaType(mimeType: string, messageType: string | undefined): MessageType {
   const mime = mimeType.toLowerCase();
   if (/^text\/(x-)?vcard\b/.test(mime)) return "contacts";
@@ -120,7 +120,7 @@ function degrees(value: string | undefined, most: number): number | null {
   return Math.abs(parsed) <= most ? parsed : null;
 }
 
-/** Fields worth keeping by name, under the names that the other provider's messages have too. */
+/** Fields that are kept in the content, and the names there, which are those of Meta's messages. */
 const KEPT: readonly [field: string, name: string][] = [
   ["MessageType", "provider_type"],
   ["ButtonType", "button_type"],
@@ -140,7 +140,7 @@ const REFERRAL: readonly [field: string, name: string][] = [
   ["ReferralCtwaClid", "ctwa_clid"],
 ];
 
-/** JSON inside a field. */
+/** Fields that contain JSON. */
 const NESTED: readonly [field: string, name: string][] = [
   ["InteractiveData", "interactive"],
   ["FlowData", "flow"],
@@ -170,7 +170,7 @@ function pick(fields: Fields, names: readonly [string, string][]): JsonObject {
   return picked;
 }
 
-/** The parsed value, or the text itself when it does not parse. */
+/** The parsed value, or the string itself when it is not JSON. */
 function nested(source: string): Json {
   const parsed = parseJson(source);
   return "value" in parsed ? (parsed.value as Json) : source;

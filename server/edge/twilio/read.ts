@@ -1,5 +1,5 @@
-// Twilio's webhooks: form fields (or the same keys as JSON) -> one message or one status in Bellhop's words.
-// Signatures are checked in verifier.ts; files are not fetched here.
+// Turns Twilio's webhooks (form fields, or JSON with the same keys) into one message or one status. verifier.ts checks signatures; files
+// are not downloaded here.
 import { excerpt, parseJson, wellFormed } from "../../base/text.ts";
 import type { InboundItem, Json } from "../../contract/inbound.ts";
 import { fieldsOf, parseForm } from "./form.ts";
@@ -7,12 +7,12 @@ import { readMessageFields } from "./messages.ts";
 import { readStatusFields } from "./statuses.ts";
 
 /**
- * Reads the webhook of an incoming message. Never throws; what it cannot read is `unreadable`.
- * A status that came to this address by a wrong setting is read as a status. (Twilio: messaging webhooks.)
+ * Reads the webhook of an incoming message. Never throws; what cannot be read becomes `unreadable`. A status that was sent to this address
+ * because of a wrong setting is read as a status. (Twilio: messaging webhooks.)
  */
 export function readMessageWebhook(body: Buffer, query = ""): InboundItem[] {
   return guarded(body, query, (fields, callback) => {
-    // Of our own messages: whatever else stands beside it, it is a step of theirs and no message of a customer.
+    // Any status but `received` and `receiving` is of a message of ours: a status callback, and not a customer's message.
     const status = (fields.get("MessageStatus") ?? fields.get("SmsStatus") ?? "received").toLowerCase();
     const isStatus = status !== "received" && status !== "receiving" && status !== "";
     return isStatus ? readStatusFields(fields, callback) : readMessageFields(fields);
@@ -20,8 +20,8 @@ export function readMessageWebhook(body: Buffer, query = ""): InboundItem[] {
 }
 
 /**
- * Reads a status callback; `query` is that of the callback URL, in which our key travels.
- * Never throws. (Twilio: outbound message status in status callbacks.)
+ * Reads a status callback; `query` is that of the callback URL, which has our key. Never throws. (Twilio: outbound message status in status
+ * callbacks.)
  */
 export function readStatusWebhook(body: Buffer, query = ""): InboundItem[] {
   return guarded(body, query, readStatusFields);
@@ -32,18 +32,18 @@ type Fields = Map<string, string>;
 function guarded(body: Buffer, query: string, read: (fields: Fields, query: Fields) => InboundItem): InboundItem[] {
   try {
     const inQuery = fieldsOf(parseForm(query.replace(/^\?/, "")) ?? new Map());
-    // Configured as GET, Twilio puts all parameters into the query.
+    // With a callback configured as GET, Twilio puts all parameters into the query.
     const parsed = body.length === 0 ? { fields: inQuery } : parseFields(body);
     if ("fault" in parsed) return [{ kind: "unreadable", path: "", reason: parsed.fault, raw: excerpt(body) }];
     return [read(parsed.fields, inQuery)];
   } catch (error) {
-    // Not foreseen: a fault of ours, never a reason to lose the webhook.
+    // A bug of ours, and no reason to lose the webhook.
     const reason = `Reading failed: ${error instanceof Error ? error.name : "unknown"}.`;
     return [{ kind: "unreadable", path: "", reason, raw: excerpt(body) }];
   }
 }
 
-/** Fields from a form, or from a JSON object with the same keys. */
+/** The fields of a form, or of a JSON object with the same keys. */
 function parseFields(body: Buffer): { fields: Fields } | { fault: string } {
   const first = body.toString("latin1", 0, 64).trimStart().charAt(0);
   if (first !== "{" && first !== "[") {

@@ -1,8 +1,8 @@
-// Buttons, lists and places as plain text: Twilio takes interactive messages only as templates made beforehand, so that
-// each choice says what to type instead.
+// Renders buttons, lists and locations as plain text: Twilio takes interactive messages only as prepared templates, so each choice shows
+// what to type.
 import type { ButtonsDraft, Choice, Draft, ListDraft, LocationDraft } from "../../contract/outbound.ts";
 
-/** The text in which a draft is sent; null when it has none (a template, a file without caption). */
+/** The text of a draft; null when it has none (a template, a file without caption). */
 export function render(draft: Draft): string | null {
   switch (draft.type) {
     case "text":
@@ -20,7 +20,7 @@ export function render(draft: Draft): string | null {
   }
 }
 
-/** Twilio sends a caption with pictures and films only. (Twilio: WhatsApp media.) */
+/** Twilio sends captions only with images and videos. (Twilio: WhatsApp media.) */
 export function takesCaption(kind: string): boolean {
   return kind === "image" || kind === "video";
 }
@@ -37,7 +37,7 @@ function renderList({ text, footer, sections }: ListDraft): string {
   return paragraphs(text, ...blocks, footer);
 }
 
-/** `Reply *book A* – Spot A (free)`; what the title repeats is left out. */
+/** For example `Reply *book A* – Spot A (free)`; leaves out what the title only repeats. */
 function line({ id, title }: Choice, description: string | undefined): string {
   const more = description ? ` (${description})` : "";
   return id.toLowerCase() === title.toLowerCase() ? `Reply *${id}*${more}` : `Reply *${id}* – ${title}${more}`;

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { checkSignature, urlForms } from "./signature.ts";
 
-/** Known answers: Twilio's own and others computed apart from this code. */
+/** Known signatures: Twilio's own example, and others computed independently of this code. */
 const VECTORS: { note: string; token: string; url: string; parameters: string[][]; signature: string }[] = [
   {
     note: "Known answer printed in Twilio security docs; recomputed and equal",

@@ -1,24 +1,25 @@
-// Twilio's signature over a webhook: a pure check of URL, parameters and body. Which URL it was is known to verifier.ts.
+// Pure check of Twilio's webhook signature over URL, parameters and body. verifier.ts knows the URL.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "node:querystring";
+import type { SignatureVerdict } from "../../contract/ports.ts";
 import { type Form, parseForm } from "./form.ts";
 
-/** base64(HMAC-SHA1) is always 27 characters and one `=`. */
+/** The base64 of an HMAC-SHA1: always 27 characters and one `=`. */
 const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
 const NO_PARAMETERS: Form = new Map();
 
 /**
- * Checks `X-Twilio-Signature`. `url` is the whole URL as configured at Twilio. With `bodySHA256` in its query the URL is
- * signed alone and the body must have that hash; otherwise each form parameter is signed with it. Several tokens let the
- * primary one be replaced. (Twilio: security, validating requests.)
+ * Checks `X-Twilio-Signature`. `url` is the whole URL as configured at Twilio. When its query has `bodySHA256`, only the URL is signed and
+ * the body must have that hash; otherwise all form parameters are signed too. Several tokens may be valid while one replaces another.
+ * (Twilio: security, validating requests.)
  */
 export function checkSignature(
   url: string,
   body: Buffer,
   header: unknown,
   tokens: readonly string[],
-): "ok" | "missing" | "wrong" {
+): SignatureVerdict {
   if (typeof header !== "string" || !SIGNATURE.test(header)) return "missing";
   const bodyHash = /[?&]bodySHA256=([^&#]*)/.exec(url)?.[1];
   if (bodyHash !== undefined && !hasHash(body, bodyHash)) return "wrong";
@@ -28,7 +29,7 @@ export function checkSignature(
   const tail = signedParameters(form);
   for (const candidate of urlForms(url)) {
     for (const token of tokens) {
-      // An empty key would let anybody sign.
+      // With an empty key anybody could sign.
       if (
         token !== "" &&
         timingSafeEqual(
@@ -44,7 +45,7 @@ export function checkSignature(
   return "wrong";
 }
 
-/** Each parameter's name and value, sorted by name; of a repeated name the distinct values, sorted. */
+/** Names and values sorted by name; of a repeated name the distinct values, sorted. */
 function signedParameters(form: Form): string {
   let tail = "";
   for (const name of [...form.keys()].sort()) {
@@ -59,8 +60,8 @@ function hasHash(body: Buffer, expectedHex: string): boolean {
 }
 
 /**
- * The spellings under which Twilio may have signed one URL: as it stands, with and without the standard port, normalised
- * as a URL parser does, and with the query encoded the old way. Fragment and credentials are never part of it.
+ * The spellings of one URL that Twilio may have signed: unchanged, with and without the standard port, normalised by a URL parser, and with
+ * the query encoded the old way. Fragment and credentials are never part of it.
  */
 export function urlForms(url: string): Set<string> {
   const bare = url.replace(/#.*$/s, "").replace(/^([a-z]+:\/\/)[^/?@]*@/i, "$1");

@@ -1,8 +1,8 @@
-// The fields of a status callback -> one step in a message's delivery. Which step counts is decided elsewhere.
+// Turns the fields of a status callback into one step of a message's delivery. Which step counts is decided elsewhere.
 import type { DeliveryStatus, InboundItem, JsonObject, ProviderError } from "../../contract/inbound.ts";
 import { channelOf, errorCode, ident, keysOf } from "./fields.ts";
 
-/** (Twilio: message status values.) Words of incoming messages and unknown ones are not here: they become notices. */
+/** (Twilio: message status values.) Statuses of incoming messages and unknown ones are not in it: they become notices. */
 const STATUSES = new Map<string, DeliveryStatus>([
   ["accepted", "accepted"],
   ["scheduled", "accepted"],
@@ -25,10 +25,7 @@ const DETAILS: readonly [field: string, name: string][] = [
   ["ChannelInstallSid", "channel_install_sid"],
 ];
 
-/**
- * Reads a status. Our key and our number travel in the callback URL's query (`id`, `from`), because Twilio may leave
- * fields out.
- */
+/** Reads a status. Our key and our number are in the callback URL's query (`id`, `from`), because Twilio may leave fields out. */
 export function readStatusFields(fields: Map<string, string>, query: Map<string, string>): InboundItem {
   const raw: JsonObject = Object.fromEntries(fields);
   const providerId = ident(fields.get("MessageSid") || fields.get("SmsSid"));

@@ -9,12 +9,14 @@ export const faults = defineFaults({
   BOOK_LENT: { kind: "conflict", title: "Somebody else has the book" },
 });
 
-type LoanEvents = {
-  "loan.made": { loan_id: number; book: string };
-  "loan.late": { loan_id: number };
+type LoanKinds = {
+  "loan.made": { book: string };
+  "loan.late": Record<never, never>;
 };
 
-export const audience: Record<keyof LoanEvents, Audience> = { "loan.made": "viewer", "loan.late": "agent" };
+type LoanEvent = EventOf<LoanKinds, "loan_id">;
+
+export const audience: Record<keyof LoanKinds, Audience> = { "loan.made": "viewer", "loan.late": "agent" };
 
 const LOAN_MS = 14 * 86_400_000;
 
@@ -25,7 +27,7 @@ export async function lend({ tx, now }: CommandContext<DB>, contactId: number, b
     insert into loans (contact_id, book, lent_at, due_at) values (${contactId}, ${book}, ${now}, ${due})
     on conflict do nothing returning id`.execute(tx);
   if (!rows[0]) throw new Fault(faults.BOOK_LENT, `${book} is lent. Ask again when it is back.`);
-  const event: EventOf<LoanEvents> = { type: "loan.made", data: { loan_id: rows[0].id, book } };
+  const event: LoanEvent = { type: "loan.made", about: { loan_id: rows[0].id }, data: { book } };
   await happened(tx, event, now);
   return due;
 }
@@ -35,7 +37,7 @@ export function markLate(db: Kysely<DB>, now: Date): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ id: number }>`
       update loans set late_at = ${now} where late_at is null and due_at <= ${now} returning id`.execute(tx);
-    const events = rows.map(({ id }): EventOf<LoanEvents> => ({ type: "loan.late", data: { loan_id: id } }));
+    const events = rows.map(({ id }): LoanEvent => ({ type: "loan.late", about: { loan_id: id }, data: {} }));
     await happenedAll(tx, events, now);
     return rows.length;
   });

@@ -1,4 +1,5 @@
-// A skill of the tests: a library that lends books by chat. It brings a table, a command, events, a fault and a job, as any trade does.
+// A skill of the tests: a library that lends books by chat. It brings a table, a command, events, a fault, a job and a route, as any
+// trade does.
 import path from "node:path";
 import type { Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -6,6 +7,7 @@ import { Fault } from "../../../server/base/errors.ts";
 import type { Skill } from "../../../server/contract/skill.ts";
 import type { Plugin } from "../../../server/skills.ts";
 import { audience, faults, lend, markLate } from "./loans.ts";
+import { loanRoutes } from "./routes.ts";
 
 export const loans: Plugin = {
   name: "loans",
@@ -13,6 +15,7 @@ export const loans: Plugin = {
   errors: faults,
   migrations: path.join(import.meta.dirname, "migrations"),
   create: createLoanSkill,
+  routes: loanRoutes,
   jobs: ({ db, clock }) => ({
     scheduled: [
       { name: "loans.mark-late", cron: "0 * * * *", run: async () => `${await markLate(db, clock())} loans are late.` },

@@ -36,19 +36,7 @@ export function queryOf({ actor, subject, id, from, to }: Search) {
 export function Filters() {
   const { t } = useTranslation("audit");
   const [search, change] = useAddress();
-  const people = useQuery(read("/api/people"));
-  const keys = useQuery(read("/api/keys"));
-  // By number: names change, and can be taken by somebody else.
-  const names = (prefix: string, rows: readonly { id: number; name: string }[] | undefined) =>
-    (rows ?? []).map(({ id, name }) => ({ value: `${prefix}:${id}`, label: name }));
-  const actors: { group: string; items: { value: string; label: string }[] }[] = [
-    { group: t("people"), items: names("person", people.data?.people) },
-    { group: t("keys"), items: names("key", keys.data?.keys) },
-    { group: t("machine"), items: [{ value: "cli", label: t("terminal") }] },
-  ];
-  // An actor who is not there any more, but stands in the address.
-  const known = actors.some(({ items }) => items.some(({ value }) => value === search.actor));
-  if (search.actor && !known) actors[2]!.items.push({ value: search.actor, label: search.actor });
+  const actors = useActors(search.actor);
   const filtered = ["actor", "subject", "id", "from", "to"].some((name) => search[name]);
   return (
     <search className={styles.filters}>
@@ -94,4 +82,23 @@ export function Filters() {
       ) : null}
     </search>
   );
+}
+
+/** Everybody who may have done something, in groups. */
+function useActors(chosen: string | undefined) {
+  const { t } = useTranslation("audit");
+  const people = useQuery(read("/api/people"));
+  const keys = useQuery(read("/api/keys"));
+  // By number: names change, and can be taken by somebody else.
+  const names = (prefix: string, rows: readonly { id: number; name: string }[] | undefined) =>
+    (rows ?? []).map(({ id, name }) => ({ value: `${prefix}:${id}`, label: name }));
+  const actors: { group: string; items: { value: string; label: string }[] }[] = [
+    { group: t("people"), items: names("person", people.data?.people) },
+    { group: t("keys"), items: names("key", keys.data?.keys) },
+    { group: t("machine"), items: [{ value: "cli", label: t("terminal") }] },
+  ];
+  // An actor who is not there any more, but stands in the address.
+  const known = actors.some(({ items }) => items.some(({ value }) => value === chosen));
+  if (chosen && !known) actors[2]!.items.push({ value: chosen, label: chosen });
+  return actors;
 }

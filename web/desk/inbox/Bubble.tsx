@@ -63,15 +63,7 @@ function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
           </time>
           {own ? <Ticks state={message.state} /> : null}
         </footer>
-        {message.reactions.length > 0 ? (
-          <ul className={styles.reactions}>
-            {message.reactions.map((one) => (
-              <li key={`${one.by} ${one.emoji} ${one.name}`} title={one.name ?? undefined}>
-                {one.emoji}
-              </li>
-            ))}
-          </ul>
-        ) : null}
+        {message.reactions.length > 0 ? <Reactions of={message.reactions} /> : null}
       </div>
       <div className={styles.actions}>
         {onQuote ? (
@@ -83,6 +75,18 @@ function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
       </div>
       {message.error ? <Failure message={message} actions={onQuote ? actions : null} /> : null}
     </article>
+  );
+}
+
+function Reactions({ of }: { of: Message["reactions"] }) {
+  return (
+    <ul className={styles.reactions}>
+      {of.map((one) => (
+        <li key={`${one.by} ${one.emoji} ${one.name}`} title={one.name ?? undefined}>
+          {one.emoji}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 // The reply box: words, canned replies by "/", notes for colleagues, and what to do when the 24-hour window is closed.
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
@@ -11,7 +11,7 @@ import { toast } from "../../kit/toasts.tsx";
 import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import type { Detail, Message } from "./data.ts";
-import { useDraft, useWindow } from "./draft.ts";
+import { type ComposerState, useDraft, useWindow } from "./draft.ts";
 import { addressOf, kindName } from "./people.ts";
 import type { Sending } from "./sending.ts";
 import { TemplateForm } from "./TemplateForm.tsx";
@@ -20,11 +20,7 @@ import { threadActions } from "./thread-data.ts";
 type Props = {
   id: number;
   one: Detail | undefined;
-  box: RefObject<HTMLTextAreaElement | null>;
-  mode: "reply" | "note";
-  setMode(mode: "reply" | "note"): void;
-  quoted: Message | null;
-  unquote(): void;
+  composer: ComposerState;
   sending: Sending;
   /** The newest message that is shown. */
   seen: number | null;
@@ -41,7 +37,8 @@ const SHORT_WINDOW_S = 2 * 3_600;
 
 export function Composer(props: Props) {
   const { t } = useTranslation("inbox");
-  const { one, mode, setMode, can } = props;
+  const { one, can } = props;
+  const { mode, setMode } = props.composer;
   const left = useWindow(one);
   if (!can) return <p className={styles.viewer}>{t("viewer_only")}</p>;
   const isClosed = mode === "reply" && left !== null && left <= 0;
@@ -106,47 +103,18 @@ function useSaveNote(id: number): (text: string) => Promise<boolean> {
 }
 
 /** The text and its button, with what it answers to and the canned replies that fit. */
-function TextForm({ id, one, box, mode, quoted, unquote, sending, seen, typing }: Props) {
+function TextForm(props: Props) {
   const { t } = useTranslation("inbox");
-  const [text, setText] = useDraft(id, mode);
-  const saveNote = useSaveNote(id);
-  /** The newest message when one began to write. */
-  const begun = useRef<number | null>(null);
-  const fill = (words: string) => words.replaceAll("{{name}}", () => (one ? addressOf(one) : ""));
+  const { mode, box, quoted, quote } = props.composer;
+  const { text, setText, onType, over, submit } = useText(props);
+  const fill = (words: string) => words.replaceAll("{{name}}", () => (props.one ? addressOf(props.one) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
     setText(fill(chosen));
     box.current?.focus();
   });
-  const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
-  const sendReply = (words: string) => {
-    // What came while one was writing counts as unseen.
-    const since = begun.current ?? seen;
-    begun.current = null;
-    sending.send({
-      text: words,
-      ...(quoted ? { reply_to: quoted.id } : {}),
-      ...(since === null ? {} : { seen_message_id: since }),
-    });
-    setText("");
-    unquote();
-  };
-  const submit = async () => {
-    const words = text.trim();
-    if (words === "" || over > 0) return;
-    if (mode === "reply") sendReply(words);
-    else if (await saveNote(words)) setText("");
-  };
-  const onType = (value: string) => {
-    if (value === "") begun.current = null;
-    else if (mode === "reply") {
-      begun.current ??= seen;
-      typing();
-    }
-    setText(value);
-  };
   return (
     <>
-      {quoted && mode === "reply" ? <Quoted of={quoted} drop={unquote} /> : null}
+      {quoted && mode === "reply" ? <Quoted of={quoted} drop={() => quote(null)} /> : null}
       <CannedList canned={canned} fill={fill} />
       <div className={styles.writing}>
         <TextBox
@@ -177,8 +145,44 @@ function TextForm({ id, one, box, mode, quoted, unquote, sending, seen, typing }
   );
 }
 
+/** The text, by how many characters it is too long, and sending or saving it. */
+function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, typing }: Props) {
+  const [text, setText] = useDraft(id, mode);
+  const saveNote = useSaveNote(id);
+  /** The newest message when one began to write. */
+  const begun = useRef<number | null>(null);
+  const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
+  const sendReply = (words: string) => {
+    // What came while one was writing counts as unseen.
+    const since = begun.current ?? seen;
+    begun.current = null;
+    sending.send({
+      text: words,
+      ...(quoted ? { reply_to: quoted.id } : {}),
+      ...(since === null ? {} : { seen_message_id: since }),
+    });
+    setText("");
+    quote(null);
+  };
+  const submit = async () => {
+    const words = text.trim();
+    if (words === "" || over > 0) return;
+    if (mode === "reply") sendReply(words);
+    else if (await saveNote(words)) setText("");
+  };
+  const onType = (value: string) => {
+    if (value === "") begun.current = null;
+    else if (mode === "reply") {
+      begun.current ??= seen;
+      typing();
+    }
+    setText(value);
+  };
+  return { text, setText, onType, over, submit };
+}
+
 type BoxProps = {
-  box: Props["box"];
+  box: ComposerState["box"];
   label: string;
   text: string;
   onType(text: string): void;

@@ -1,5 +1,5 @@
 // What a message holds, each kind shown as what it is. What cannot be shown says so, and the raw data is one click away.
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
@@ -25,19 +25,16 @@ export function Content({ message }: { message: Message }) {
       ))}
       {location ? <LocationCard location={location} /> : null}
       {contacts?.map((card) => (
-        <div key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} className={styles.card}>
-          <Icon name="person" size={18} />
-          <div>
-            <strong>
-              <bdi>{card.name ?? t("somebody")}</bdi>
-            </strong>
-            {[...card.phones.map(phone), ...card.emails].map((line) => (
-              <p key={line}>
-                <bdi>{line}</bdi>
-              </p>
-            ))}
-          </div>
-        </div>
+        <Card key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} icon="person" size={18}>
+          <strong>
+            <bdi>{card.name ?? t("somebody")}</bdi>
+          </strong>
+          {[...card.phones.map(phone), ...card.emails].map((line) => (
+            <p key={line}>
+              <bdi>{line}</bdi>
+            </p>
+          ))}
+        </Card>
       ))}
       {order ? (
         <ul className={styles.order}>
@@ -50,32 +47,17 @@ export function Content({ message }: { message: Message }) {
         </ul>
       ) : null}
       {template ? (
-        <div className={styles.card}>
-          <Icon name="rules" size={18} />
-          <div>
-            <strong>{template.name}</strong>
-            {template.parameters.length > 0 ? (
-              <p>
-                <bdi>{template.parameters.join(" · ")}</bdi>
-              </p>
-            ) : null}
-          </div>
-        </div>
+        <Card icon="rules" size={18}>
+          <strong>{template.name}</strong>
+          {template.parameters.length > 0 ? (
+            <p>
+              <bdi>{template.parameters.join(" · ")}</bdi>
+            </p>
+          ) : null}
+        </Card>
       ) : null}
       {words && !template ? <Rich text={words} /> : null}
-      {interactive ? (
-        <ul className={styles.choices} aria-label={interactive.button ?? undefined}>
-          {interactive.choices.map((choice) => (
-            <li key={choice.id} title={choice.description ?? undefined}>
-              {choice.title}
-              {(choice.section ?? choice.description) &&
-              interactive.choices.filter(({ title }) => title === choice.title).length > 1
-                ? ` · ${choice.section ?? choice.description}`
-                : null}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      {interactive ? <Choices of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
           <Icon name="info" size={15} /> {kindName(message.type, t)}. {message.reason ?? t("cannot_show")}
@@ -85,28 +67,50 @@ export function Content({ message }: { message: Message }) {
   );
 }
 
+/** Buttons or lines of a list; those of the same title are told apart by what else is known of them. */
+function Choices({ of: { button, choices } }: { of: NonNullable<Message["interactive"]> }) {
+  return (
+    <ul className={styles.choices} aria-label={button ?? undefined}>
+      {choices.map((choice) => (
+        <li key={choice.id} title={choice.description ?? undefined}>
+          {choice.title}
+          {(choice.section ?? choice.description) && choices.filter(({ title }) => title === choice.title).length > 1
+            ? ` · ${choice.section ?? choice.description}`
+            : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Card({ icon, size = 20, children }: { icon: IconName; size?: number; children: ReactNode }) {
+  return (
+    <div className={styles.card}>
+      <Icon name={icon} size={size} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
 const fileSigns: Record<string, IconName> = { audio: "play", video: "play" };
 
 function Attachment({ file, type }: { file: Message["attachments"][number]; type: string }) {
   const { t } = useTranslation("inbox");
   const name = file.file_name ?? kindName(type, t);
   return (
-    <div className={styles.card}>
-      <Icon name={fileSigns[type] ?? "file"} size={20} />
-      <div>
-        <strong>
-          <bdi>{name}</bdi>
-        </strong>
-        <p className="quiet">{file.mime_type}</p>
-        {file.state === "link" && file.url && /^https?:/.test(file.url) ? (
-          <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
-            {t("open_file")}
-          </a>
-        ) : (
-          <p className="quiet">{t("file_remote")}</p>
-        )}
-      </div>
-    </div>
+    <Card icon={fileSigns[type] ?? "file"}>
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      <p className="quiet">{file.mime_type}</p>
+      {file.state === "link" && file.url && /^https?:/.test(file.url) ? (
+        <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
+          {t("open_file")}
+        </a>
+      ) : (
+        <p className="quiet">{t("file_remote")}</p>
+      )}
+    </Card>
   );
 }
 
@@ -115,25 +119,22 @@ function LocationCard({ location }: { location: NonNullable<Message["location"]>
   const { latitude, longitude, name, address } = location;
   const url = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
   return (
-    <div className={styles.card}>
-      <Icon name="pin" size={20} />
-      <div>
-        <strong>
-          <bdi>{name ?? t("type_location")}</bdi>
-        </strong>
-        {address ? (
-          <p>
-            <bdi>{address}</bdi>
-          </p>
-        ) : null}
-        <p className="quiet number">
-          {latitude.toFixed(5)}, {longitude.toFixed(5)}
+    <Card icon="pin">
+      <strong>
+        <bdi>{name ?? t("type_location")}</bdi>
+      </strong>
+      {address ? (
+        <p>
+          <bdi>{address}</bdi>
         </p>
-        <a href={url} target="_blank" rel="noopener noreferrer">
-          {t("open_map")}
-        </a>
-      </div>
-    </div>
+      ) : null}
+      <p className="quiet number">
+        {latitude.toFixed(5)}, {longitude.toFixed(5)}
+      </p>
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {t("open_map")}
+      </a>
+    </Card>
   );
 }
 

@@ -1,6 +1,6 @@
 // An open conversation: its head with what can be done, the thread, the reply box, and the details beside it.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { fetched } from "../../kit/fetched.ts";
@@ -13,7 +13,8 @@ import { Composer } from "./Composer.tsx";
 import { ConversationHead } from "./ConversationHead.tsx";
 import { useConversationActions } from "./conversation-actions.ts";
 import { useConversationKeys } from "./conversation-keys.ts";
-import { type Change, type ConversationPatch, type Detail, detailQuery, type Entry, type Message } from "./data.ts";
+import { type Change, type ConversationPatch, type Detail, detailQuery, type Entry } from "./data.ts";
+import { type ComposerState, useComposerState } from "./draft.ts";
 import { useGone } from "./gone.ts";
 import { Standing } from "./Handling.tsx";
 import { useLiveThread } from "./live-thread.ts";
@@ -32,9 +33,6 @@ type Props = { id: number; close(): void; open(id: number): void };
 
 const panelSetting = "bellhop.inbox.panel";
 
-/** What a draft answers to, while one is in another conversation. */
-const quotes = new Map<number, Message>();
-
 const patchConversation = (id: number, body: ConversationPatch): Promise<Detail> =>
   ok(api.PATCH("/api/inbox/conversations/{id}", { params: { path: { id } }, body }));
 
@@ -43,17 +41,10 @@ export function Conversation({ id, close, open }: Props) {
   const queries = useQueryClient();
   const can = useCan()("agent");
   const detail = useQuery(detailQuery(id));
-  const thread = useQuery(threadQuery(id, queries));
-  const sending = useSending(id);
-  const [quoted, quote] = useQuoted(id);
-  const [mode, setMode] = useState<"reply" | "note">("reply");
-  const box = useRef<HTMLTextAreaElement>(null);
+  const composer = useComposerState(id);
   const [isPanelOpen, togglePanel] = usePanel();
-  const sought = useSoughtMessage(id, thread.data !== undefined);
   useLiveThread(id);
-  useSeen(id, thread.data?.entries);
   const isGone = useGone(id, detail.error, open);
-  const { others, write: typing } = usePresence(id);
   const one = detail.data?.id === id ? detail.data : undefined;
   const name = one ? nameOf(one, t) : "";
   useTitle(name || t("title"));
@@ -61,19 +52,12 @@ export function Conversation({ id, close, open }: Props) {
     queries.setQueryData(detailQuery(id).queryKey, await patchConversation(id, patch));
   };
   const actions = useConversationActions({ id, one, change, can });
-  const write = (next: "reply" | "note") => {
-    setMode(next);
-    const field = box.current;
-    field?.focus();
-    // A draft that was kept goes on where it ends.
-    field?.setSelectionRange(field.value.length, field.value.length);
-  };
   useConversationKeys({
     can,
     run: {
       e: actions.done,
-      r: () => write("reply"),
-      n: () => write("note"),
+      r: () => composer.write("reply"),
+      n: () => composer.write("note"),
       a: actions.assign,
       u: actions.unread,
       b: actions.handBack,
@@ -81,10 +65,6 @@ export function Conversation({ id, close, open }: Props) {
       Escape: close,
     },
   });
-  const reply = (message: Message) => {
-    quote(message);
-    write("reply");
-  };
   return (
     <>
       <section className={styles.conversation} aria-label={one ? t("conversation_with", { name }) : t("title")}>
@@ -103,37 +83,7 @@ export function Conversation({ id, close, open }: Props) {
         ) : (
           <>
             {one ? <Standing one={one} handBack={can ? actions.handBack : null} /> : null}
-            {thread.data ? (
-              <Thread
-                id={id}
-                thread={thread.data}
-                sought={sought}
-                pending={sending.pending}
-                name={name}
-                onQuote={can ? reply : null}
-                sending={sending}
-              />
-            ) : (
-              <div className={styles.between}>
-                <Shown of={thread}>{() => null}</Shown>
-              </div>
-            )}
-            <Company others={others} />
-            {thread.isError && !thread.data ? null : (
-              <Composer
-                id={id}
-                one={one}
-                box={box}
-                mode={mode}
-                setMode={setMode}
-                quoted={quoted}
-                unquote={() => quote(null)}
-                sending={sending}
-                seen={newestOf(thread.data?.entries)}
-                typing={typing}
-                can={can}
-              />
-            )}
+            <ThreadAndComposer id={id} one={one} name={name} composer={composer} can={can} />
           </>
         )}
       </section>
@@ -146,15 +96,37 @@ export function Conversation({ id, close, open }: Props) {
   );
 }
 
-/** The message that a draft in this conversation answers to; kept while another one is open. */
-function useQuoted(id: number): [Message | null, (message: Message | null) => void] {
-  const [quoted, show] = useState(() => quotes.get(id) ?? null);
-  const quote = (message: Message | null) => {
-    if (message) quotes.set(id, message);
-    else quotes.delete(id);
-    show(message);
-  };
-  return [quoted, quote];
+type ThreadProps = { id: number; one: Detail | undefined; name: string; composer: ComposerState; can: boolean };
+
+function ThreadAndComposer(props: ThreadProps) {
+  const { id, name, composer, can } = props;
+  const thread = useQuery(threadQuery(id, useQueryClient()));
+  const sending = useSending(id);
+  const sought = useSoughtMessage(id, thread.data !== undefined);
+  useSeen(id, thread.data?.entries);
+  const { others, write: typing } = usePresence(id);
+  return (
+    <>
+      {thread.data ? (
+        <Thread
+          id={id}
+          thread={thread.data}
+          sought={sought}
+          name={name}
+          onQuote={can ? composer.reply : null}
+          sending={sending}
+        />
+      ) : (
+        <div className={styles.between}>
+          <Shown of={thread}>{() => null}</Shown>
+        </div>
+      )}
+      <Company others={others} />
+      {thread.isError && !thread.data ? null : (
+        <Composer {...props} sending={sending} seen={newestOf(thread.data?.entries)} typing={typing} />
+      )}
+    </>
+  );
 }
 
 /** Whether the details stand beside the thread, as this browser was left. */

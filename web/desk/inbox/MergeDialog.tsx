@@ -22,13 +22,8 @@ type Props = { contact: number; name: string; merged(left: Contact): void; close
 export default function MergeDialog({ contact, name, merged, close }: Props) {
   const { t } = useTranslation("inbox");
   const [typed, type] = useState("");
-  const [q] = useDebouncedValue(typed.trim(), 200);
   const [chosen, choose] = useState<Found | null>(null);
   const [note, setNote] = useState("");
-  // One more, as the contact itself may be among them.
-  const found = useQuery({ ...read("/api/contacts", { query: { q, limit: MAX_SHOWN + 1 } }), enabled: q !== "" });
-  const others = q === "" ? [] : (found.data?.contacts ?? []).filter(({ id }) => id !== contact);
-  const count = (found.data?.count ?? 0) - ((found.data?.contacts.length ?? 0) - others.length);
   const merge = useAction(
     (other: number) =>
       ok(api.POST("/api/contacts/{id}/merge", { params: { path: { id: contact } }, body: { contact: other, note } })),
@@ -59,6 +54,34 @@ export default function MergeDialog({ contact, name, merged, close }: Props) {
         }}
         data-autofocus
       />
+      <Others contact={contact} typed={typed} chosen={chosen} choose={choose} />
+      {chosen === null ? null : (
+        <>
+          <p role="status">{t("same_becomes", { name, other: calledWith(chosen) })}</p>
+          <TextInput
+            label={t("why")}
+            maxLength={1_000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+type OthersProps = { contact: number; typed: string; chosen: Found | null; choose(other: Found | null): void };
+
+/** The other contacts that what is typed finds, one to be chosen. */
+function Others({ contact, typed, chosen, choose }: OthersProps) {
+  const { t } = useTranslation("inbox");
+  const [q] = useDebouncedValue(typed.trim(), 200);
+  // One more, as the contact itself may be among them.
+  const found = useQuery({ ...read("/api/contacts", { query: { q, limit: MAX_SHOWN + 1 } }), enabled: q !== "" });
+  const others = q === "" ? [] : (found.data?.contacts ?? []).filter(({ id }) => id !== contact);
+  const count = (found.data?.count ?? 0) - ((found.data?.contacts.length ?? 0) - others.length);
+  return (
+    <>
       {found.isError && q !== "" ? <Failed error={found.error} retry={() => void found.refetch()} /> : null}
       <div aria-live="polite">
         {others.length > 0 ? (
@@ -85,18 +108,7 @@ export default function MergeDialog({ contact, name, merged, close }: Props) {
           <p className="quiet">{t("same_more", { shown: MAX_SHOWN, count })}</p>
         ) : null}
       </div>
-      {chosen === null ? null : (
-        <>
-          <p role="status">{t("same_becomes", { name, other: calledWith(chosen) })}</p>
-          <TextInput
-            label={t("why")}
-            maxLength={1_000}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-        </>
-      )}
-    </FormDialog>
+    </>
   );
 }
 

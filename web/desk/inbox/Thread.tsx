@@ -9,7 +9,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { Bubble, PendingBubble } from "./Bubble.tsx";
 import type { Entry, Message } from "./data.ts";
 import { NoteCard } from "./NoteCard.tsx";
-import { notInThread, type Pending, type Sending } from "./sending.ts";
+import { notInThread, type Sending } from "./sending.ts";
 import styles from "./thread.module.css";
 import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 
@@ -18,7 +18,6 @@ type Props = {
   thread: Loaded;
   /** A message to go to. */
   sought: number | null;
-  pending: readonly Pending[];
   name: string;
   onQuote: ((message: Message) => void) | null;
   sending: Sending;
@@ -52,35 +51,21 @@ function daysOf(entries: readonly Entry[]): Day[] {
   return days;
 }
 
-export function Thread({ id, thread: latest, sought, pending, name, onQuote, sending }: Props) {
+export function Thread({ id, thread: latest, sought, name, onQuote, sending }: Props) {
   const { t } = useTranslation("inbox");
-  const queries = useQueryClient();
   // A page that is added is drawn in the breaks between frames.
   const thread = useDeferredValue(latest);
-  const actions = threadActions(id, queries);
-  const scroller = useRef<HTMLDivElement>(null);
+  const actions = threadActions(id, useQueryClient());
   const [away, setAway] = useState(false);
   const top = useSight(() => actions.older(), thread.before);
   const bottom = useSight(() => actions.newer(), thread.atEnd ? null : thread.after);
   const days = useMemo(() => daysOf(thread.entries), [thread.entries]);
-  const newest = thread.entries.at(-1);
-  const fresh = useNews(newest, away);
-
-  const found = sought !== null && thread.entries.some((entry) => entry.kind === "message" && entry.id === sought);
-  useEffect(() => {
-    if (!found) return;
-    const one = scroller.current?.querySelector(`[data-message="${sought}"]`);
-    one?.scrollIntoView({ block: "center" });
-  }, [found, sought]);
-
+  const fresh = useNews(thread.entries.at(-1), away);
+  const scroller = useScroller(thread.entries, sought, sending.pending.length);
   const toEnd = async () => {
     if (!thread.atEnd) await actions.end();
     scroller.current?.scrollTo({ top: 0 });
   };
-  // Whoever writes sees what was written.
-  useEffect(() => {
-    if (pending.length > 0) scroller.current?.scrollTo({ top: 0 });
-  }, [pending.length]);
   return (
     <div className={styles.threadBox}>
       <div
@@ -97,24 +82,10 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
             {thread.before ? <Loader size="xs" type="dots" color="var(--ink-soft)" /> : t("beginning")}
           </div>
           {days.map((day) => (
-            <section key={day.day}>
-              <h3 className={styles.dayMark}>
-                <DayName day={day.day} at={day.at} />
-              </h3>
-              {day.hours.map((hour) => (
-                <HourGroup
-                  key={hour.hour}
-                  hour={hour}
-                  sought={sought}
-                  onQuote={onQuote}
-                  actions={sending}
-                  conversation={id}
-                />
-              ))}
-            </section>
+            <DaySection key={day.day} day={day} sought={sought} onQuote={onQuote} actions={sending} conversation={id} />
           ))}
           {thread.atEnd
-            ? notInThread(pending, thread.entries).map((one) => (
+            ? notInThread(sending.pending, thread.entries).map((one) => (
                 <PendingBubble key={one.key} one={one} sending={sending} />
               ))
             : null}
@@ -137,15 +108,43 @@ export function Thread({ id, thread: latest, sought, pending, name, onQuote, sen
   );
 }
 
-type GroupProps = {
-  hour: Hour;
+/** The box that scrolls: to the message that is sought once it is loaded, and to the end when something is sent. */
+function useScroller(entries: readonly Entry[], sought: number | null, pending: number) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const found = sought !== null && entries.some((entry) => entry.kind === "message" && entry.id === sought);
+  useEffect(() => {
+    if (!found) return;
+    const one = scroller.current?.querySelector(`[data-message="${sought}"]`);
+    one?.scrollIntoView({ block: "center" });
+  }, [found, sought]);
+  // Whoever writes sees what was written.
+  useEffect(() => {
+    if (pending > 0) scroller.current?.scrollTo({ top: 0 });
+  }, [pending]);
+  return scroller;
+}
+
+type EntriesProps = {
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
   actions: Pick<Sending, "retry" | "cancel">;
   conversation: number;
 };
 
-function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: GroupProps) {
+function DaySection({ day, ...props }: EntriesProps & { day: Day }) {
+  return (
+    <section>
+      <h3 className={styles.dayMark}>
+        <DayName day={day.day} at={day.at} />
+      </h3>
+      {day.hours.map((hour) => (
+        <HourGroup key={hour.hour} hour={hour} {...props} />
+      ))}
+    </section>
+  );
+}
+
+function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: EntriesProps & { hour: Hour }) {
   return (
     <div className={styles.hour}>
       {hour.entries.map((entry, index) =>

@@ -5,10 +5,16 @@ import { sayLive, useLive } from "../../kit/live.ts";
 /** How often one says that one is there, how long others are believed to be there and to write, in milliseconds. */
 const [again, stays, writes] = [10_000, 25_000, 6_000];
 
+type Said = { conversation_id: number; person: { id: number; name: string }; doing: string; asks: boolean };
 type Other = { name: string; seen: number; wrote: number };
 export type Others = { writing: string[]; looking: string[] };
 
 const nobody: Others = { writing: [], looking: [] };
+
+const say = (id: number, doing: "looking" | "writing" | "gone", asks = false) =>
+  sayLive({ type: "presence", conversation_id: id, doing, asks });
+
+const isVisible = () => document.visibilityState === "visible";
 
 /** Tells colleagues that one is here, and who else is. `write` says that one is typing. */
 export function usePresence(id: number): { others: Others; write(): void } {
@@ -27,14 +33,9 @@ export function usePresence(id: number): { others: Others; write(): void } {
     show((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
   };
   useLive((event) => {
-    if (event.type === "hello") sayLive({ type: "presence", conversation_id: id, doing: "looking", asks: true });
+    if (event.type === "hello") say(id, "looking", true);
     if (event.type !== "presence") return;
-    const said = event as unknown as {
-      conversation_id: number;
-      person: { id: number; name: string };
-      doing: string;
-      asks: boolean;
-    };
+    const said = event as unknown as Said;
     const { person, doing } = said;
     if (said.conversation_id !== id || doing === "gone") known.current.delete(person.id);
     else {
@@ -45,8 +46,7 @@ export function usePresence(id: number): { others: Others; write(): void } {
         seen: now,
         wrote: doing === "writing" ? now : (before?.wrote ?? 0),
       });
-      if (said.asks && document.visibilityState === "visible")
-        sayLive({ type: "presence", conversation_id: id, doing: "looking", asks: false });
+      if (said.asks && isVisible()) say(id, "looking");
     }
     look();
   });
@@ -55,30 +55,36 @@ export function usePresence(id: number): { others: Others; write(): void } {
     latest.current = look;
   });
   useEffect(() => {
-    const here = (asks: boolean) => {
-      if (document.visibilityState === "visible")
-        sayLive({ type: "presence", conversation_id: id, doing: "looking", asks });
-    };
-    const gone = () => sayLive({ type: "presence", conversation_id: id, doing: "gone", asks: false });
-    const turn = () => (document.visibilityState === "visible" ? here(true) : gone());
-    here(true);
-    const timer = setInterval(() => here(false), again);
     const clock = setInterval(() => latest.current(), 1_000);
-    document.addEventListener("visibilitychange", turn);
-    return () => {
-      clearInterval(timer);
-      clearInterval(clock);
-      document.removeEventListener("visibilitychange", turn);
-      gone();
-    };
-  }, [id]);
+    return () => clearInterval(clock);
+  }, []);
+  useSayingHere(id);
   return {
     others,
     write() {
       const now = Date.now();
       if (now - told.current < writes / 2) return;
       told.current = now;
-      sayLive({ type: "presence", conversation_id: id, doing: "writing", asks: false });
+      say(id, "writing");
     },
   };
+}
+
+/** Says again and again that one is there, while the page is in front. */
+function useSayingHere(id: number): void {
+  useEffect(() => {
+    const here = (asks: boolean) => {
+      if (isVisible()) say(id, "looking", asks);
+    };
+    const gone = () => say(id, "gone");
+    const turn = () => (isVisible() ? here(true) : gone());
+    here(true);
+    const timer = setInterval(() => here(false), again);
+    document.addEventListener("visibilitychange", turn);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", turn);
+      gone();
+    };
+  }, [id]);
 }

@@ -87,9 +87,8 @@ export function notInThread(pending: readonly Pending[], entries: readonly Entry
   });
 }
 
-/** Sends in a conversation. */
-export function useSending(id: number): Sending {
-  const queries = useQueryClient();
+/** What waits in a conversation, kept in the browser as it changes. */
+function useWaiting(id: number) {
   const [pending, show] = useState(() => waitingIn(id));
   const set = (change: (before: readonly Pending[]) => readonly Pending[]) => {
     const next = change(waitingIn(id));
@@ -98,6 +97,15 @@ export function useSending(id: number): Sending {
     else localStorage.setItem(storageKey(id), JSON.stringify(next));
     show(next);
   };
+  return [pending, set] as const;
+}
+
+/** Sends in a conversation. */
+export function useSending(id: number): Sending {
+  const queries = useQueryClient();
+  const [pending, set] = useWaiting(id);
+  const replace = (one: Pending) => set((all) => all.map((each) => (each.key === one.key ? one : each)));
+  const discard = (one: Pending) => set((all) => all.filter(({ key }) => key !== one.key));
   const post = async (one: Pending): Promise<void> => {
     try {
       const message = (await ok(
@@ -108,7 +116,7 @@ export function useSending(id: number): Sending {
       )) as Message;
       answered.add(message.id);
       threadActions(id, queries).add(message);
-      set((all) => all.filter(({ key }) => key !== one.key));
+      discard(one);
     } catch (error) {
       if ((error as { code?: string }).code === "ANSWERED_MEANWHILE") {
         const text = (error as Error).message.split("\n")[0]!.replace(/ Send again without seen_message_id.*$/, "");
@@ -116,11 +124,11 @@ export function useSending(id: number): Sending {
         if (await confirm(question)) {
           const { seen_message_id: _, ...message } = one.message;
           const anyway = { ...one, message };
-          set((all) => all.map((each) => (each.key === one.key ? anyway : each)));
+          replace(anyway);
           return post(anyway);
         }
       }
-      set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: (error as Error).message } : each)));
+      replace({ ...one, failed: (error as Error).message });
     }
   };
   return {
@@ -132,21 +140,14 @@ export function useSending(id: number): Sending {
       void post(one);
     },
     sendAgain(one) {
-      set((all) => all.map((each) => (each.key === one.key ? { ...each, failed: null } : each)));
+      replace({ ...one, failed: null });
       void post(one);
     },
-    discard: (one) => set((all) => all.filter(({ key }) => key !== one.key)),
-    async retry(message) {
-      const again = (await ok(
-        api.POST("/api/inbox/messages/{id}/retry", { params: { path: { id: message.id } } }),
-      )) as Message;
-      threadActions(id, queries).add(again);
-    },
-    async cancel(message) {
-      const cancelled = (await ok(
-        api.POST("/api/inbox/messages/{id}/cancel", { params: { path: { id: message.id } } }),
-      )) as Message;
-      threadActions(id, queries).put(cancelled);
-    },
+    discard,
+    retry: async (message) => threadActions(id, queries).add(await act("retry", message)),
+    cancel: async (message) => threadActions(id, queries).put(await act("cancel", message)),
   };
 }
+
+const act = (what: "retry" | "cancel", { id }: Message) =>
+  ok(api.POST(`/api/inbox/messages/{id}/${what}`, { params: { path: { id } } })) as Promise<Message>;

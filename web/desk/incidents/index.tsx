@@ -17,7 +17,7 @@ type Show = keyof typeof asked;
 
 export default function IncidentsPage() {
   const { t } = useTranslation(["incidents", "kit"]);
-  const [search, change] = useAddress();
+  const [search] = useAddress();
   const show: Show = search.show === "settled" || search.show === "all" ? search.show : "open";
   const id = /^\d+$/.test(search.contact ?? "") ? Number(search.contact) : undefined;
   const query = { open: asked[show], kind: search.kind, contact: id };
@@ -25,25 +25,7 @@ export default function IncidentsPage() {
   const total = list.data?.pages[0]?.count;
   return (
     <Page title={t("title")} note={total === undefined || show !== "open" ? null : t("count", { count: total })}>
-      <div className={styles.filters}>
-        <SegmentedControl
-          aria-label={t("show")}
-          value={show}
-          onChange={(value) => change({ show: value === "open" ? undefined : value })}
-          data={(["open", "settled", "all"] as const).map((value) => ({ value, label: t(value) }))}
-        />
-        <Select
-          aria-label={t("kind")}
-          placeholder={t("every_kind")}
-          clearable
-          value={search.kind ?? null}
-          onChange={(kind) => change({ kind: kind ?? undefined })}
-          data={[...new Set([...kinds, ...(search.kind ? [search.kind] : [])])].map((value) => ({
-            value,
-            label: textsOf(value).title,
-          }))}
-        />
-      </div>
+      <Filters show={show} />
       <Shown of={list}>
         {({ pages: all }) => {
           const incidents = all.flatMap((page) => page.incidents);
@@ -74,5 +56,31 @@ export default function IncidentsPage() {
         }}
       </Shown>
     </Page>
+  );
+}
+
+function Filters({ show }: { show: Show }) {
+  const { t } = useTranslation("incidents");
+  const [search, change] = useAddress();
+  return (
+    <div className={styles.filters}>
+      <SegmentedControl
+        aria-label={t("show")}
+        value={show}
+        onChange={(value) => change({ show: value === "open" ? undefined : value })}
+        data={(["open", "settled", "all"] as const).map((value) => ({ value, label: t(value) }))}
+      />
+      <Select
+        aria-label={t("kind")}
+        placeholder={t("every_kind")}
+        clearable
+        value={search.kind ?? null}
+        onChange={(kind) => change({ kind: kind ?? undefined })}
+        data={[...new Set([...kinds, ...(search.kind ? [search.kind] : [])])].map((value) => ({
+          value,
+          label: textsOf(value).title,
+        }))}
+      />
+    </div>
   );
 }

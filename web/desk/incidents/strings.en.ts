@@ -25,7 +25,6 @@ export default {
   conversation: "Conversation",
   board: "Board {{name}}",
   number: "Number {{number}}",
-  other_person: "The person known before",
   notice_one: "An incident concerns this person",
   notice_other: "{{count}} incidents concern this person",
   look: "Look at it",

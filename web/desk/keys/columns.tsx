@@ -31,6 +31,13 @@ function State({ of }: { of: Key }) {
   return <Badge color={colours[of.state]}>{t(`is_${of.state}`)}</Badge>;
 }
 
+const Prefix = ({ of }: { of: Key }) => <span className="mono">{of.prefix}…</span>;
+
+function Expires({ of }: { of: Key }) {
+  const { t } = useTranslation("keys");
+  return of.expires_at ? time(of.expires_at, "date") : <span className="quiet">{t("no_end")}</span>;
+}
+
 function Used({ of }: { of: Key }) {
   const { t } = useTranslation("keys");
   return of.last_used_at ? <Ago at={of.last_used_at} /> : <span className="quiet">{t("never")}</span>;
@@ -78,13 +85,7 @@ export function useColumns(): readonly (Column<Key> & Valued<Key>)[] {
         value: ({ state }) => t(`is_${state}`),
         render: (row) => <State of={row} />,
       },
-      {
-        ...head,
-        accessor: "prefix",
-        title: t("starts"),
-        width: 150,
-        render: ({ prefix }) => <span className="mono">{prefix}…</span>,
-      },
+      { ...head, accessor: "prefix", title: t("starts"), width: 150, render: (row) => <Prefix of={row} /> },
       { ...head, accessor: "last_used_at", title: t("used"), width: 140, render: (row) => <Used of={row} /> },
       {
         ...head,
@@ -93,13 +94,7 @@ export function useColumns(): readonly (Column<Key> & Valued<Key>)[] {
         width: 150,
         render: ({ last_used_address: from }) => <span className="mono">{from}</span>,
       },
-      {
-        ...head,
-        accessor: "expires_at",
-        title: t("expires"),
-        width: 120,
-        render: ({ expires_at: at }) => (at ? time(at, "date") : <span className="quiet">{t("no_end")}</span>),
-      },
+      { ...head, accessor: "expires_at", title: t("expires"), width: 120, render: (row) => <Expires of={row} /> },
       {
         ...head,
         accessor: "created_at",

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
+import { messageActions } from "../../api/lists.ts";
 import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { count } from "../../kit/format.ts";
@@ -10,11 +11,10 @@ import type { Selection } from "../../kit/table/selection.ts";
 import { toast } from "../../kit/toasts.tsx";
 import type { Filter, Row } from "./query.ts";
 
-export type Action = "mark_read" | "mark_unread" | "retry_failed";
+export type Action = (typeof messageActions)[number];
 type Target = { ids: readonly number[] } | { filter: Filter };
 type Result = { matched: number; changed: number; refused: { id: number; reason: string }[] };
 
-const actions: readonly Action[] = ["mark_read", "mark_unread", "retry_failed"];
 /** How many messages the server changes at a time, and how many ids one request takes. */
 const MAX_MESSAGES = 5_000;
 const MAX_IDS_PER_REQUEST = 1_000;
@@ -81,7 +81,7 @@ export function Bulk({ selection, matching, total, filter }: Props) {
       selected={t("selected", { count: rows.length, total: shown })}
     >
       {tooMany ? <span className="quiet">{t("bulk_too_many", { limit: count(MAX_MESSAGES) })}</span> : null}
-      {actions.map((action) => (
+      {messageActions.map((action) => (
         <Button
           key={action}
           variant="default"

@@ -49,113 +49,136 @@ export function useOriginName(): (origin: string | null) => string {
   };
 }
 
-/** All columns, by the names that the server sorts by where it can. */
+function Direction({ of }: { of: Row["direction"] }) {
+  const { t } = useTranslation("messages");
+  return (
+    <span className={styles.direction} data-direction={of}>
+      <span aria-hidden="true">{of === "in" ? "←" : "→"}</span> {t(`direction_${of}`)}
+    </span>
+  );
+}
+
+/** What was said, or of what type it is. */
+function Preview({ of: { preview, message_type } }: { of: Row }) {
+  return preview ? (
+    <bdi dir="auto">{unmarked(preview)}</bdi>
+  ) : (
+    <span className="quiet">
+      <TypeName of={message_type} />
+    </span>
+  );
+}
+
+const TypeName = ({ of }: { of: string }) => useTypeName()(of);
+
+const Origin = ({ of }: { of: string | null }) => useOriginName()(of);
+
+function Provider({ of }: { of: Row["channel"]["provider"] }) {
+  const { t } = useTranslation("messages");
+  return t(`provider_${of}_short`);
+}
+
+/** All columns, by the names that the server sorts by where it can, with the keys of their titles. */
+const columns = [
+  {
+    accessor: "timestamp",
+    title: "col_timestamp",
+    sortable: true,
+    fixed: true,
+    width: 180,
+    render: ({ id, timestamp }) => (
+      <Link
+        to="."
+        search={(before: Record<string, string | undefined>) => ({ ...before, message: String(id) })}
+        onClick={(event) => event.stopPropagation()}
+        className={styles.time}
+      >
+        <time dateTime={timestamp}>{time(timestamp)}</time>
+      </Link>
+    ),
+  },
+  {
+    accessor: "direction",
+    title: "col_direction",
+    sortable: true,
+    width: 92,
+    render: (row) => <Direction of={row.direction} />,
+  },
+  {
+    accessor: "from_name",
+    title: "col_from_name",
+    sortable: true,
+    width: 142,
+    ellipsis: true,
+    render: (row) => <bdi>{row.contact_name || row.from_name}</bdi>,
+  },
+  {
+    accessor: "from_number",
+    title: "col_from_number",
+    sortable: true,
+    width: 150,
+    ellipsis: true,
+    render: (row) => phone(row.contact_number || row.from_number),
+  },
+  {
+    accessor: "preview",
+    title: "col_preview",
+    sortable: true,
+    // What the others leave, where everything fits.
+    width: "max(260px, 100vw - 1200px)",
+    ellipsis: true,
+    render: (row) => <Preview of={row} />,
+  },
+  {
+    accessor: "message_type",
+    title: "col_message_type",
+    sortable: true,
+    width: 112,
+    render: (row) => <TypeName of={row.message_type} />,
+  },
+  {
+    accessor: "status",
+    title: "col_status",
+    sortable: true,
+    width: 108,
+    render: (row) => <State of={row.status} />,
+  },
+  {
+    accessor: "channel",
+    title: "col_channel",
+    sortable: true,
+    width: 96,
+    ellipsis: true,
+    render: ({ channel }) => <Provider of={channel.provider} />,
+  },
+  {
+    accessor: "origin",
+    title: "col_origin",
+    width: 132,
+    ellipsis: true,
+    render: (row) => <Origin of={row.origin} />,
+  },
+  { accessor: "error_title", title: "col_error", hidden: true, width: 220, ellipsis: true },
+  {
+    accessor: "attachments",
+    title: "col_attachments",
+    hidden: true,
+    width: 70,
+    align: "right",
+    render: ({ attachments }) => attachments || null,
+  },
+  { accessor: "message_id", title: "col_message_id", hidden: true, width: 240, ellipsis: true },
+  { accessor: "id", title: "col_id", hidden: true, width: 90, align: "right" },
+] as const satisfies readonly Column<Row>[];
+
 export function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("messages");
-  const typeName = useTypeName();
-  const originName = useOriginName();
-  return [
-    {
-      accessor: "timestamp",
-      title: t("col_timestamp"),
-      sortable: true,
-      fixed: true,
-      width: 180,
-      render: ({ id, timestamp }) => (
-        <Link
-          to="."
-          search={(before: Record<string, string | undefined>) => ({ ...before, message: String(id) })}
-          onClick={(event) => event.stopPropagation()}
-          className={styles.time}
-        >
-          <time dateTime={timestamp}>{time(timestamp)}</time>
-        </Link>
-      ),
-    },
-    {
-      accessor: "direction",
-      title: t("col_direction"),
-      sortable: true,
-      width: 92,
-      render: ({ direction }) => (
-        <span className={styles.direction} data-direction={direction}>
-          <span aria-hidden="true">{direction === "in" ? "←" : "→"}</span> {t(`direction_${direction}`)}
-        </span>
-      ),
-    },
-    {
-      accessor: "from_name",
-      title: t("col_from_name"),
-      sortable: true,
-      width: 142,
-      ellipsis: true,
-      render: (row) => <bdi>{row.contact_name || row.from_name}</bdi>,
-    },
-    {
-      accessor: "from_number",
-      title: t("col_from_number"),
-      sortable: true,
-      width: 150,
-      ellipsis: true,
-      render: (row) => phone(row.contact_number || row.from_number),
-    },
-    {
-      accessor: "preview",
-      title: t("col_preview"),
-      sortable: true,
-      // What the others leave, where everything fits.
-      width: "max(260px, 100vw - 1200px)",
-      ellipsis: true,
-      render: ({ preview, message_type }) =>
-        preview ? <bdi dir="auto">{unmarked(preview)}</bdi> : <span className="quiet">{typeName(message_type)}</span>,
-    },
-    {
-      accessor: "message_type",
-      title: t("col_message_type"),
-      sortable: true,
-      width: 112,
-      render: (row) => typeName(row.message_type),
-    },
-    {
-      accessor: "status",
-      title: t("col_status"),
-      sortable: true,
-      width: 108,
-      render: (row) => <State of={row.status} />,
-    },
-    {
-      accessor: "channel",
-      title: t("col_channel"),
-      sortable: true,
-      width: 96,
-      ellipsis: true,
-      render: ({ channel }) => t(`provider_${channel.provider}_short`),
-    },
-    {
-      accessor: "origin",
-      title: t("col_origin"),
-      width: 132,
-      ellipsis: true,
-      render: (row) => originName(row.origin),
-    },
-    { accessor: "error_title", title: t("col_error"), hidden: true, width: 220, ellipsis: true },
-    {
-      accessor: "attachments",
-      title: t("col_attachments"),
-      hidden: true,
-      width: 70,
-      align: "right",
-      render: ({ attachments }) => attachments || null,
-    },
-    { accessor: "message_id", title: t("col_message_id"), hidden: true, width: 240, ellipsis: true },
-    { accessor: "id", title: t("col_id"), hidden: true, width: 90, align: "right" },
-  ];
+  return columns.map((column) => ({ ...column, title: t(column.title) }));
 }
 
 /** A row on a phone: who and when, and below what was said and how far it has come. */
 export function Brief({ of }: { of: Row }) {
   const { t } = useTranslation("messages");
-  const typeName = useTypeName();
   return (
     <div className={styles.brief}>
       <bdi className={styles.briefWho}>{whoOf(of)}</bdi>
@@ -172,11 +195,7 @@ export function Brief({ of }: { of: Row }) {
       <span className={styles.briefText}>
         <span aria-hidden="true">{of.direction === "in" ? "←" : "→"}</span>{" "}
         <span className="unseen">{t(`direction_${of.direction}_long`)}: </span>
-        {of.preview ? (
-          <bdi dir="auto">{unmarked(of.preview)}</bdi>
-        ) : (
-          <span className="quiet">{typeName(of.message_type)}</span>
-        )}
+        <Preview of={of} />
       </span>
       <State of={of.status} />
     </div>

@@ -26,7 +26,7 @@ import { isFiltered, queryOf, type Row, type TableQuery } from "./query.ts";
 const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function MessagesPage() {
-  const { t } = useTranslation(["messages", "table"]);
+  const { t } = useTranslation("messages");
   const can = useCan();
   const [address, change] = useAddress();
   const view = useTableView<Row>("messages", useColumns(), { by: "timestamp", order: "desc" });
@@ -36,27 +36,15 @@ export default function MessagesPage() {
     sort: view.sort.by as NonNullable<TableQuery["sort"]>,
     order: view.sort.order,
   };
-  const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...query, limit: PAGE_SIZE } }));
-  const rows = list.data?.pages.flatMap((page) => page.messages) ?? [];
-  const first = list.data?.pages[0];
-  const lookedTo = list.data?.pages.at(-1)?.looked_back_to;
-  const searchedTo = lookedTo ? t("searched_to", { at: time(lookedTo) }) : undefined;
+  const { list, rows, first, searchedTo, total } = useMessages(query);
   const selection = useSelection(rows, filter);
-  const updates = useUpdates(list.data?.pages.length ?? 0);
   const open = address.message && /^\d{1,15}$/.test(address.message) ? Number(address.message) : null;
   const show = (id: number | null) => change({ message: id === null ? undefined : String(id) }, { push: id !== null });
-  const total = totalOf(first, rows.length, list.hasNextPage, t);
   return (
     <TablePage<Row>
       title={t("title")}
       note={total}
-      firstActions={
-        updates.waiting ? (
-          <Button variant="light" leftSection={<Icon name="refresh" size={16} />} onClick={updates.show}>
-            {t("refresh")}
-          </Button>
-        ) : null
-      }
+      firstActions={<NewMessages loaded={list.data?.pages.length ?? 0} />}
       actions={
         <ExportButton disabled={!first || first.count === 0}>
           {(close) => <ExportDialog query={query} total={total ?? ""} onClose={close} />}
@@ -94,6 +82,17 @@ export default function MessagesPage() {
       detail={open === null ? null : <Detail key={open} id={open} close={() => show(null)} />}
     />
   );
+}
+
+/** The messages that match as far as they are loaded, how many there are, and how far back was searched. */
+function useMessages(query: TableQuery) {
+  const { t } = useTranslation("messages");
+  const list = useInfiniteQuery(pages("/api/table/messages", { query: { ...query, limit: PAGE_SIZE } }));
+  const rows = list.data?.pages.flatMap((page) => page.messages) ?? [];
+  const first = list.data?.pages[0];
+  const lookedTo = list.data?.pages.at(-1)?.looked_back_to;
+  const searchedTo = lookedTo ? t("searched_to", { at: time(lookedTo) }) : undefined;
+  return { list, rows, first, searchedTo, total: totalOf(first, rows.length, list.hasNextPage, t) };
 }
 
 type EmptyProps = {
@@ -145,7 +144,7 @@ function NoMessages({ list, searchedTo, isSortRefused, sortByTime }: EmptyProps)
 }
 
 /** How many match: as far as they were counted, or as many as there are once all are loaded. */
-function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<["messages", "table"]>) {
+function totalOf(first: FirstPage | undefined, loaded: number, hasMore: boolean, t: TFunction<"messages">) {
   if (!first) return null;
   if (!first.count_is_capped) return count(first.count);
   if (!hasMore && first.sorted_newest === null) return count(loaded);
@@ -160,6 +159,17 @@ const PAGE_SIZE = 60;
 
 /** How often the first page is read again while messages come, in ms. */
 const REFRESH_INTERVAL_MS = 3_000;
+
+/** The button that shows what came meanwhile. `loaded`: so many pages are. */
+function NewMessages({ loaded }: { loaded: number }) {
+  const { t } = useTranslation("messages");
+  const updates = useUpdates(loaded);
+  return updates.waiting ? (
+    <Button variant="light" leftSection={<Icon name="refresh" size={16} />} onClick={updates.show}>
+      {t("refresh")}
+    </Button>
+  ) : null;
+}
 
 /** The first page follows what happens. Once more pages are loaded, rows do not move while one reads them: a button shows the new ones. */
 function useUpdates(loaded: number): { waiting: boolean; show(): void } {

@@ -14,8 +14,6 @@ const LONG_WAIT_S = 600;
 
 export function Today({ of, at }: { of: Day; at: string }) {
   const { t } = useTranslation("overview");
-  const waits = of.waiting_longest;
-  const waited = waits ? (Date.parse(at) - Date.parse(waits.since)) / 1_000 : 0;
   return (
     <div className={styles.tiles}>
       <Tile
@@ -31,23 +29,7 @@ export function Today({ of, at }: { of: Day; at: string }) {
           t("none_failed")
         )}
       </Tile>
-      <Tile
-        name={t("waiting")}
-        value={
-          <Link to="/inbox" search={{ view: "waiting", sort: "longest" }} className={styles.number}>
-            {count(of.waiting)}
-          </Link>
-        }
-        bad={waited > LONG_WAIT_S}
-      >
-        {waits ? (
-          <Link to="/inbox/$conversationId" params={{ conversationId: String(waits.conversation_id) } as never}>
-            <bdi>{t("waiting_since", { name: waits.name ?? t("waiting_somebody"), span: span(waited) })}</bdi>
-          </Link>
-        ) : (
-          t("waiting_nobody")
-        )}
-      </Tile>
+      <Waiting of={of} at={at} />
       <Tile name={t("conversations")} value={count(of.conversations_open)}>
         {of.conversations_unread > 0 ? (
           <Link to="/inbox" search={{ view: "all" }}>
@@ -82,6 +64,32 @@ export function Today({ of, at }: { of: Day; at: string }) {
       </Tile>
       <Spots of={of.spots} />
     </div>
+  );
+}
+
+/** Who waits for a person, and who the longest. */
+function Waiting({ of, at }: { of: Day; at: string }) {
+  const { t } = useTranslation("overview");
+  const waits = of.waiting_longest;
+  const waited = waits ? (Date.parse(at) - Date.parse(waits.since)) / 1_000 : 0;
+  return (
+    <Tile
+      name={t("waiting")}
+      value={
+        <Link to="/inbox" search={{ view: "waiting", sort: "longest" }} className={styles.number}>
+          {count(of.waiting)}
+        </Link>
+      }
+      bad={waited > LONG_WAIT_S}
+    >
+      {waits ? (
+        <Link to="/inbox/$conversationId" params={{ conversationId: String(waits.conversation_id) } as never}>
+          <bdi>{t("waiting_since", { name: waits.name ?? t("waiting_somebody"), span: span(waited) })}</bdi>
+        </Link>
+      ) : (
+        t("waiting_nobody")
+      )}
+    </Tile>
   );
 }
 

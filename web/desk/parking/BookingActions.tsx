@@ -1,5 +1,5 @@
 // What staff may do about a booking: the buttons that its state allows, each with a dialog that says what it will do.
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, Select, Textarea, TextInput, type TextInputProps } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -59,37 +59,16 @@ type DialogProps = { action: Action; of: Booking; onClose(): void; onMoved: Move
 
 function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
   const { t } = useTranslation("parking");
-  const now = localOf(new Date());
-  const start = localOf(of.empty_since ?? new Date());
-  const fields = useFields({ note: "", ended: start, amount: "", spot: null as string | null });
+  const proposedEnd = localOf(of.empty_since ?? new Date());
+  const fields = useFields<Typed>({ note: "", ended: proposedEnd, amount: "", spot: null });
   const { values } = fields;
   const withEnd = of.status === "active" && (action === "complete" || action === "resolve");
   const withAmount =
     action === "adjust" || (action === "resolve" && (of.status === "active" || of.status === "completed"));
   const needsNote = action === "adjust" || action === "resolve";
-  const cents = centsOf(values.amount, of.currency);
   const mutation = useAction(
-    () => {
-      const params = { path: { id: of.id } };
-      const note = values.note.trim() === "" ? {} : { note: values.note };
-      // Left as it is proposed the server decides, to the second.
-      const end = withEnd && values.ended !== start ? { ended_at: momentOf(values.ended) } : {};
-      const base = "/api/parking/bookings/{id}";
-      switch (action) {
-        case "move":
-          return ok(api.POST(`${base}/move`, { params, body: { ...note, spot_id: Number(values.spot) } }));
-        case "complete":
-          return ok(api.POST(`${base}/complete`, { params, body: { ...note, ...end } }));
-        case "adjust":
-          return ok(api.POST(`${base}/adjust`, { params, body: { note: values.note, amount_cents: cents ?? 0 } }));
-        case "resolve": {
-          const amount = cents === null ? {} : { amount_cents: cents };
-          return ok(api.POST(`${base}/resolve`, { params, body: { note: values.note, ...end, ...amount } }));
-        }
-        default:
-          return ok(api.POST(`${base}/${action}`, { params, body: note }));
-      }
-    },
+    // Left as it is proposed the server decides, to the second.
+    () => send(action, of, values, withEnd && values.ended !== proposedEnd),
     {
       touches: touched,
       done: (made) => `${t(`done_${action}`, { spot: of.spot })}. ${t(`reach_${made.driver_message.reaches}`)}`,
@@ -99,15 +78,11 @@ function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
       quiet: true,
     },
   );
-  const facts = {
-    spot: of.spot,
-    driver: phone(of.phone) || of.username,
-    cost: money(costAt(of, Date.now()), of.currency),
-    until: time(of.expires_at),
-  };
-  const noEnd = withEnd && values.ended === "";
-  const missing = noEnd || (action === "move" && values.spot === null) || (action === "adjust" && cents === null);
-  const state = of.status === "reserved" || of.status === "active" ? of.status : "over";
+  const facts = factsOf(of);
+  const missing =
+    (withEnd && values.ended === "") ||
+    (action === "move" && values.spot === null) ||
+    (action === "adjust" && centsOf(values.amount, of.currency) === null);
   return (
     <FormDialog
       title={t(`title_${action}`, facts)}
@@ -117,33 +92,11 @@ function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
       onSubmit={() => mutation.mutateAsync()}
       onClose={onClose}
     >
-      <p className={styles.hint}>
-        {action === "resolve"
-          ? t(of.status === "completed" ? "will_resolve_completed" : `will_resolve_${state}`, facts)
-          : t(`will_${action}`, facts)}
-      </p>
+      <p className={styles.hint}>{t(willKey(action, of.status), facts)}</p>
       {action === "move" ? <FreeSpots of={of} {...fields.pick("spot")} /> : null}
-      {withEnd ? (
-        <TextInput
-          type="datetime-local"
-          label={t("ended_at")}
-          description={of.empty_since ? t("ended_seen", { at: time(of.empty_since) }) : null}
-          error={noEnd ? t("ended_needed") : null}
-          required
-          min={localOf(of.started_at ?? of.reserved_at)}
-          max={now}
-          {...fields.text("ended")}
-        />
-      ) : null}
+      {withEnd ? <EndInput of={of} {...fields.text("ended")} /> : null}
       {withAmount ? (
-        <MoneyInput
-          label={t(action === "adjust" ? "new_amount" : "amount_instead")}
-          description={t(action === "adjust" ? "amount_now" : "amount_left_out", facts)}
-          currency={of.currency}
-          value={values.amount}
-          onChange={(amount) => fields.set({ amount })}
-          required={action === "adjust"}
-        />
+        <AmountInput of={of} action={action} value={values.amount} onChange={(amount) => fields.set({ amount })} />
       ) : null}
       <Textarea
         label={t(needsNote ? "note_needed" : "note")}
@@ -155,6 +108,81 @@ function ActionDialog({ action, of, onClose, onMoved }: DialogProps) {
         {...fields.text("note")}
       />
     </FormDialog>
+  );
+}
+
+type Typed = { note: string; ended: string; amount: string; spot: string | null };
+
+/** Does it at the server. */
+function send(action: Action, of: Booking, { note, ended, amount, spot }: Typed, isEndTyped: boolean) {
+  const params = { path: { id: of.id } };
+  const noteIfAny = note.trim() === "" ? {} : { note };
+  const end = isEndTyped ? { ended_at: momentOf(ended) } : {};
+  const cents = centsOf(amount, of.currency);
+  const base = "/api/parking/bookings/{id}";
+  switch (action) {
+    case "move":
+      return ok(api.POST(`${base}/move`, { params, body: { ...noteIfAny, spot_id: Number(spot) } }));
+    case "complete":
+      return ok(api.POST(`${base}/complete`, { params, body: { ...noteIfAny, ...end } }));
+    case "adjust":
+      return ok(api.POST(`${base}/adjust`, { params, body: { note, amount_cents: cents ?? 0 } }));
+    case "resolve": {
+      const sum = cents === null ? {} : { amount_cents: cents };
+      return ok(api.POST(`${base}/resolve`, { params, body: { note, ...end, ...sum } }));
+    }
+    default:
+      return ok(api.POST(`${base}/${action}`, { params, body: noteIfAny }));
+  }
+}
+
+/** What the sentences of a dialog name. */
+const factsOf = (of: Booking) => ({
+  spot: of.spot,
+  driver: phone(of.phone) || of.username,
+  cost: money(costAt(of, Date.now()), of.currency),
+  until: time(of.expires_at),
+});
+
+/** The sentence that says what an action will do. */
+function willKey(action: Action, status: Booking["status"]) {
+  if (action !== "resolve") return `will_${action}` as const;
+  if (status === "cancelled" || status === "expired") return "will_resolve_over";
+  return `will_resolve_${status}` as const;
+}
+
+/** When a stay ended; not before it began, and not in the future. */
+function EndInput({ of, ...field }: { of: Booking } & TextInputProps) {
+  const { t } = useTranslation("parking");
+  return (
+    <TextInput
+      type="datetime-local"
+      label={t("ended_at")}
+      description={of.empty_since ? t("ended_seen", { at: time(of.empty_since) }) : null}
+      error={field.value === "" ? t("ended_needed") : null}
+      required
+      min={localOf(of.started_at ?? of.reserved_at)}
+      max={localOf(new Date())}
+      {...field}
+    />
+  );
+}
+
+type AmountProps = { of: Booking; action: Action; value: string; onChange(value: string): void };
+
+/** What a stay costs instead of what it would; it may be left out unless the amount is all that is changed. */
+function AmountInput({ of, action, value, onChange }: AmountProps) {
+  const { t } = useTranslation("parking");
+  const isNeeded = action === "adjust";
+  return (
+    <MoneyInput
+      label={t(isNeeded ? "new_amount" : "amount_instead")}
+      description={t(isNeeded ? "amount_now" : "amount_left_out", factsOf(of))}
+      currency={of.currency}
+      value={value}
+      onChange={onChange}
+      required={isNeeded}
+    />
   );
 }
 

@@ -26,6 +26,16 @@ function Name({ of }: { of: Person }) {
   );
 }
 
+/** The name with its picture. */
+function Pictured({ of }: { of: Person }) {
+  return (
+    <div className={styles.person}>
+      <Avatar name={of.name} size={26} radius="xl" color="ink" />
+      <Name of={of} />
+    </div>
+  );
+}
+
 /** Whether they can sign in, how, and what stands in the way. */
 function State({ of }: { of: Person }) {
   const { t } = useTranslation("people");
@@ -53,18 +63,7 @@ export function useColumns(): readonly (Column<Person> & Valued<Person>)[] {
   return useMemo(() => {
     const head = { sortable: true, ellipsis: true } as const;
     return [
-      {
-        accessor: "name",
-        title: t("name"),
-        sortable: true,
-        fixed: true,
-        render: (row) => (
-          <div className={styles.person}>
-            <Avatar name={row.name} size={26} radius="xl" color="ink" />
-            <Name of={row} />
-          </div>
-        ),
-      },
+      { accessor: "name", title: t("name"), sortable: true, fixed: true, render: (row) => <Pictured of={row} /> },
       { ...head, accessor: "email", title: t("email"), render: ({ email }) => <bdi>{email}</bdi> },
       {
         ...head,

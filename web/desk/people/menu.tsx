@@ -13,36 +13,8 @@ import type { Person } from "./person.ts";
 export function PersonMenu({ person }: { person: Person }) {
   const { t } = useTranslation("people");
   const [shows, show] = useState<"edit" | "sessions" | null>(null);
-  const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);
-  const path = { id: person.id };
+  const { link, dropLink, makeLink, resetTwoStep, disable, enable } = usePersonActions(person);
   const { name } = person;
-  const makeLink = useAction(() => ok(api.POST("/api/people/{id}/link", { params: { path } })), {
-    touches: ["/api/people"],
-    onDone: (made) => setLink(made.link),
-  });
-  const bar = useAction(
-    (disabled: boolean) => ok(api.PATCH("/api/people/{id}", { params: { path }, body: { disabled } })),
-    {
-      touches: ["/api/people"],
-      done: (_, disabled) => t(disabled ? "disabled_done" : "enabled_done", { name }),
-    },
-  );
-  const askLink = async () => {
-    const question = { title: t("link_confirm", { name }), text: t("link_confirm_text"), yes: t("link_make") };
-    if (await confirm(question)) makeLink.mutate();
-  };
-  const reset = useAction(() => ok(api.DELETE("/api/people/{id}/second-factor", { params: { path } })), {
-    touches: ["/api/people", "/api/me"],
-    done: t("reset_two_step_done", { name }),
-  });
-  const askReset = async () => {
-    const question = { title: t("reset_two_step_title", { name }), text: t("reset_two_step_text") };
-    if (await confirm({ ...question, yes: t("reset_two_step"), danger: true })) reset.mutate();
-  };
-  const askDisable = async () => {
-    const question = { title: t("disable_title", { name }), text: t("disable_text"), yes: t("disable"), danger: true };
-    if (await confirm(question)) bar.mutate(true);
-  };
   return (
     <>
       <Menu position="bottom-end">
@@ -59,20 +31,20 @@ export function PersonMenu({ person }: { person: Person }) {
             {t("sessions")}
           </Menu.Item>
           {person.second_factor ? (
-            <Menu.Item leftSection={<Icon name="keys" />} onClick={() => void askReset()}>
+            <Menu.Item leftSection={<Icon name="keys" />} onClick={() => void resetTwoStep()}>
               {t("reset_two_step")}
             </Menu.Item>
           ) : null}
           {person.state === "disabled" ? (
-            <Menu.Item leftSection={<Icon name="check" />} onClick={() => bar.mutate(false)}>
+            <Menu.Item leftSection={<Icon name="check" />} onClick={enable}>
               {t("enable")}
             </Menu.Item>
           ) : (
             <>
-              <Menu.Item leftSection={<Icon name="link" />} onClick={() => void askLink()}>
+              <Menu.Item leftSection={<Icon name="link" />} onClick={() => void makeLink()}>
                 {t("new_link")}
               </Menu.Item>
-              <Menu.Item leftSection={<Icon name="close" />} color="var(--bad)" onClick={() => void askDisable()}>
+              <Menu.Item leftSection={<Icon name="close" />} color="var(--bad)" onClick={() => void disable()}>
                 {t("disable")}
               </Menu.Item>
             </>
@@ -81,7 +53,43 @@ export function PersonMenu({ person }: { person: Person }) {
       </Menu>
       {shows === "edit" ? <Edit person={person} onClose={() => show(null)} /> : null}
       {shows === "sessions" ? <PersonSessions person={person} onClose={() => show(null)} /> : null}
-      {link ? <PersonLink name={name} link={link} onClose={() => setLink(null)} /> : null}
+      {link ? <PersonLink name={name} link={link} onClose={dropLink} /> : null}
     </>
   );
+}
+
+/** What the menu does at once; what cannot be taken back asks first. `link`: the one that was just made. */
+function usePersonActions({ id, name }: Person) {
+  const { t } = useTranslation("people");
+  const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);
+  const params = { path: { id } };
+  const make = useAction(() => ok(api.POST("/api/people/{id}/link", { params })), {
+    touches: ["/api/people"],
+    onDone: (made) => setLink(made.link),
+  });
+  const reset = useAction(() => ok(api.DELETE("/api/people/{id}/second-factor", { params })), {
+    touches: ["/api/people", "/api/me"],
+    done: t("reset_two_step_done", { name }),
+  });
+  const bar = useAction((disabled: boolean) => ok(api.PATCH("/api/people/{id}", { params, body: { disabled } })), {
+    touches: ["/api/people"],
+    done: (_, disabled) => t(disabled ? "disabled_done" : "enabled_done", { name }),
+  });
+  return {
+    link,
+    dropLink: () => setLink(null),
+    async makeLink() {
+      const question = { title: t("link_confirm", { name }), text: t("link_confirm_text"), yes: t("link_make") };
+      if (await confirm(question)) make.mutate();
+    },
+    async resetTwoStep() {
+      const question = { title: t("reset_two_step_title", { name }), text: t("reset_two_step_text") };
+      if (await confirm({ ...question, yes: t("reset_two_step"), danger: true })) reset.mutate();
+    },
+    async disable() {
+      const question = { title: t("disable_title", { name }), text: t("disable_text"), yes: t("disable") };
+      if (await confirm({ ...question, danger: true })) bar.mutate(true);
+    },
+    enable: () => bar.mutate(false),
+  };
 }

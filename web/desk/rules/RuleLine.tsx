@@ -9,54 +9,23 @@ import { RuleDialog } from "./RuleDialog.tsx";
 import type { Rule } from "./rule.ts";
 import styles from "./rules.module.css";
 
+const touches = ["/api/bot/rules"];
+
 type Props = { rule: Rule; first: boolean; last: boolean; move(by: 1 | -1): void };
 
-export function RuleLine({ rule, first, last, move }: Props) {
+export function RuleLine(props: Props) {
   const { t } = useTranslation("rules");
-  const path = { id: rule.id };
-  const name = rule.keyword;
-  const touches = ["/api/bot/rules"];
-  const turn = useAction(
-    (enabled: boolean) => ok(api.PATCH("/api/bot/rules/{id}", { params: { path }, body: { enabled } })),
-    { touches },
-  );
+  const { rule } = props;
   return (
     <Line
-      name={name}
+      name={rule.keyword}
       needs="admin"
       removeText={t("remove_rule_text")}
-      remove={() => ok(api.DELETE("/api/bot/rules/{id}", { params: { path } }))}
+      remove={() => ok(api.DELETE("/api/bot/rules/{id}", { params: { path: { id: rule.id } } }))}
       touches={touches}
       dialog={(close) => <RuleDialog rule={rule} onClose={close} />}
       isOff={!rule.enabled}
-      actions={
-        <>
-          <Switch
-            size="sm"
-            aria-label={t("switch", { name })}
-            checked={turn.isPending ? turn.variables : rule.enabled}
-            onChange={(event) => turn.mutate(event.currentTarget.checked)}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t("earlier", { name })}
-            disabled={first}
-            onClick={() => move(-1)}
-          >
-            <Icon name="chevronUp" />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={t("later", { name })}
-            disabled={last}
-            onClick={() => move(1)}
-          >
-            <Icon name="chevronDown" />
-          </ActionIcon>
-        </>
-      }
+      actions={<SwitchAndMove {...props} />}
     >
       <div className={styles.keywords}>
         {rule.keyword.split(",").map((word) => (
@@ -71,5 +40,44 @@ export function RuleLine({ rule, first, last, move }: Props) {
       <p className={styles.answer}>{rule.answer}</p>
       {rule.describes ? <p className={styles.small}>{t("in_menu", { text: rule.describes })}</p> : null}
     </Line>
+  );
+}
+
+/** Whether the rule is on, and its place among the others. */
+function SwitchAndMove({ rule, first, last, move }: Props) {
+  const { t } = useTranslation("rules");
+  const name = rule.keyword;
+  const turn = useAction(
+    (enabled: boolean) =>
+      ok(api.PATCH("/api/bot/rules/{id}", { params: { path: { id: rule.id } }, body: { enabled } })),
+    { touches },
+  );
+  return (
+    <>
+      <Switch
+        size="sm"
+        aria-label={t("switch", { name })}
+        checked={turn.isPending ? turn.variables : rule.enabled}
+        onChange={(event) => turn.mutate(event.currentTarget.checked)}
+      />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t("earlier", { name })}
+        disabled={first}
+        onClick={() => move(-1)}
+      >
+        <Icon name="chevronUp" />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={t("later", { name })}
+        disabled={last}
+        onClick={() => move(1)}
+      >
+        <Icon name="chevronDown" />
+      </ActionIcon>
+    </>
   );
 }

@@ -8,17 +8,18 @@ import { Sheet } from "../../kit/Page.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./rules.module.css";
 
+const tryOut = (text: string) => ok(api.POST("/api/bot/rules/try", { body: { text } }));
+type Tried = Awaited<ReturnType<typeof tryOut>>;
+
 export function TryBox() {
   const { t } = useTranslation("rules");
   const [text, setText] = useState("");
-  const attempt = useAction((said: string) => ok(api.POST("/api/bot/rules/try", { body: { text: said } })));
+  const attempt = useAction(tryOut);
   const go = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim()) attempt.mutate(text);
   };
   const { data, variables } = attempt;
-  const { answer, rule } = data ?? {};
-  const refused = answer ? answer.faults.length > 0 : false;
   return (
     <aside className={styles.try}>
       <Sheet title={t("try")}>
@@ -37,32 +38,7 @@ export function TryBox() {
           {data ? (
             <>
               <p className={styles.said}>{variables}</p>
-              {(refused ? [] : answer?.messages)?.map((message, n) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
-                <div key={n} className={styles.replied}>
-                  <Rich text={message.text} />
-                  {message.choices.length > 0 ? (
-                    <div className={styles.choices}>
-                      {message.choices.map((choice) => (
-                        <span key={choice}>{choice}</span>
-                      ))}
-                    </div>
-                  ) : null}
-                </div>
-              ))}
-              <p className={styles.small}>
-                {!answer
-                  ? t("try_nobody")
-                  : refused
-                    ? t("try_refused", { faults: answer.faults.join(" ") })
-                    : answer.messages.length === 0
-                      ? t("try_silent")
-                      : answer.skill === "keywords" && rule
-                        ? t("try_by_rule", { name: rule.keyword })
-                        : answer.skill === "fallback"
-                          ? t("try_by_fallback")
-                          : t("try_by", { skill: answer.skill })}
-              </p>
+              <Answered of={data} />
             </>
           ) : (
             <p className={styles.small}>{t("try_hint")}</p>
@@ -70,5 +46,37 @@ export function TryBox() {
         </div>
       </Sheet>
     </aside>
+  );
+}
+
+/** What the bot would answer, and which skill or rule it is. */
+function Answered({ of: { answer, rule } }: { of: Tried }) {
+  const { t } = useTranslation("rules");
+  const why = () => {
+    if (!answer) return t("try_nobody");
+    if (answer.faults.length > 0) return t("try_refused", { faults: answer.faults.join(" ") });
+    if (answer.messages.length === 0) return t("try_silent");
+    if (answer.skill === "keywords" && rule) return t("try_by_rule", { name: rule.keyword });
+    return answer.skill === "fallback" ? t("try_by_fallback") : t("try_by", { skill: answer.skill });
+  };
+  return (
+    <>
+      {answer?.faults.length === 0
+        ? answer.messages.map((message, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: what was answered does not change
+            <div key={n} className={styles.replied}>
+              <Rich text={message.text} />
+              {message.choices.length > 0 ? (
+                <div className={styles.choices}>
+                  {message.choices.map((choice) => (
+                    <span key={choice}>{choice}</span>
+                  ))}
+                </div>
+              ) : null}
+            </div>
+          ))
+        : null}
+      <p className={styles.small}>{why()}</p>
+    </>
   );
 }

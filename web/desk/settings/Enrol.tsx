@@ -58,38 +58,17 @@ type Secret = { secret: string; uri: string };
 export function Enrol({ onDone }: { onDone(): void }) {
   const { t } = useTranslation("settings");
   const queries = useQueryClient();
-  const [secret, setSecret] = useState<Secret | null>(null);
-  const [codes, setCodes] = useState<string[] | null>(null);
+  const { secret, codes, fault, busy, begin, confirm } = useEnrolment();
   const [code, setCode] = useState("");
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const begun = useRef(false);
-  const begin = () => {
-    setFault(null);
-    ok(api.POST("/api/me/second-factor")).then(setSecret, (error: Error) => setFault(error.message));
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, also where React mounts twice
-  useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
-    begin();
-  }, []);
   const done = () => {
     void queries.invalidateQueries({ queryKey: meQuery.queryKey });
     void queries.invalidateQueries({ queryKey: ["/api/me/sessions"] });
     onDone();
   };
-  const turnOn = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    setBusy(true);
-    setFault(null);
-    try {
-      setCodes((await ok(api.POST("/api/me/second-factor/confirm", { body: { code } }))).recovery_codes);
-    } catch (error) {
-      setFault((error as Error).message);
-    }
-    setBusy(false);
+    void confirm(code);
   };
   if (codes) return <RecoveryCodes codes={codes} onDone={done} />;
   if (!secret)
@@ -104,7 +83,7 @@ export function Enrol({ onDone }: { onDone(): void }) {
       <Loading />
     );
   return (
-    <form className={styles.form} onSubmit={(event) => void turnOn(event)}>
+    <form className={styles.form} onSubmit={submit}>
       <p className={styles.text}>{t("two_step_scan")}</p>
       <QrCode text={secret.uri} label={t("two_step_qr")} />
       <p className={styles.text}>{t("two_step_type")}</p>
@@ -124,4 +103,34 @@ export function Enrol({ onDone }: { onDone(): void }) {
       </Button>
     </form>
   );
+}
+
+/** The secret, then the recovery codes once a code was confirmed, and why it was refused. Asks for the secret at once. */
+function useEnrolment() {
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const begun = useRef(false);
+  const begin = () => {
+    setFault(null);
+    ok(api.POST("/api/me/second-factor")).then(setSecret, (error: Error) => setFault(error.message));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, also where React mounts twice
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    begin();
+  }, []);
+  const confirm = async (code: string) => {
+    setBusy(true);
+    setFault(null);
+    try {
+      setCodes((await ok(api.POST("/api/me/second-factor/confirm", { body: { code } }))).recovery_codes);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
+    setBusy(false);
+  };
+  return { secret, codes, fault, busy, begin, confirm };
 }

@@ -1,4 +1,4 @@
-// What the keys do on this page: shown by `?`.
+// The overlay with the page's keyboard shortcuts, opened by `?`.
 import { Kbd, Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { keysAreOn, useAllKeys } from "../../kit/keys.ts";
@@ -11,10 +11,10 @@ const written = (part: string): string =>
     .replace("alt+", isMac ? "⌥ " : "Alt ")
     .replace("Escape", "Esc");
 
-/** The keys that do something now, by where they were registered. */
+/** All active shortcuts, in groups. */
 export default function KeysOverlay({ onClose }: { onClose(): void }) {
   const { t } = useTranslation(["shell", "kit"]);
-  // The page's own first, whichever of the page and the frame was there first.
+  // The page's own shortcuts first, in whichever order they were registered.
   const isGeneral = ({ title }: { title: string }) => Number(title === t("kit:keys_general"));
   const groups = useAllKeys()
     .filter((group) => group.keys.length > 0)

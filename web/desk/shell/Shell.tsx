@@ -1,4 +1,4 @@
-// The frame around all pages: the rail (a bar on phones), the user's menu, the connection, the keys.
+// The frame around all pages: the navigation rail (a bar on phones), the user's menu, the connection state, keyboard shortcuts.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -22,7 +22,7 @@ const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
 
 const MustEnrol = lazy(() => fetched(() => import("../settings/MustEnrol.tsx")));
 
-/** The signed-in part of the Desk. Who has to set up two-step sign-in sees nothing else before. */
+/** The signed-in part of the Desk. A user who must set up two-step sign-in first sees nothing else. */
 export function Shell() {
   const { second_factor: state } = useMe();
   if (state?.required && !state.on)
@@ -95,7 +95,7 @@ function Entry({ item }: { item: NavItem }) {
   );
 }
 
-/** How many conversations wait for people. */
+/** The number of conversations that wait for a person. */
 function Waiting() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/inbox/counts"));
@@ -103,7 +103,7 @@ function Waiting() {
   return <Badge count={waiting} title={t("waiting", { count: waiting })} />;
 }
 
-/** How many incidents are open. */
+/** The number of open incidents. */
 function OpenIncidents() {
   const { t } = useTranslation("shell");
   const { data } = useQuery(read("/api/incidents", { query: { open: "true", limit: 1 } }));
@@ -120,7 +120,7 @@ function Badge({ count, title }: { count: number; title: string }) {
   );
 }
 
-/** A line across the page while the server cannot be reached. */
+/** A bar across the page while the server cannot be reached. */
 function Connection() {
   const { t } = useTranslation("kit");
   const state = useLiveState();

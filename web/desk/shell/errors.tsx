@@ -1,11 +1,11 @@
-// Pages for what went wrong: an address that leads nowhere, a page that broke.
+// Error pages: for an unknown address, and for a page that threw an error.
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../../api/client.ts";
 import { Empty, Failed } from "../../kit/states.tsx";
 
-/** There is nothing at this address. */
+/** The page for an unknown address. */
 export function Missing() {
   const { t } = useTranslation("kit");
   return (
@@ -22,7 +22,7 @@ export function Missing() {
   );
 }
 
-/** A page threw. After an update of the server its old scripts are gone: a reload fetches the new ones. */
+/** The page for an error. After an update of the server the old scripts are gone; reloading fetches the new ones. */
 export function Broken({ error, reset }: { error: unknown; reset?: () => void }) {
   const { t } = useTranslation("kit");
   if (error instanceof ApiError) return <Failed error={error} retry={reset ?? (() => location.reload())} />;

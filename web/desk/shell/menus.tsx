@@ -1,4 +1,4 @@
-// The menus of the rail: who is signed in with their colours and the way out, and on phones what has no room in the bar.
+// Menus of the navigation: the user's menu with the colour scheme and sign-out, and on phones the items that do not fit into the bar.
 import { Avatar, Menu, useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -17,25 +17,13 @@ const schemes = [
   ["auto", "screen"],
 ] as const satisfies [string, IconName][];
 
-/** Who is signed in, and what is theirs alone. */
+/** The user's name and personal items. */
 export function UserMenu({ onKeys }: { onKeys(): void }) {
   const { t } = useTranslation(["shell", "kit"]);
   const me = useMe();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const live = useLiveState();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
   const name = me.person?.name ?? me.key ?? "";
-  const leave = async () => {
-    try {
-      await request("/api/auth/sign-out", { method: "POST" });
-      setSession("none");
-      queries.clear();
-      await navigate({ to: "/sign-in" });
-    } catch (error) {
-      toast.failed(error);
-    }
-  };
   return (
     <Menu position="right-end" width={230} offset={10}>
       <Menu.Target>
@@ -64,19 +52,9 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
           {t("shortcuts")}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Label>{t("colours")}</Menu.Label>
-        {schemes.map(([scheme, icon]) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon name={icon} />}
-            rightSection={colorScheme === scheme ? <Icon name="check" size={16} /> : null}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(scheme)}
-          </Menu.Item>
-        ))}
+        <ColourItems />
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void leave()}>
+        <Menu.Item leftSection={<Icon name="signOut" />} onClick={() => void signOut()}>
           {t("sign_out")}
         </Menu.Item>
       </Menu.Dropdown>
@@ -84,7 +62,42 @@ export function UserMenu({ onKeys }: { onKeys(): void }) {
   );
 }
 
-/** What has no room in the bar of a phone. */
+function ColourItems() {
+  const { t } = useTranslation("shell");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{t("colours")}</Menu.Label>
+      {schemes.map(([scheme, icon]) => (
+        <Menu.Item
+          key={scheme}
+          leftSection={<Icon name={icon} />}
+          rightSection={colorScheme === scheme ? <Icon name="check" size={16} /> : null}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {t(scheme)}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function useSignOut() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await request("/api/auth/sign-out", { method: "POST" });
+      setSession("none");
+      queries.clear();
+      await navigate({ to: "/sign-in" });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+}
+
+/** The items that do not fit into the bar on phones. */
 export function MoreMenu({ navItems }: { navItems: readonly NavItem[] }) {
   const { t } = useTranslation("shell");
   return (

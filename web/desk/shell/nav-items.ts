@@ -1,4 +1,4 @@
-// Where one can go: the entries of the navigation, in their order, with the least role that sees them.
+// The navigation's items in order, each with the lowest role that sees it.
 import type { IconName } from "../../kit/Icon.tsx";
 import type { Role } from "../../kit/session.ts";
 

@@ -1,4 +1,4 @@
-// English words of the frame around all pages.
+// English strings of the frame around all pages.
 export default {
   inbox: "Inbox",
   messages: "Messages",

@@ -1,4 +1,5 @@
-// The frame of the pages before one is signed in: the mark, a sheet, the counter.
+// The frame of the pages before one is signed in: the mark, a sheet, the counter; and the end of their forms.
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Mark } from "../../kit/Mark.tsx";
@@ -19,5 +20,17 @@ export function Door({ children }: { children: ReactNode }) {
       </header>
       <main className={styles.sheet}>{children}</main>
     </div>
+  );
+}
+
+/** The end of a form on it: why the last try was refused, and the button. */
+export function Submit({ fault, busy, label }: { fault: string | null; busy: boolean; label: string }) {
+  return (
+    <>
+      <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
+      <Button type="submit" size="md" loading={busy}>
+        {label}
+      </Button>
+    </>
   );
 }

@@ -5,12 +5,13 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, api, ok } from "../../api/client.ts";
+import type { linkPurposes } from "../../api/lists.ts";
 import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { setSession } from "../../kit/session.ts";
 import { Failed, Loading } from "../../kit/states.tsx";
-import { Door } from "./Door.tsx";
+import { Door, Submit } from "./Door.tsx";
 import styles from "./door.module.css";
 
 // Read once: the secret need not stay in the address.
@@ -46,39 +47,12 @@ function Sorry({ title, text }: { title: string; text: string }) {
   );
 }
 
-type LinkInfo = { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null };
+type LinkInfo = { purpose: (typeof linkPurposes)[number]; name: string | null; email: string | null };
 
 function LinkForm({ link }: { link: LinkInfo }) {
   const { t } = useTranslation("sign-in");
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const fields = useFields({ name: link.name ?? "", email: link.email ?? "", password: "", code: "" });
-  const [asksCode, askCode] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const first = link.purpose === "first";
-  const { name, email, password, code } = fields.values;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setFault(null);
-    try {
-      const chosen = link.purpose === "reset" ? {} : { name };
-      await ok(
-        api.POST("/api/auth/links/accept", {
-          body: { token, password, ...chosen, ...(first ? { email } : {}), ...(asksCode ? { code } : {}) },
-        }),
-      );
-      setSession("some");
-      queries.clear();
-      await navigate({ to: "/inbox", hash: "" });
-    } catch (error) {
-      const needed = error instanceof ApiError && error.code === "SECOND_FACTOR_NEEDED" && !asksCode;
-      if (needed) askCode(true);
-      else setFault((error as Error).message);
-      setBusy(false);
-    }
-  };
+  const { submit, asksCode, fault, busy } = useAccept(link, fields.values);
   return (
     <Door>
       <h1>{t("welcome_title")}</h1>
@@ -96,7 +70,7 @@ function LinkForm({ link }: { link: LinkInfo }) {
             size="md"
           />
         )}
-        {first ? (
+        {link.purpose === "first" ? (
           <TextInput
             {...fields.text("email")}
             type="email"
@@ -107,7 +81,7 @@ function LinkForm({ link }: { link: LinkInfo }) {
             size="md"
           />
         ) : (
-          <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+          <input type="hidden" name="email" autoComplete="username" value={fields.values.email} readOnly />
         )}
         <PasswordInput
           {...fields.text("password")}
@@ -119,11 +93,47 @@ function LinkForm({ link }: { link: LinkInfo }) {
           size="md"
         />
         {asksCode ? <CodeInput {...fields.text("code")} withAsterisk={false} size="md" autoFocus /> : null}
-        <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
-        <Button type="submit" size="md" loading={busy}>
-          {t("start")}
-        </Button>
+        <Submit fault={fault} busy={busy} label={t("start")} />
       </form>
     </Door>
   );
+}
+
+type Typed = { name: string; email: string; password: string; code: string };
+
+/** Takes the link with what was typed, and goes in; asks for a code where the account needs one. */
+function useAccept({ purpose }: LinkInfo, { name, email, password, code }: Typed) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [asksCode, askCode] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(null);
+    try {
+      const chosen = purpose === "reset" ? {} : { name };
+      await ok(
+        api.POST("/api/auth/links/accept", {
+          body: {
+            token,
+            password,
+            ...chosen,
+            ...(purpose === "first" ? { email } : {}),
+            ...(asksCode ? { code } : {}),
+          },
+        }),
+      );
+      setSession("some");
+      queries.clear();
+      await navigate({ to: "/inbox", hash: "" });
+    } catch (error) {
+      const needed = error instanceof ApiError && error.code === "SECOND_FACTOR_NEEDED" && !asksCode;
+      if (needed) askCode(true);
+      else setFault((error as Error).message);
+      setBusy(false);
+    }
+  };
+  return { submit, asksCode, fault, busy };
 }

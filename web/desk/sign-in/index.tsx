@@ -10,7 +10,7 @@ import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { setSession } from "../../kit/session.ts";
-import { Door } from "./Door.tsx";
+import { Door, Submit } from "./Door.tsx";
 import styles from "./door.module.css";
 
 /** A path of the Desk, and nothing else: a link to the sign-in page must not lead to another site. */
@@ -19,19 +19,27 @@ const deskPathOf = (to: string | undefined): string =>
 
 export default function SignInPage() {
   const { t } = useTranslation("sign-in");
-  const [{ to, ended }] = useAddress();
+  const { data: house } = useQuery({
+    ...read("/api/auth/state"),
+    refetchInterval: ({ state }) => (state.data?.has_admin === false ? 5_000 : false),
+  });
+  const signIn = useSignIn();
+  useTitle(t("title"));
+  if (signIn.asksCode) return <CodeStep of={signIn} />;
+  if (house && !house.has_admin) return <NoAdmin />;
+  return <PasswordStep of={signIn} />;
+}
+
+/** The two steps of signing in, and why the last try was refused. */
+function useSignIn() {
+  const [{ to }] = useAddress();
   const router = useRouter();
   const queries = useQueryClient();
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   // The second step: what was entered in the first is kept, and sent again with the code.
   const [asksCode, askCode] = useState(false);
-  const { data: house } = useQuery({
-    ...read("/api/auth/state"),
-    refetchInterval: ({ state }) => (state.data?.has_admin === false ? 5_000 : false),
-  });
   const first = useRef({ email: "", password: "" });
-  useTitle(t("title"));
   const enter = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -57,33 +65,38 @@ export default function SignInPage() {
       setBusy(false);
     }
   };
-  if (asksCode)
-    return (
-      <Door>
-        <h1>{t("second_step")}</h1>
-        <p className="quiet">{t("second_step_text", { email: first.current.email })}</p>
-        <form className={styles.form} onSubmit={(event) => void enter(event)}>
-          <CodeInput name="code" withAsterisk={false} size="md" autoFocus />
-          <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
-          <Button type="submit" size="md" loading={busy}>
-            {t("submit")}
-          </Button>
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setFault(null);
-              askCode(false);
-            }}
-          >
-            {t("second_step_back")}
-          </Button>
-        </form>
-        <p className={styles.hint}>
-          {t("phone_lost")} <code className="mono">npm run bellhop -- users reset-2fa E-MAIL</code>
-        </p>
-      </Door>
-    );
-  if (house && !house.has_admin) return <NoAdmin />;
+  const back = () => {
+    setFault(null);
+    askCode(false);
+  };
+  return { fault, busy, asksCode, email: first.current.email, enter, back };
+}
+
+type StepProps = { of: ReturnType<typeof useSignIn> };
+
+function CodeStep({ of: { fault, busy, email, enter, back } }: StepProps) {
+  const { t } = useTranslation("sign-in");
+  return (
+    <Door>
+      <h1>{t("second_step")}</h1>
+      <p className="quiet">{t("second_step_text", { email })}</p>
+      <form className={styles.form} onSubmit={(event) => void enter(event)}>
+        <CodeInput name="code" withAsterisk={false} size="md" autoFocus />
+        <Submit fault={fault} busy={busy} label={t("submit")} />
+        <Button variant="subtle" onClick={back}>
+          {t("second_step_back")}
+        </Button>
+      </form>
+      <p className={styles.hint}>
+        {t("phone_lost")} <code className="mono">npm run bellhop -- users reset-2fa E-MAIL</code>
+      </p>
+    </Door>
+  );
+}
+
+function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
+  const { t } = useTranslation("sign-in");
+  const [{ ended }] = useAddress();
   return (
     <Door>
       <h1>{t("title")}</h1>
@@ -107,10 +120,7 @@ export default function SignInPage() {
           withAsterisk={false}
           size="md"
         />
-        <div role="alert">{fault ? <p className={styles.fault}>{fault}</p> : null}</div>
-        <Button type="submit" size="md" loading={busy}>
-          {t("submit")}
-        </Button>
+        <Submit fault={fault} busy={busy} label={t("submit")} />
       </form>
       <p className={styles.hint}>
         {t("forgotten")} <code className="mono">npm run bellhop -- users reset E-MAIL</code>

@@ -1,4 +1,4 @@
-// What is selected in a table, and what can be done with it.
+// The selected rows of a table and the actions for them.
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,16 +7,16 @@ import type { Selection } from "./selection.ts";
 
 type Props = {
   selection: Selection<unknown>;
-  /** How many rows match the filters, as a number and in words. */
+  /** How many rows match the filters, as a number and as text. */
   matching: number;
   total: string;
-  /** Says how many rows are selected by hand. */
+  /** Text with the number of rows that were selected one by one. */
   selected: ReactNode;
-  /** The actions. */
+  /** The buttons of the actions. */
   children: ReactNode;
 };
 
-/** Stands above the table while rows are selected. */
+/** Shown above the table while rows are selected. */
 export function BulkBar({ selection, matching, total, selected, children }: Props) {
   const { t } = useTranslation("table");
   const { rows, isEverything, selectEverything, clear } = selection;

@@ -1,11 +1,11 @@
-// Which columns of a table are shown.
+// The choice of a table's columns.
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../Icon.tsx";
 import styles from "./table.module.css";
 import type { View } from "./view.ts";
 
-/** A button that opens the list of columns; goes among the page's actions. */
+/** A button that opens the list of columns; for the page's actions. */
 export function ColumnChooser<T>({ view }: { view: View<T> }) {
   const { t } = useTranslation("table");
   return (

@@ -1,4 +1,4 @@
-// A table with sorting, chosen columns, rows to select, and more rows as one scrolls. A chunk of its own: pages with tables only.
+// A table with sorting, a choice of columns, selectable rows and infinite scrolling. Loaded only by pages with tables.
 import { ActionIcon, Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { DataTable as Table } from "mantine-datatable";
@@ -11,7 +11,7 @@ import type { Selection } from "./selection.ts";
 import styles from "./table.module.css";
 import { narrow, type View } from "./view.ts";
 
-/** The query that brings the rows, whole or page by page. */
+/** The query that loads the rows, all at once or page by page. */
 export type RowsQuery = {
   error: unknown;
   isPending: boolean;
@@ -28,26 +28,26 @@ export type TableRow = { id: number | string };
 export type TableProps<T extends TableRow> = {
   view: View<T>;
   rows: readonly T[];
-  /** Its loading and errors are shown, and the next page is asked for at the end. */
+  /** The table shows its loading state and errors, and loads the next page when the end is reached. */
   list: RowsQuery;
-  /** The search took too long and has looked only so far, as words to be read: it goes on when it is asked to. */
+  /** The search hit its time limit; text that says how far back it looked. A button continues it. */
   searchedTo?: string | undefined;
-  /** What stands below the last row when there are no more. */
+  /** The text below the last row when there are no more. */
   end?: string | undefined;
   /** Shown instead of the table when there are no rows. */
   empty: ReactNode;
   onRow?(row: T): void;
-  /** The row that is open beside the table. */
+  /** The row whose details are open beside the table. */
   openRow?: T["id"] | null;
-  /** Rows can be selected, if it is there. */
+  /** Makes rows selectable. */
   selection?: Selection<T> | undefined;
-  /** A row on phones, where there is no room for columns: it stands for all of them. */
+  /** A row's content on phones, in place of all columns. */
   brief?(row: T): ReactNode;
-  /** What a screen reader calls a row's tick box. */
+  /** The label of a row's checkbox for screen readers. */
   rowName?(row: T): string;
 };
 
-/** Fills the height that it is given and scrolls by itself. */
+/** Takes the height that it is given and scrolls by itself. */
 export function DataTable<T extends TableRow>(props: TableProps<T>) {
   const { view, rows, list, searchedTo, empty, onRow, openRow, brief } = props;
   const isPhone = useMediaQuery(narrow, undefined, { getInitialValueInEffect: false });
@@ -85,7 +85,7 @@ export function DataTable<T extends TableRow>(props: TableProps<T>) {
         {...selection}
         rowClassName={(row) => (row.id === openRow ? styles.open : undefined)}
         {...(searchedTo === undefined ? { onScrollToBottom: loadNext } : {})}
-        // There are rows: its own words for none would still be read out.
+        // Replaces the table's own text for no rows, which screen readers would read out even with rows.
         emptyState={<span />}
       />
       <Foot {...props} loadNext={loadNext} />
@@ -93,7 +93,7 @@ export function DataTable<T extends TableRow>(props: TableProps<T>) {
   );
 }
 
-/** The columns that are shown, as the table takes them. */
+/** The visible columns, in the table's format. */
 const columnsOf = <T extends TableRow>(view: View<T>) =>
   view.columns
     .filter((column) => view.isShown(column))
@@ -107,7 +107,7 @@ const columnsOf = <T extends TableRow>(view: View<T>) =>
       ellipsis: ellipsis ?? false,
     }));
 
-/** What the table takes to have its rows selected; null where they cannot be. */
+/** The table's props for selecting rows; null when rows cannot be selected. */
 function useSelectionProps<T extends TableRow>({ selection, rowName }: TableProps<T>) {
   const { t } = useTranslation("table");
   if (!selection) return null;
@@ -124,7 +124,7 @@ function useSelectionProps<T extends TableRow>({ selection, rowName }: TableProp
 
 type FootProps = Pick<TableProps<TableRow>, "list" | "searchedTo" | "end"> & { loadNext(): void };
 
-/** Below the rows: the way to more of them, or that these are all. */
+/** Below the rows: a button for more of them, or the text that these are all. */
 function Foot({ list, searchedTo, end, loadNext }: FootProps) {
   const { t } = useTranslation(["table", "kit"]);
   return (
@@ -143,7 +143,7 @@ function Foot({ list, searchedTo, end, loadNext }: FootProps) {
   );
 }
 
-/** By what the rows are sorted, where there are no columns to press. */
+/** The choice of the sort order, where there are no column headings to click. */
 function SortPicker<T>({ view }: { view: View<T> }) {
   const { t } = useTranslation("table");
   const id = useId();

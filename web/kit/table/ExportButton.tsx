@@ -1,4 +1,4 @@
-// The button that exports a table; the dialog behind it is fetched when it is asked for.
+// The button that exports a table; the dialog is loaded when it is opened.
 import { Button } from "@mantine/core";
 import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,11 +7,11 @@ import { useCan } from "../session.ts";
 
 type Props = {
   disabled: boolean;
-  /** The dialog, as long as it is open. */
+  /** Renders the dialog while it is open. */
   children(close: () => void): ReactNode;
 };
 
-/** Nothing for viewers, who may not export. */
+/** Not shown to viewers, who may not export. */
 export function ExportButton({ disabled, children }: Props) {
   const { t } = useTranslation("table");
   const [isOpen, setOpen] = useState(false);

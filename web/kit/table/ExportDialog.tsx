@@ -1,4 +1,4 @@
-// What a table shows as a file: the format, the columns, then how far it is.
+// Exports a table to a file: choice of format and columns, then the progress.
 import { Button, Checkbox, Modal, Progress, SegmentedControl } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,7 @@ import { openSink, rowCounter } from "./save.ts";
 const kinds = ["csv", "excel", "ndjson"] as const;
 type Kind = (typeof kinds)[number];
 
-/** What a table has to offer: where the file comes from, its name, and its columns with their names and which are usual. */
+/** What can be exported: the address, the file's name, and the columns with their labels and defaults. */
 export type Exported<Name extends string> = {
   path: `/api/table/${string}/export`;
   file: string;
@@ -23,9 +23,9 @@ export type Exported<Name extends string> = {
 type Props<Name extends string> = {
   of: Exported<Name>;
   title: string;
-  /** The filters and the order of the table. */
+  /** The table's filters and sort order. */
   query: object;
-  /** How many match, as it is told. */
+  /** The number of matching rows, as text. */
   total: string;
   onClose(): void;
 };
@@ -34,35 +34,11 @@ type Far = { rows: number; of: number };
 
 export function ExportDialog<Name extends string>({ of, title, query, total, onClose }: Props<Name>) {
   const { t } = useTranslation(["table", "kit"]);
-  const { all, usual, label } = of;
   const [kind, setKind] = useState<Kind>("csv");
-  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(usual));
-  const [far, setFar] = useState<Far | null>(null);
-  const stop = useRef<AbortController | null>(null);
-  useEffect(() => () => stop.current?.abort(), []);
-  const tick = (name: Name, on: boolean) =>
-    setColumns(new Set(all.filter((one) => (one === name ? on : columns.has(one)))));
-
-  const run = async () => {
-    const abort = new AbortController();
-    stop.current = abort;
-    try {
-      const rows = await bring(
-        { of, query, kind, columns: all.filter((one) => columns.has(one)) },
-        abort.signal,
-        setFar,
-      );
-      if (rows.rows < rows.of)
-        toast.failed(new Error(t("export_short", { rows: count(rows.rows), total: count(rows.of) })));
-      else toast.done(t("exported", { count: rows.rows, total: count(rows.rows) }));
-      onClose();
-    } catch (error) {
-      if ((error as Error).name !== "AbortError") toast.failed(error);
-      else if (abort.signal.aborted) toast.done(t("export_stopped"));
-      setFar(null);
-    }
-  };
-  const cancel = () => (far ? stop.current?.abort() : onClose());
+  const [columns, setColumns] = useState<ReadonlySet<Name>>(new Set(of.usual));
+  const { far, run, stop } = useExport(onClose);
+  const start = () => void run({ of, query, kind, columns: of.all.filter((one) => columns.has(one)) });
+  const cancel = () => (far ? stop() : onClose());
   return (
     <Modal
       opened
@@ -90,27 +66,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
             onChange={(next) => setKind(next as Kind)}
             data={kinds.map((value) => ({ value, label: t(`export_${value}`) }))}
           />
-          <fieldset className={styles.columns}>
-            <legend>{t("export_columns")}</legend>
-            {all.map((name) => (
-              <Checkbox
-                key={name}
-                size="xs"
-                label={label(name)}
-                checked={columns.has(name)}
-                onChange={(event) => tick(name, event.currentTarget.checked)}
-              />
-            ))}
-          </fieldset>
-          <div className={styles.line}>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(all))}>
-              {t("export_all")}
-            </Button>
-            <Button variant="subtle" size="compact-xs" onClick={() => setColumns(new Set(usual))}>
-              {t("export_usual")}
-            </Button>
-            {columns.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
-          </div>
+          <Columns of={of} chosen={columns} choose={setColumns} />
         </div>
       )}
       <div className={styles.dialogButtons}>
@@ -118,7 +74,7 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
           {t("kit:cancel")}
         </Button>
         {far ? null : (
-          <Button disabled={columns.size === 0} onClick={() => void run()}>
+          <Button disabled={columns.size === 0} onClick={start}>
             {t("export_start")}
           </Button>
         )}
@@ -127,9 +83,69 @@ export function ExportDialog<Name extends string>({ of, title, query, total, onC
   );
 }
 
+type ColumnsProps<Name extends string> = {
+  of: Pick<Exported<Name>, "all" | "usual" | "label">;
+  chosen: ReadonlySet<Name>;
+  choose(columns: ReadonlySet<Name>): void;
+};
+
+/** The choice of the file's columns. */
+function Columns<Name extends string>({ of: { all, usual, label }, chosen, choose }: ColumnsProps<Name>) {
+  const { t } = useTranslation("table");
+  const tick = (name: Name, on: boolean) => choose(new Set(all.filter((one) => (one === name ? on : chosen.has(one)))));
+  return (
+    <>
+      <fieldset className={styles.columns}>
+        <legend>{t("export_columns")}</legend>
+        {all.map((name) => (
+          <Checkbox
+            key={name}
+            size="xs"
+            label={label(name)}
+            checked={chosen.has(name)}
+            onChange={(event) => tick(name, event.currentTarget.checked)}
+          />
+        ))}
+      </fieldset>
+      <div className={styles.line}>
+        <Button variant="subtle" size="compact-xs" onClick={() => choose(new Set(all))}>
+          {t("export_all")}
+        </Button>
+        <Button variant="subtle" size="compact-xs" onClick={() => choose(new Set(usual))}>
+          {t("export_usual")}
+        </Button>
+        {chosen.size === 0 ? <span className="quiet">{t("export_none")}</span> : null}
+      </div>
+    </>
+  );
+}
+
+/** Runs the export: its progress, null while none runs; aborted when the component unmounts. */
+function useExport(onClose: () => void) {
+  const { t } = useTranslation("table");
+  const [far, setFar] = useState<Far | null>(null);
+  const controller = useRef<AbortController | null>(null);
+  useEffect(() => () => controller.current?.abort(), []);
+  const run = async (wanted: Wanted) => {
+    const abort = new AbortController();
+    controller.current = abort;
+    try {
+      const { rows, of } = await bring(wanted, abort.signal, setFar);
+      if (rows < of) toast.failed(new Error(t("export_short", { rows: count(rows), total: count(of) })));
+      else toast.done(t("exported", { count: rows, total: count(rows) }));
+      onClose();
+    } catch (error) {
+      if ((error as Error).name !== "AbortError") toast.failed(error);
+      else if (abort.signal.aborted) toast.done(t("export_stopped"));
+      setFar(null);
+    }
+  };
+  return { far, run, stop: () => controller.current?.abort() };
+}
+
 type Wanted = { of: Pick<Exported<string>, "path" | "file">; query: object; kind: Kind; columns: readonly string[] };
 
-/** Reads the stream into a file; tells how far it is at most a few times a second. */
+/** Writes the stream to a file; reports progress a few times a second at most. */
 async function bring(
   { of: { path, file }, query, kind, columns }: Wanted,
   signal: AbortSignal,

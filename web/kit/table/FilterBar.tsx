@@ -1,4 +1,4 @@
-// The filters above a table: words, and further ones that are folded away where there is no room. They are kept in the address.
+// The filters above a table: a search field, and more filters that collapse in narrow windows. All are kept in the address.
 import { ActionIcon, Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import { Icon } from "../Icon.tsx";
 import { useAddress } from "../search.ts";
 import styles from "./filters.module.css";
 
-/** The search field alone. Its words stand in the address as `q`. */
+/** Only the search field. Its text is in the address as `q`. */
 export function SearchBar({ label }: { label: string }) {
   return (
     <search className={styles.filters} aria-label={label}>
@@ -17,9 +17,9 @@ export function SearchBar({ label }: { label: string }) {
 }
 
 type Props = {
-  /** What the search field is called. */
+  /** The label of the search field. */
   label: string;
-  /** The filters in the address, which the last button takes away; `when` is a period that was stepped into. */
+  /** The filters in the address, which the reset button removes; `when` is the period of the drill-down. */
   names: readonly string[];
   children: ReactNode;
 };
@@ -74,7 +74,7 @@ const Words = ({ label }: { label: string }) => (
   />
 );
 
-/** The first or the last day of a period; it takes away the one that was stepped into. */
+/** The first or last day of a date range. Changing it removes the period of the drill-down. */
 export function PeriodDay({ name, label }: { name: "from" | "to"; label: string }) {
   const { t } = useTranslation("table");
   return (

@@ -1,5 +1,5 @@
-// A page with a table on it: title, count and actions, filters, the table, and beside it what is open. Each page brings its columns,
-// filters and details.
+// A page with a table: title, count and actions, filters, the table, and the details of the open row beside it. Each page provides its
+// columns, filters and details.
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { count } from "../format.ts";
@@ -11,22 +11,22 @@ import styles from "./table.module.css";
 
 type Props<T extends TableRow> = Omit<TableProps<T>, "end"> & {
   title: string;
-  /** After the title: how many rows there are. */
+  /** After the title: the number of rows. */
   note?: ReactNode;
   tabs?: ReactNode;
-  /** Buttons before and after the one that chooses columns. */
+  /** Buttons before and after the choice of columns. */
   firstActions?: ReactNode;
   actions?: ReactNode;
-  /** A sentence about the page, above everything. */
+  /** A sentence about the page, at the top. */
   intro?: ReactNode;
   filters: ReactNode;
-  /** Between the filters and the table: steps by time, what is done with selected rows. */
+  /** Between filters and table: drill-down by date, actions for selected rows. */
   above?: ReactNode;
-  /** Where too many rows match to sort them all: how many of the newest were sorted. */
+  /** When too many rows match to sort them all: how many of the newest were sorted. */
   sortedNewest?: number | null | undefined;
-  /** The panel of the row that is open. */
+  /** The panel with the details of the open row. */
   detail?: ReactNode;
-  /** Below the table, and dialogs. */
+  /** Below the table; also dialogs. */
   children?: ReactNode;
 };
 

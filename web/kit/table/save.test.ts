@@ -1,4 +1,4 @@
-// Rows counted while a file comes in pieces.
+// Counting rows while a file arrives in pieces.
 import { expect, test } from "vitest";
 import { rowCounter } from "./save.ts";
 

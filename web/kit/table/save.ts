@@ -1,10 +1,10 @@
-// A file that is written while it comes: straight to the disk where the browser can, otherwise gathered and handed over at the end.
+// Writes a file while it is downloaded: directly to the disk where the browser supports that, otherwise collected and saved at the end.
 
 type Sink = {
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** All is there. */
+  /** Finishes the file. */
   close(): Promise<void>;
-  /** It is of no use: nothing is left behind. */
+  /** Gives up; nothing of the file remains. */
   drop(): Promise<void>;
 };
 
@@ -16,7 +16,7 @@ type Picker = (options: { suggestedName: string }) => Promise<{
   }>;
 }>;
 
-/** Hands bytes to the browser as a file. */
+/** Lets the browser save bytes as a file. */
 export function saveAs(parts: BlobPart[], name: string, type: string): void {
   const url = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement("a");
@@ -26,7 +26,7 @@ export function saveAs(parts: BlobPart[], name: string, type: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Where the bytes go. Throws an AbortError when the person changes their mind in the browser's dialog. */
+/** Opens the target of a download. Throws an AbortError when the user cancels the browser's dialog. */
 export async function openSink(name: string, type: string): Promise<Sink> {
   const pick = (globalThis as { showSaveFilePicker?: Picker }).showSaveFilePicker;
   if (pick) {
@@ -43,7 +43,7 @@ export async function openSink(name: string, type: string): Promise<Sink> {
   };
 }
 
-/** Counts the rows of a CSV or NDJSON as its bytes come; a line break within quotes is part of a cell. */
+/** Counts the rows of a CSV or NDJSON as its bytes arrive; a line break in quotes belongs to a cell. */
 export function rowCounter(kind: "csv" | "ndjson"): { take(bytes: Uint8Array): void; rows(): number } {
   let lines = kind === "csv" ? -1 : 0;
   let quoted = false;

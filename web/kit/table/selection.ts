@@ -1,17 +1,17 @@
-// Which rows of a table are selected: some by hand, or all that match its filters.
+// The selected rows of a table: some individual ones, or all that match the filters.
 import { useEffect, useState } from "react";
 
 export type Selection<T> = {
-  /** The rows selected by hand, of those that are loaded. */
+  /** The individually selected rows, as far as they are loaded. */
   rows: readonly T[];
-  /** All that match are meant, and not only the rows above. */
+  /** All matching rows are selected, including those that are not loaded. */
   isEverything: boolean;
   selectEverything(everything: boolean): void;
   select(rows: readonly T[]): void;
   clear(): void;
 };
 
-/** Another filter empties the selection: it was made among what matched before. */
+/** Changing the filters clears the selection. */
 export function useSelection<T extends { id: number }>(rows: readonly T[], filter: object): Selection<T> {
   const [ids, setIds] = useState<ReadonlySet<number>>(new Set());
   const [isEverything, selectEverything] = useState(false);
@@ -21,7 +21,7 @@ export function useSelection<T extends { id: number }>(rows: readonly T[], filte
   };
   const clear = () => select([]);
   const key = JSON.stringify(filter);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: emptied when the filter changes, and then alone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cleared only when the filter changes
   useEffect(clear, [key]);
   return { rows: rows.filter(({ id }) => ids.has(id)), isEverything, selectEverything, select, clear };
 }

@@ -1,4 +1,4 @@
-// English words of what all tables share.
+// English strings that all tables share.
 export default {
   search_further: "Search further",
   sorted_newest_end: "There are older ones beyond these.",

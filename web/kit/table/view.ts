@@ -1,27 +1,27 @@
-// How somebody likes a table: which columns are shown and how it is sorted. Kept in their browser; the sort also in the address.
+// A user's view of a table: visible columns and sort order. Stored in the browser; the sort order also in the address.
 import type { ReactNode } from "react";
 import { useCallback, useState } from "react";
 import { useAddress } from "../search.ts";
 import { useMe } from "../session.ts";
 
 export type Column<T> = {
-  /** What the server calls it, and by which it is sorted. */
+  /** The server's name of the column; also the sort key. */
   accessor: string;
   title: string;
-  /** What a row shows in it; left out: the field of that name. */
+  /** The content of a cell; by default the field of that name. */
   render?: (row: T) => ReactNode;
   sortable?: boolean;
-  /** Not shown until somebody chooses it. */
+  /** Not visible by default. */
   hidden?: boolean;
-  /** Cannot be taken away. */
+  /** Cannot be hidden. */
   fixed?: boolean;
   width?: number | string;
   align?: "left" | "center" | "right";
-  /** Too long a text is cut with an ellipsis. */
+  /** Text that is too long is cut with an ellipsis. */
   ellipsis?: boolean;
 };
 
-/** Windows without room for columns. */
+/** Media query for windows that are too narrow for columns. */
 export const narrow = "(max-width: 720px)";
 
 export type Sort = { by: string; order: "asc" | "desc" };
@@ -44,7 +44,7 @@ function load(key: string): Saved {
   }
 }
 
-/** The view of a table by name. The address (`sort`, `order`) comes before what was kept, and that before `first`. */
+/** The view of a table by name. The address (`sort`, `order`) takes precedence over the stored view, and that over `first`. */
 export function useTableView<T>(name: string, columns: readonly Column<T>[], first: Sort): View<T> {
   const me = useMe();
   const key = `bellhop.table.${me.person?.id ?? "key"}.${name}`;

@@ -1,4 +1,4 @@
-// Stretches of time as the address has them, and the days or moments that they stand for.
+// Periods as they are written in the address, and the days or times that they stand for.
 import { expect, test } from "vitest";
 import { rangeOf, readWhen, within, writeWhen } from "./when.ts";
 

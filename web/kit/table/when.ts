@@ -1,10 +1,13 @@
-// Periods that a table is stepped through by: a year, a month, a day or an hour, as the address keeps them.
+// Periods of the drill-down (a year, a month, a day or an hour) and how they are written in the address.
 import { isDay } from "../search.ts";
 
-/** A period that was stepped into: as far as it goes, from the year on. `again`: the hour that is lived twice when clocks go back, the second time. */
+/** A period: a year, then optionally a month, a day and an hour. `again`: the second of two equal hours when clocks go back. */
 export type When = { year?: number; month?: number; day?: number; hour?: number; again?: boolean };
 
-/** Reads 2026, 2026-11, 2026-11-21, 2026-11-21T08 or 2026-10-25T02again (an hour in UTC would be ambiguous to people: it is the viewer's). */
+/**
+ * Reads 2026, 2026-11, 2026-11-21, 2026-11-21T08 or 2026-10-25T02again. The hour is in the user's zone, because one in UTC would mislead
+ * people.
+ */
 export function readWhen(text: string | undefined): When {
   const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2})(again)?)?)?)?$/.exec(text ?? "");
   if (!found) return {};
@@ -29,7 +32,7 @@ export function writeWhen({ year, month, day, hour, again }: When): string | und
   return `${year}-${two(month)}-${two(day)}${hour === undefined ? "" : `T${two(hour)}${again ? "again" : ""}`}`;
 }
 
-/** Where a period begins and ends: days, both included, or the two moments of an hour in the viewer's zone. */
+/** The start and end of a period: the first and last day, or for an hour the two times, in the user's zone. */
 export function rangeOf({ year, month, day, hour, again }: When): { from?: string; to?: string } {
   if (year === undefined) return {};
   if (month === undefined) return { from: `${year}-01-01`, to: `${year}-12-31` };
@@ -48,7 +51,7 @@ export function rangeOf({ year, month, day, hour, again }: When): { from?: strin
 const later = (a?: string, b?: string) => (a && b ? (a > b ? a : b) : a || b);
 const earlier = (a?: string, b?: string) => (a && b ? (a < b ? a : b) : a || b);
 
-/** A filter narrowed to a period: the days that were chosen are never widened. */
+/** Restricts a filter to a period. The filter's own days are never extended. */
 export function within<F extends { from?: string; to?: string }>(filter: F, when: When): F {
   const range = rangeOf(when);
   if (when.hour !== undefined) return { ...filter, ...range };

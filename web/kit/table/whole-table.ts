@@ -1,10 +1,10 @@
-// The view of a table whose rows come all at once, such as devices, users and keys: searched and sorted in the browser.
+// The view of a table whose rows are loaded all at once, such as devices, users and keys: searched and sorted in the browser.
 import { useMemo } from "react";
 import { useAddress } from "../search.ts";
 import { type Column, type Sort, useTableView, type View } from "./view.ts";
 import { arrange, type Valued } from "./whole.ts";
 
-/** Columns and order are remembered under `name`; the words of the search stand in the address as `q`. */
+/** Columns and sort order are stored under `name`; the search text is in the address as `q`. */
 export function useWholeTable<T>(
   name: string,
   columns: readonly (Column<T> & Valued<T>)[],

@@ -1,4 +1,4 @@
-// Lists as people search and sort them.
+// Searching and sorting lists in the browser.
 import { expect, test } from "vitest";
 import { arrange } from "./whole.ts";
 

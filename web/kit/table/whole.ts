@@ -1,9 +1,9 @@
 // Searching and sorting a list in the browser. Pure.
 import type { Column, Sort } from "./view.ts";
 
-/** What a row has in a column, to be sorted and searched by. */
+/** How a column's value is searched and sorted. */
 export type Valued<T> = {
-  /** Left out: the field of the column's name. Nothing (null) comes last in either order. */
+  /** By default the field with the column's name. null comes last in both directions. */
   value?: (row: T) => string | number | null;
 };
 
@@ -15,7 +15,7 @@ const cellOf = <T>(row: T, column: Column<T> & Valued<T>): string | number | nul
     ? column.value(row)
     : (((row as Record<string, unknown>)[column.accessor] as string | number | null | undefined) ?? null);
 
-/** The rows that have all words somewhere, sorted by a column; rows that are equal there stay in their order. */
+/** The rows that contain all search words, sorted by a column; the sort is stable. */
 export function arrange<T>(
   rows: readonly T[],
   columns: readonly (Column<T> & Valued<T>)[],

@@ -1,4 +1,4 @@
-// What the parking skill answers about a driver's place in line, money and past bookings. Pure: drafts out of facts.
+// Answers about a driver's place on the waitlist, money and past bookings. Pure: facts in, drafts out.
 import type { Choice, Draft } from "../../../contract/outbound.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 import { costSoFar } from "../billing.ts";
@@ -10,13 +10,13 @@ import * as replies from "./replies.ts";
 
 const slots = (t: Messages): Choice => ({ id: "slots", title: t.titles.slots });
 
-/** The place in line. */
+/** The position on the waitlist. */
 export function inLine(t: Messages, place: number, lot: LotFacts): Draft {
   const text = place === 1 ? t.waiting.next(nameOf(lot)) : t.waiting.inLine(place, nameOf(lot));
   return buttons(t, text, [{ id: "stop waiting", title: t.titles.stopWaiting }]);
 }
 
-/** A spot is kept for who waited. `bookId` books it. */
+/** A spot is offered to a driver who waited. `bookId` books it. */
 export function keptForYou(
   t: Messages,
   given: { lot: LotFacts; spotCode: string; until: Date; bookId: string | null; now: Date },
@@ -28,11 +28,11 @@ export function keptForYou(
   ]);
 }
 
-/** Waiting is over because the driver said so. */
+/** The driver is off the waitlist, as requested. */
 export const noLongerWaiting = (t: Messages, lot: LotFacts): Draft =>
   buttons(t, t.waiting.stopped(nameOf(lot)), [slots(t)]);
 
-/** The balance does not suffice to book or to wait. */
+/** The balance is too low to book or to wait. */
 export function tooLow(t: Messages, balance: number, lot: LotFacts): Draft {
   const sum = (cents: number) => t.money(cents, lot.currency);
   const has = balance < 0 ? t.account.owes(sum(-balance)) : t.account.has(sum(balance));
@@ -40,7 +40,7 @@ export function tooLow(t: Messages, balance: number, lot: LotFacts): Draft {
   return buttons(t, text, [{ id: "balance", title: t.titles.balance }]);
 }
 
-/** What there is on the account, the house's currency first. `stay` is the cost so far of a stay that runs; `checked`: people look at it. */
+/** What is on the account, the default currency first. `stay`: the cost so far of a running stay; `checked`: staff look at it. */
 export function balance(
   t: Messages,
   balances: readonly { currency: string; balance_cents: number }[],
@@ -56,7 +56,7 @@ export function balance(
   return buttons(t, lines.join("\n"), [{ id: "history", title: t.titles.history }, slots(t)]);
 }
 
-/** The last bookings, newest first. */
+/** The latest bookings, newest first. */
 export function history(t: Messages, rows: readonly BookingRow[], now: Date): Draft {
   if (rows.length === 0) return replies.nothing(t, t.bookings.noneYet);
   const lines = rows.map((row) => {

@@ -1,5 +1,4 @@
-// Booking by chat: finding out which spot is meant, taking it, and saying why not. A spot that was not named is never
-// booked.
+// Booking by chat: finds out which spot is meant, books it, or says why not. Never books a spot that was not named.
 import { Fault } from "../../../base/errors.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import * as ledger from "../../accounts/ledger.ts";
@@ -26,10 +25,10 @@ import * as replies from "./replies.ts";
 import type { Question } from "./session.ts";
 import { bookId, find, load, lotsNamed, type NamedSpot, type SpotNames } from "./spot-names.ts";
 
-/** Longest text that is looked at as the name of a spot, in characters. */
+/** The longest text that may be the name of a spot, in characters. */
 const longestName = 40;
 
-/** Shows what is free, in the lot that was named or in all. */
+/** Shows free spots, in the named lot or in all. */
 export async function showSlots(chat: ChatContext, lot: Naming | null): Promise<Reply> {
   const spotNames = await load(chat.ctx.tx);
   const named = lot ? lotsNamed(spotNames, lot) : [];
@@ -44,7 +43,7 @@ export async function showSlots(chat: ChatContext, lot: Naming | null): Promise<
   return show(chat, spotNames, named.length === 1 ? named[0]!.id : null, unknown);
 }
 
-/** Shows what is free. `intro` says why, when that was not what was asked. */
+/** Shows free spots. `intro` says why, when that is not what was asked for. */
 async function show(
   chat: ChatContext,
   spotNames: SpotNames,
@@ -63,11 +62,11 @@ function shown(chat: ChatContext, groups: readonly Group[], intro: string | null
   return { drafts: [free ? withoutRepeatedChoices(chat, draft) : draft], next };
 }
 
-/** Books the spot that was named; asks when it could be several. Null when no spot was meant. */
+/** Books the named spot; asks when it could be several. Null when no spot was meant. */
 export async function book(chat: ChatContext, said: Intent & { kind: "book" }): Promise<Reply | null> {
   const spotNames = await load(chat.ctx.tx);
   const literal = nearest(chat, find(spotNames, said.spot));
-  // What reads as a time is one only where no spot is called that.
+  // Words such as "at 5" count as a time only when no spot has that name.
   const when = literal.length === 0 ? said.when : null;
   const found = when?.spot ? nearest(chat, find(spotNames, when.spot)) : literal;
   const own = await ownBooking(chat);
@@ -82,15 +81,15 @@ export async function book(chat: ChatContext, said: Intent & { kind: "book" }): 
   return show(chat, spotNames, lotShown(chat), chat.t.spots.unknownSpot(codeOf(asWritten(said.spot))));
 }
 
-/** What was named, in the letters in which it was written where it stands there as it is. */
+/** The name as the driver wrote it, when it is found there unchanged; otherwise the normalized one. */
 function asWritten({ raw, plain }: Naming): string {
   const small = raw.toLowerCase();
   const at = small.indexOf(plain);
-  // Some small letters are longer than their capitals.
+  // For some letters lower case and upper case differ in length.
   return at === -1 || small.length !== raw.length ? plain : raw.slice(at, at + plain.length);
 }
 
-/** Bookings are for now: says so to who asks for another time, and offers that. */
+/** Bookings are for now: says so to a driver who asks for another time, and offers to book now. */
 async function forNowOnly(chat: ChatContext, spotNames: SpotNames, place: NamedSpot | null): Promise<Reply> {
   const { t } = chat;
   if (!place) return show(chat, spotNames, lotShown(chat), t.spots.onlyForNowWhich);
@@ -98,7 +97,9 @@ async function forNowOnly(chat: ChatContext, spotNames: SpotNames, place: NamedS
   return confirm(chat, spotNames, place, { intro: `${t.spots.onlyForNow} ${t.spots.keptFor(hold)}`, always: true });
 }
 
-/** Asks whether a spot is to be booked that was named in passing. When it cannot be, says why; after the intro where that is `always` said. */
+/**
+ * Asks whether to book a spot that was mentioned in passing. When it cannot be booked, says why. `always`: the intro comes first even then.
+ */
 async function confirm(
   chat: ChatContext,
   spotNames: SpotNames,
@@ -114,7 +115,7 @@ async function confirm(
   };
 }
 
-/** A booking that was probably meant: asks. Null when no spot is called that. */
+/** Asks whether a booking was meant. Null when no spot has that name. */
 export async function askToBook(chat: ChatContext, said: Intent & { kind: "book" }): Promise<Reply | null> {
   const spotNames = await load(chat.ctx.tx);
   const found = nearest(chat, find(spotNames, said.spot));
@@ -125,11 +126,11 @@ export async function askToBook(chat: ChatContext, said: Intent & { kind: "book"
   return confirm(chat, spotNames, found[0]!, { intro, always: false });
 }
 
-/** Shows what is free in a lot. */
+/** Shows the free spots of a lot. */
 export const showLot = async (chat: ChatContext, lotId: number): Promise<Reply> =>
   show(chat, await load(chat.ctx.tx), lotId, null);
 
-/** A spot's code and nothing else: asks whether to book it. Null when it names none. */
+/** Only the code of a spot: asks whether to book it. Null when no spot has that code. */
 export async function named(chat: ChatContext, words: Naming): Promise<Reply | null> {
   if (!isName(words)) return null;
   const spotNames = await load(chat.ctx.tx);
@@ -143,14 +144,14 @@ export async function named(chat: ChatContext, words: Naming): Promise<Reply | n
   return confirm(chat, spotNames, found[0]!, { intro, always: false });
 }
 
-/** Whether words are short enough to be the name of a spot. */
+/** Whether a text is short enough to be the name of a spot. */
 const isName = ({ raw }: Naming): boolean => raw.length <= longestName && raw.split(/\s+/u).length <= 4;
 
-/** The spots that words name which say nothing else. */
+/** The spots with this name, when the text says nothing else. */
 export const namedBy = (words: Naming, spotNames: SpotNames): NamedSpot[] =>
   isName(words) ? find(spotNames, words) : [];
 
-/** Takes an answer to the question which spot, or a bare code after spots were shown. Null when it is none. */
+/** Takes the text as the answer to "which spot", or as a code after spots were shown. Null when it is neither. */
 export async function choose(chat: ChatContext, words: Naming): Promise<Reply | null> {
   const { session } = chat;
   if (session?.kind !== "slots" && session?.kind !== "which") return null;
@@ -171,7 +172,7 @@ export async function choose(chat: ChatContext, words: Naming): Promise<Reply | 
   return found.length === 1 ? take(chat, spotNames, found[0]!.spotId) : ask(chat, spotNames, found);
 }
 
-/** What a driver is told who has a booking and asks for one. The same message again gets the same answer. */
+/** The answer to a driver with a booking who asks for another one. The same message gets the same answer again. */
 async function second(chat: ChatContext, own: Booking, found: readonly NamedSpot[]): Promise<Reply> {
   const facts = await factsOf(chat, own);
   if (own.key === chat.key && own.status === "reserved") return answerWith(replies.booked(chat.t, facts));
@@ -179,14 +180,14 @@ async function second(chat: ChatContext, own: Booking, found: readonly NamedSpot
   return answerWith(same ? replies.bookedAlready(chat.t, facts) : replies.hasAnother(chat.t, facts));
 }
 
-/** Of several spots those in the lot that was looked at last, when there are any. */
+/** Of several spots, those in the lot that was shown last, if any. */
 function nearest(chat: ChatContext, found: NamedSpot[]): NamedSpot[] {
   const shown = lotShown(chat);
   const there = found.filter(({ lot }) => lot.id === shown);
   return there.length > 0 ? there : found;
 }
 
-/** The lot that was looked at last. */
+/** The lot that was shown last. */
 function lotShown({ session }: ChatContext): number | null {
   return session?.kind === "slots" || session?.kind === "wait" ? session.lotId : null;
 }
@@ -208,12 +209,12 @@ async function ask(chat: ChatContext, spotNames: SpotNames, found: readonly Name
   };
 }
 
-/** Books a spot, and says what became of it. */
+/** Books a spot and answers with the result. */
 async function take(chat: ChatContext, spotNames: SpotNames | null, spotId: number): Promise<Reply> {
   const { ctx, account, key } = chat;
   try {
     const booking = await bookings.reserve(ctx, { accountId: account.id, spotId, key });
-    // A message that is taken again long after may find that its booking is over.
+    // When a message is processed again much later, its booking may be over.
     return answerWith(
       booking.closed_at ? await statusDraft(chat) : replies.booked(chat.t, await factsOf(chat, booking)),
     );
@@ -237,7 +238,7 @@ export async function refusal(chat: ChatContext, { code }: Fault, lotId: number)
   return own && replies.hasAnother(t, await factsOf(chat, own));
 }
 
-/** Says why a spot cannot be booked, and shows what can. `before`: a sentence that stands before that. */
+/** Says why a spot cannot be booked, and shows the free ones. `before`: text that precedes this. */
 async function taken(
   chat: ChatContext,
   spotNames: SpotNames,
@@ -250,7 +251,7 @@ async function taken(
   return show(chat, spotNames, lot.id, before === null ? why : `${before}\n\n${why}`);
 }
 
-/** Books the spot that is kept for a driver who waited, and says so. Null when none is. */
+/** Books the spot that is offered to the driver. Null when none is. */
 export async function takeOffer(chat: ChatContext): Promise<Reply | null> {
   const waiting = await waitlist.openOf(chat.ctx.tx, chat.account.id);
   return waiting?.state === "offered" ? take(chat, null, waiting.spot_id!) : null;

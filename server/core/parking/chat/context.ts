@@ -1,4 +1,4 @@
-// A turn of the parking skill: who writes, what was asked last, and looking up what the answers say.
+// One turn of the parking skill: who writes, what was asked last, and look-ups for the answers.
 import type { Draft } from "../../../contract/outbound.ts";
 import type { Account } from "../../accounts/accounts.ts";
 import type { Messages } from "../../texts/catalogue.ts";
@@ -16,40 +16,40 @@ import * as replies from "./replies.ts";
 import type { Question, Session } from "./session.ts";
 import { bookId, load, type SpotNames, waitId } from "./spot-names.ts";
 
-/** One message of a driver, and all that its answer needs. */
+/** One message of a driver with everything needed to answer it. */
 export type ChatContext = {
   ctx: CommandContext;
   account: Account;
   /** The texts of the conversation's language. */
   t: Messages;
-  /** What was asked last. */
+  /** What the skill asked last. */
   session: Session | null;
-  /** Which message it is, and what it stands under; see {@link Turn}. */
+  /** The message, and to which message it replies; see {@link Turn}. */
   message: { id: number; conversationId: number; repliesTo: number | null; repliesToAnswerOf: number | null };
-  /** The channel has no buttons: choices are written out below the text, so what the text says already is not offered again. */
+  /** The channel has no buttons and writes choices below the text, so choices that the text names already are left out. */
   writesChoicesOut: boolean;
-  /** The key under which the message books. */
+  /** The idempotency key of a booking by this message. */
   key: string;
 };
 
-/** An answer. `next` is what it asks; null when nothing is asked any more; left out when what was asked before still is. */
+/** An answer. `next`: the question that it asks; null: none is open any more; absent: the previous one stays open. */
 export type Reply = { drafts: Draft[]; next?: Question | null };
 
-/** An answer of one draft, after which nothing is asked. */
+/** An answer of one draft, after which no question is open. */
 export const answerWith = (draft: Draft): Reply => ({ drafts: [draft], next: null });
 
-/** An answer of one draft that leaves open what was asked. */
+/** An answer of one draft that leaves the question open. */
 export const answerKeepingQuestion = (draft: Draft): Reply => ({ drafts: [draft] });
 
 /** The driver's open booking. */
 export const ownBooking = ({ ctx, account }: ChatContext): Promise<Booking | null> =>
   bookings.openOf(ctx.tx, account.id);
 
-/** What is told of a booking. */
+/** The facts about a booking. */
 export const factsOf = ({ ctx }: ChatContext, booking: Booking): Promise<OpenBooking> =>
   facts.factsOf(ctx.tx, booking, ctx.now);
 
-/** What can be booked in a lot, or in all: what is kept for this driver counts as free. */
+/** The spots of one lot, or of all, that this driver can book. One that is offered to the driver counts as free. */
 export async function groupsOf(
   { ctx, account }: ChatContext,
   spotNames: SpotNames,
@@ -63,7 +63,7 @@ export async function groupsOf(
     return {
       lot,
       label: spotNames.labels.get(lot.id)!,
-      // No list shows more rows than ten, whatever lot they are of.
+      // No list has more than ten rows, whichever lots they are of.
       free: free.map(({ id, code }, i) => ({ code, id: i < 10 ? bookId(spotNames, id) : null })),
       taken: own.length - free.length,
       unseen: own.filter((spot) => spots.stateOfSpot(spot) === "unknown").length,
@@ -72,11 +72,11 @@ export async function groupsOf(
   });
 }
 
-/** A draft whose text names its choices: without them where the channel would write them out a second time. */
+/** A draft whose text names its choices: removes them where the channel would write them a second time. */
 export const withoutRepeatedChoices = ({ writesChoicesOut }: ChatContext, draft: Draft): Draft =>
   writesChoicesOut && (draft.type === "list" || draft.type === "buttons") ? { type: "text", text: draft.text } : draft;
 
-/** Answers how things stand. When a spot is kept for the driver, that asks whether to take it. */
+/** Answers with the driver's status. When a spot is offered to the driver, this also asks whether to take it. */
 export async function showStatus(chat: ChatContext): Promise<Reply> {
   const waiting = await waitlist.openOf(chat.ctx.tx, chat.account.id);
   const draft = await statusDraft(chat);
@@ -85,7 +85,7 @@ export async function showStatus(chat: ChatContext): Promise<Reply> {
     : answerKeepingQuestion(draft);
 }
 
-/** How things stand for a driver: the booking, else the place in line, else nothing. */
+/** The driver's status: the booking, else the place on the waitlist, else nothing. */
 export async function statusDraft(chat: ChatContext): Promise<Draft> {
   const booking = await ownBooking(chat);
   if (booking) return replies.statusOf(chat.t, await factsOf(chat, booking));
@@ -93,7 +93,7 @@ export async function statusDraft(chat: ChatContext): Promise<Draft> {
   return waiting ? waitingDraft(chat, waiting) : replies.nothing(chat.t);
 }
 
-/** The place in line, or what is kept for who waited. */
+/** The place on the waitlist, or the offer. */
 export async function waitingDraft({ ctx, t }: ChatContext, waiting: waitlist.Waiting): Promise<Draft> {
   const lot = await lots.get(ctx.tx, waiting.lot_id);
   if (waiting.state === "waiting") return accountReplies.inLine(t, await waitlist.place(ctx.tx, waiting), lot);

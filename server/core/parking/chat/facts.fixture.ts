@@ -1,5 +1,4 @@
-// Facts for tests of what is told to drivers: ordinary ones, of which a test overrides what it is about; and WhatsApp's
-// limits.
+// Facts for tests of texts to drivers: ordinary defaults, which a test overrides as needed; and WhatsApp's limits.
 import { at, noon } from "../../../../test/support/build.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import type { Booking } from "../billing.ts";
@@ -68,7 +67,7 @@ export function makeFacts(given: Partial<OpenBooking> = {}): OpenBooking {
   };
 }
 
-/** What WhatsApp, or a channel that writes choices out as text, would refuse of a draft. */
+/** What WhatsApp, or a channel that writes choices out as text, would not accept in a draft. */
 export function faultsOf(draft: Draft): string[] {
   if (draft.type !== "text" && draft.type !== "buttons" && draft.type !== "list")
     return [`a draft of type ${draft.type}`];

@@ -1,4 +1,4 @@
-// Making answers fit: how codes are told in short, and how rows share a list.
+// Making answers fit: how codes are abbreviated, and how sections share the rows of a list.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { en } from "../../texts/messages.en.ts";

@@ -1,36 +1,35 @@
-// Making answers fit: into WhatsApp's limits for buttons and lists, and into one message where choices are written out
-// as text. Pure.
+// Makes answers fit WhatsApp's limits for buttons and lists, and one message where choices are written out as text. Pure.
 import type { ButtonsDraft, Choice, ListDraft } from "../../../contract/outbound.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 
-/** Longest body of a message with buttons or a list. */
+/** The longest body of a message with buttons or a list. */
 const longestText = 1024;
 
-/** Longest message where the choices are written below the text; some room is left for how a channel sets them. */
+/** The longest message with choices written below the text; leaves room for the channel's formatting. */
 const longestWrittenOut = 1500;
 
-/** What a channel may write around a choice. */
+/** Characters that a channel may add to a choice. */
 const around = 20;
 
 const limits = { button: 20, row: 24, description: 72, section: 24, rows: 10, buttons: 3 };
 
-/** A text in one line, at most so many characters long; what is too long ends in an ellipsis. */
+/** A text in one line of at most so many characters; a longer one is cut and ends in an ellipsis. */
 export function short(text: string, longest: number): string {
   const line = text.replace(/\s+/gu, " ").trim() || "?";
   return clip(line, longest);
 }
 
-/** A lot's name, short enough to stand in a sentence. */
+/** A lot's name, short enough for a sentence. */
 export const nameOf = (lot: { name: string }): string => short(lot.name, 60);
 
-/** A spot's code, short enough to stand in a sentence. */
+/** A spot's code, short enough for a sentence. */
 export const codeOf = (code: string): string => short(code, 40);
 
 /** A spot with its lot, as sentences name it. */
 export const spotAt = (t: Messages, code: string, lot: { name: string }): string =>
   t.spots.spotAt(codeOf(code), nameOf(lot));
 
-/** A text of several lines, at most so long. */
+/** A text of several lines, cut to a length. */
 function clip(text: string, longest: number): string {
   if (text.length <= longest) return text;
   let kept = "";
@@ -44,7 +43,7 @@ function clip(text: string, longest: number): string {
 const written = ({ id, title, description = "" }: Choice): number =>
   id.length + title.length + description.length + around;
 
-/** Text with one to three buttons. Where their titles would be alike, or there are more, it is a list instead. */
+/** A text with one to three buttons. With more choices, or when button titles would be the same, a list. */
 export function buttons(t: Messages, text: string, choices: readonly Choice[]): ButtonsDraft | ListDraft {
   const fitting = choices.map(({ id, title }) => ({ id, title: short(title, limits.button) }));
   const alike = new Set(fitting.map(({ title }) => title)).size < fitting.length;
@@ -56,7 +55,7 @@ export function buttons(t: Messages, text: string, choices: readonly Choice[]): 
   return { type: "buttons", text: clip(text, Math.min(longestText, room)), buttons: fitting };
 }
 
-/** Text with a list of at most ten rows, which the sections share fairly. At least one section has a row. */
+/** A text with a list of at most ten rows, fairly divided among the sections. At least one section must have a row. */
 export function list(
   text: string,
   button: string,
@@ -65,7 +64,7 @@ export function list(
   const body = clip(text, longestText);
   let room = longestWrittenOut - body.length;
   const kept = sections.map(({ title }) => ({ title: short(title, limits.section), rows: [] as Choice[] }));
-  // Row by row, a section at a time, as long as there is room.
+  // Takes one row of each section in turn while there is room.
   let count = 0;
   for (let row = 0; row < limits.rows; row += 1) {
     for (const [i, { rows }] of sections.entries()) {
@@ -87,7 +86,7 @@ function rowOf({ id, title, description }: Choice): Choice {
   return { id, title: short(title, limits.row), ...more };
 }
 
-/** Codes in one line, neighbours as a range (`A1 to A40`); what does not fit is counted (`and 12 more`). */
+/** Codes in one line, consecutive ones as a range (`A1 to A40`); those that do not fit are counted (`and 12 more`). */
 export function inShort(t: Messages, codes: readonly string[], longest: number): string {
   const runs = runsOf(codes);
   const parts: string[] = [];
@@ -104,7 +103,7 @@ export function inShort(t: Messages, codes: readonly string[], longest: number):
   return rest > 0 ? t.spots.andMore(parts.join(", "), rest) : parts.join(", ");
 }
 
-/** Codes that count on from each other (`A9`, `A10`), together. */
+/** Groups consecutive codes (`A9`, `A10`). */
 function runsOf(codes: readonly string[]): string[][] {
   const runs: string[][] = [];
   for (const code of codes) {

@@ -1,4 +1,4 @@
-// The answers that show what is free: what they say, and that they fit whatever the lots and spots are called.
+// Answers that show free spots: their texts, and that they fit whatever the names of lots and spots.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Draft } from "../../../contract/outbound.ts";
@@ -8,7 +8,7 @@ import { faultsOf, makeLot } from "./facts.fixture.ts";
 import { type Group, slots, whichLot, whichSpot, whichWait } from "./free-spots.ts";
 import { bookId, spotNamesOf, waitId } from "./spot-names.ts";
 
-/** Lots with their free spots, as they are shown. */
+/** Lots with their free spots, as the answers take them. */
 function makeGroups(
   all: readonly { lot?: Partial<Lot>; free: readonly string[]; taken?: number; unseen?: number }[],
 ): Group[] {

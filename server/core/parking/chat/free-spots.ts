@@ -1,32 +1,31 @@
-// The answers that show which spots are free, lot by lot, and those that ask which one is meant. Pure: drafts out of
-// facts.
+// Answers that show the free spots of each lot, or ask which spot or lot is meant. Pure: facts in, drafts out.
 import type { Choice, Draft } from "../../../contract/outbound.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 import type { Lot } from "../lots.ts";
 import { buttons, codeOf, inShort, list, nameOf } from "./fit.ts";
 
-/** A lot with what can be booked in it. */
+/** A lot with the spots that can be booked there. */
 export type Group = {
   lot: Lot;
-  /** By what a driver may call it. */
+  /** What drivers may call the lot. */
   label: string;
-  /** Free spots in the order in which people count; `id` books one, null when it can only be told. */
+  /** Free spots in natural order. `id` is the choice that books the spot; null when it is only listed. */
   free: readonly { code: string; id: string | null }[];
   taken: number;
-  /** Of those that are not free, the ones whose boards are not heard now, as just after a restart. */
+  /** How many of the others have a board that is not connected, as just after a restart. */
   unseen: number;
-  /** Waits for a spot; null when it cannot be said shortly enough. */
+  /** The choice that joins the waitlist; null when no short enough one exists. */
   waitId: string | null;
 };
 
-/** All text about lots in one message, in characters; what does not fit is counted. */
+/** Maximum characters for all lots in one message; lots that do not fit are counted. */
 const longestBlocks = 640;
 
-/** Which spots are free. `intro` says why this is shown when it was not what was asked. */
+/** Which spots are free. `intro` says why, when that is not what was asked for. */
 export function slots(t: Messages, groups: readonly Group[], intro: string | null = null): Draft {
   const real = groups.filter(({ free, taken }) => free.length + taken > 0);
   if (real.length === 0) return { type: "text", text: paragraphs(intro, t.spots.noSpots) };
-  // Lots with free spots first: they are what is asked for.
+  // Lots with free spots first.
   const sorted = [...real.filter(({ free }) => free.length > 0), ...real.filter(({ free }) => free.length === 0)];
   const first = sorted[0]!;
   if (first.free.length === 0) return full(t, sorted, intro);
@@ -36,11 +35,11 @@ export function slots(t: Messages, groups: readonly Group[], intro: string | nul
   return example ? list(text, t.titles.freeSpots, sections) : { type: "text", text };
 }
 
-/** A spot as a row; none when it has no id that can be tapped. */
+/** A spot as a row of a list; none when it has no choice to tap. */
 const row = (t: Messages, { code, id }: Group["free"][number]): Choice[] =>
   id === null ? [] : [{ id, title: t.titles.book(code) }];
 
-/** Nothing is free anywhere: what can be waited for. */
+/** Nothing is free: shows which lots can be waited for. */
 function full(t: Messages, groups: readonly Group[], intro: string | null): Draft {
   const choices = groups.flatMap(({ waitId, label }) =>
     waitId === null ? [] : [{ id: waitId, title: groups.length === 1 ? t.titles.waitForSpot : t.titles.waitAt(label) }],
@@ -50,7 +49,7 @@ function full(t: Messages, groups: readonly Group[], intro: string | null): Draf
   return asking(t, text, choices);
 }
 
-/** What is told of each lot, as far as it fits. */
+/** The texts about the lots, as many as fit. */
 function blocks(t: Messages, groups: readonly Group[]): string[] {
   const codes = Math.max(40, Math.floor(longestBlocks / 2 / groups.length));
   const told: string[] = [];
@@ -78,10 +77,10 @@ function blockOf(t: Messages, { lot, free, taken, unseen }: Group, longest: numb
   return [...lines, ...(free.length > 0 ? [t.spots.freeCodes(inShort(t, codes, longest))] : [])].join("\n");
 }
 
-/** One of several spots that were meant; `free` says whether it can be booked now. */
+/** One of several spots that may be meant; `free`: it can be booked now. */
 export type Option = { lot: Lot; label: string; code: string; free: boolean; id: string | null };
 
-/** Several lots have a spot of that code: asks which lot. */
+/** Several lots have a spot with that code: asks which lot. */
 export function whichLot(t: Messages, options: readonly Option[]): Draft {
   const sorted = [...options.filter(({ free }) => free), ...options.filter(({ free }) => !free)];
   const choices = sorted.flatMap(({ id, label }) => (id === null ? [] : [{ id, title: label }]));
@@ -98,23 +97,23 @@ export function whichLot(t: Messages, options: readonly Option[]): Draft {
   return asking(t, text, choices);
 }
 
-/** Several spots of a lot can be meant: asks which. */
+/** Several spots of a lot may be meant: asks which. */
 export function whichSpot(t: Messages, options: readonly Option[]): Draft {
   const choices = options.flatMap(({ id, code }) => (id === null ? [] : [{ id, title: t.titles.book(code) }]));
   return asking(t, t.spots.whichSpot(options.slice(0, 10).map(({ code }) => codeOf(code))), choices);
 }
 
-/** Several lots can be waited for: asks which. */
+/** The driver may wait in several lots: asks in which. */
 export function whichWait(t: Messages, groups: readonly Group[]): Draft {
   const choices = groups.flatMap(({ waitId, label }) => (waitId === null ? [] : [{ id: waitId, title: label }]));
   return asking(t, t.waiting.whichLot(groups.slice(0, 10).map(({ lot }) => nameOf(lot))), choices);
 }
 
-/** A question with at most ten choices; without any it is a text. */
+/** A question with at most ten choices; just a text when there are none. */
 const asking = (t: Messages, text: string, choices: readonly Choice[]): Draft =>
   choices.length > 0 ? buttons(t, text, choices.slice(0, 10)) : { type: "text", text };
 
-/** Paragraphs with an empty line between them. */
+/** Joins paragraphs with an empty line between them. */
 const paragraphs = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join("\n\n");
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

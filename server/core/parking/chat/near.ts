@@ -1,7 +1,7 @@
-// Near misses of commands: what a word that is no command was probably meant to be. Pure.
+// Corrects misspelled commands: the command that an unknown word probably stands for. Pure.
 import { near } from "../../../base/near.ts";
 
-/** Commands that begin a message, by the word that begins them. */
+/** Commands by their first word. */
 const verbs = [
   "book",
   "reserve",
@@ -15,20 +15,23 @@ const verbs = [
   "left",
 ] as const;
 
-/** Words that are near a command and mean something else. */
+/** Words that resemble a command but mean something else. */
 const others: ReadonlySet<string> = new Set(
   "look cook took back hook boot boots books lift let lest felt lent cancer parker parks market barked state static plots shots lots spots extent reverse deserve".split(
     " ",
   ),
 );
 
-/** Most words of a message that is read as a command with a slip in it. */
+/** Longer messages, in words, are not taken for a misspelled command. */
 const mostWords = 4;
 
-/** `can` begins too many sentences to stand for cancel; `bok` before a spot is book. */
+/**
+ * `start`: only a beginning of at least 4 letters counts as the command, because `can` begins too many sentences to mean cancel. `short`:
+ * one slip in a word of three letters is allowed, so that `bok` before a spot means book.
+ */
 const leniency = { start: 4, short: 1 };
 
-/** The message with its first word put right; null when that is near no command, or near two. */
+/** The message with its first word corrected; null when that resembles no command, or two. */
 export function correctedCommand(plain: string): { command: string; verb: (typeof verbs)[number] } | null {
   const [first = "", ...rest] = plain.split(" ");
   if (rest.length >= mostWords || others.has(first) || !/^\p{L}+$/u.test(first)) return null;

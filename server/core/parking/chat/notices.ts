@@ -1,4 +1,4 @@
-// Notices in words: what drivers are told who did not just ask, out of what the rules say has happened. Pure.
+// The texts of notices: turns what happened according to the rules into messages to drivers. Pure.
 import type { Choice, Draft, Life } from "../../../contract/outbound.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 import type { Notice } from "../notices.ts";
@@ -7,13 +7,13 @@ import * as replies from "./replies.ts";
 
 type NoticeOf<Kind extends Notice["kind"]> = Extract<Notice, { kind: Kind }>;
 
-/** A notice as it is sent: its text, and for how long that is worth telling. */
+/** A notice as it is sent: its text, and until when it is worth sending. */
 export const messageOf = (t: Messages, notice: Notice, now: Date): { draft: Draft } & Life => ({
   draft: draftOf(t, notice, now),
   ...lifeOf(notice),
 });
 
-/** A notice in words. */
+/** The text of a notice. */
 export function draftOf(t: Messages, notice: Notice, now: Date): Draft {
   const status = { id: "status", title: t.titles.status };
   const slots = { id: "slots", title: t.titles.slots };
@@ -58,7 +58,7 @@ export function draftOf(t: Messages, notice: Notice, now: Date): Draft {
   }
 }
 
-/** For how long a notice is worth telling. */
+/** How long a notice is worth sending. */
 function lifeOf(notice: Notice): Life {
   switch (notice.kind) {
     case "offer.made":
@@ -133,10 +133,10 @@ function offered(t: Messages, notice: NoticeOf<"offer.made">, now: Date): Draft 
   return { type: "buttons", text, buttons: [bookChoice(t, lot, spotCode), { id: "no", title: t.titles.noThanks }] };
 }
 
-/** The choice that books a spot: what it comes back as can be typed in any lot. */
+/** The choice that books a spot. Its id names the lot too, so that it can be typed whichever lot was shown last. */
 function bookChoice(t: Messages, lot: { name: string }, code: string): Choice {
   const title = t.titles.book(code);
-  // What WhatsApp allows of a button's title and id.
+  // WhatsApp's limits for the id and the title of a button.
   return { id: `book ${code} at ${lot.name}`.slice(0, 200), title: title.length <= 20 ? title : t.titles.bookIt };
 }
 

@@ -1,9 +1,9 @@
-// What drivers write, and what is understood of it.
+// What drivers write, and how it is understood.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Intent, parse } from "./parse.ts";
 
-/** What was said, in short: `book a`, `slots at market square`, `words a 2`. */
+/** An intent in short: `book a`, `slots at market square`, `words a 2`. */
 function shortly(said: Intent | null): string {
   if (said === null) return "nothing";
   if (said.kind === "words") return `words ${said.words.plain}`;

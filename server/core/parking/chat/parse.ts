@@ -1,51 +1,50 @@
-// What a driver means by a text or a tap, before anything of the car park is known: which command, and the words about
-// which spot or lot. Pure.
+// What a driver means by a text or a tap, before looking at any data: the command, and the words that name a spot or lot. Pure.
 import { command } from "../../../base/normalize-text.ts";
 import { bagOf, phrases } from "./phrases.ts";
 
-/** The part of a text that names something: as it was written, and as plain words without courtesies. */
+/** The part of a text that names something: as written, and normalized without polite phrases. */
 export type Naming = { raw: string; plain: string };
 
-/** For when somebody wants to book: another time than now, or only for how long. `spot` is null when nothing else was said. */
+/** A time in the request: to book for later, or for how long. `spot` is the rest of the text; null when there is none. */
 export type When = { kind: "later" | "length"; spot: Naming | null };
 
-/** What a driver said. */
+/** What a driver means. */
 export type Intent =
   | { kind: "slots" | "wait"; lot: Naming | null }
   /**
-   * `sure`: it can hardly be anything else, so that an unknown spot deserves an answer. `when`: what reads as a time or a length of
-   * stay, with the spot that is left without it.
+   * `sure`: it is almost certainly a booking, so even an unknown spot gets an answer. `when`: words that look like a time or a duration,
+   * with the name of the spot that remains without them.
    */
   | { kind: "book"; spot: Naming; lot: Naming | null; sure: boolean; when: When | null }
   | { kind: "cancel" | "parked"; spot: Naming | null }
   | { kind: "status" | "balance" | "history" | "extend" | "stop_waiting" | "left" | "leaving" | "not_me" }
   | { kind: "keep" }
-  /** The words as well: a spot may have the code Y or N. */
+  /** With the words, because a spot may have the code Y or N. */
   | { kind: "yes" | "no"; words: Naming }
-  /** A few words that may answer what was asked last. */
+  /** A few words that may answer the last question. */
   | { kind: "words"; words: Naming };
 
-/** Longer texts are letters to people; the ids of our own choices are shorter. */
+/** Longer texts are for people to read; the ids of our own choices are shorter than this. */
 const longest = 256;
 
-/** Longer texts do not answer which spot or lot. */
+/** Longer texts are not answers to "which spot" or "which lot". */
 const longestAnswer = 64;
 
-/** Commands of the skills after this one. */
+/** Commands of other skills. */
 const others = new Set(["menu", "help"]);
 
-/** Reads a message. The id of a tapped choice counts before the text when it is a command. Null: nothing of ours. */
+/** Reads a message. The id of a tapped choice takes precedence over the text when it is a command. Null: not for parking. */
 export function parse(text: string | null, payload: string | null): Intent | null {
   if (others.has(command(payload ?? text ?? ""))) return null;
   const said = [payload, text].flatMap((one) => (one === null || one.length > longest ? [] : (read(one) ?? [])));
   return said.find(({ kind }) => kind !== "words") ?? said[0] ?? null;
 }
 
-/** What people say before they say what they want. */
+/** Polite phrases before a request. */
 const opening =
   /^(?:(?:can|could|would|may|will) (?:you|u|i|we)|i (?:would|d) (?:like|love) to|id like to|i (?:want|need|wish) to|i wanna|i (?:will|ll)|let me|kindly|just|ok|okay|so|and|then|now|good (?:morning|day|afternoon|evening)) (?=.)/;
 
-/** What people say after it. */
+/** Polite phrases after it. */
 const closing = /(?<=.)(?<!^wait) (?:for me|for now|right now|now|today|if possible|asap|thx|ok|okay)$/;
 
 function read(text: string): Intent | null {
@@ -63,18 +62,18 @@ function read(text: string): Intent | null {
   return booking(text, plain) ?? waiting(text, plain) ?? named(text, plain) ?? bag(plain) ?? words(text, plain);
 }
 
-/** The text without what is only courtesy around it. */
+/** The text without polite phrases around it. */
 function strip(plain: string): string {
   const shorter = plain.replace(opening, "").replace(closing, "");
   return shorter === plain ? plain : strip(shorter);
 }
 
-/** A spot of no name: `a parking spot`, `spot`. */
+/** A spot without a name: `a parking spot`, `spot`. */
 const someSpot =
   /^(?:(?:a|an|the|any|one|some|my) )?(?:(?:free|available|parking|car) )*(?:spot|slot|space|bay)(?: |$)/;
 const anySpot = /^(?:me|us|any|one|it|something|anything|me in|now|parking|me parking|a parking)$/;
 
-/** What stands after the verb as it was written: a code may be made of what is courtesy elsewhere. */
+/** What follows the verb as written: a code may consist of words that are polite phrases elsewhere. */
 const afterBook = (text: string): string => /^\s*(?:book|reserve)\s+(.+?)\s*$/isu.exec(text)?.[1] ?? "";
 
 function booking(text: string, plain: string): Intent | null {
@@ -119,15 +118,15 @@ const date =
 const clock =
   "\\d{1,2}(?: \\d{2})? ?(?:am|pm|a m|p m|o clock|oclock|uhr|h)|\\d{1,2} \\d{2}|noon|midnight|morning|afternoon|evening|night";
 
-/** How long a stay is to be: `for 2 hours`. */
+/** A duration: `for 2 hours`. */
 const length = new RegExp(`(?:^| )for (?:the )?${number} ?${unit}$`);
 
-/** Another time than now: `tomorrow`, `on Friday`, `at 5pm`, `from 5 to 7`, `in 2 hours`. */
+/** A time other than now: `tomorrow`, `on Friday`, `at 5pm`, `from 5 to 7`, `in 2 hours`. */
 const later = new RegExp(
   `(?:^| )(?:(?:(?:for|on|at|by|from|since|until|till|to|in the|this|next|around|about|starting|and) )*(?:${day}|${date}|${clock}|day after tomorrow|(?:next|this) (?:week|month|time)|later(?: today| on)?)|(?:at|from|by|around) \\d{1,2}|(?:to|until|till) \\d{1,2}|in ${number} ?${unit})$`,
 );
 
-/** What reads as a time at the end of what was said after `book`; null when nothing does. */
+/** The time or duration at the end of what follows `book`; null when there is none. */
 function whenIn(rest: string): When | null {
   if (rest.length > longestAnswer) return null;
   let left = rest;
@@ -154,7 +153,7 @@ function waiting(text: string, plain: string): Intent | null {
   return { kind: "wait", lot: { raw, plain: lot } };
 }
 
-/** Commands that name a spot or a lot after them. */
+/** Commands that are followed by the name of a spot or lot. */
 function named(text: string, plain: string): Intent | null {
   const direct =
     /^(?:free )?(?:slots|spots) (?!(?:at|in|for|of|free|left|open|available|now)\b)(\p{L}[\p{L}\p{N} ]{2,})$/u.exec(
@@ -179,7 +178,7 @@ function named(text: string, plain: string): Intent | null {
   return { kind: cancelled ? "cancel" : "parked", spot: { raw: spot, plain: spot } };
 }
 
-/** A spot by its code, although the code is a word that says nothing elsewhere (`spot A`). */
+/** `spot` and a code, even one that is a filler word elsewhere (`spot A`). */
 const codeAlone = /^(?:the )?(?:spot|slot|space|bay) (?:\p{L}|\p{N}.*)$/u;
 
 function bag(plain: string): Intent | null {

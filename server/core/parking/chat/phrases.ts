@@ -1,7 +1,6 @@
-// The phrases by which drivers name the commands, and the words that may stand around one. All in plain words, as
-// base/normalize-text.ts leaves them. Pure.
+// The phrases for the commands, and words that may surround them. All normalized as in base/normalize-text.ts. Pure.
 
-/** Commands that can be said in a phrase of their own. */
+/** Commands that have phrases. */
 type Phrased =
   | "slots"
   | "book"
@@ -44,21 +43,21 @@ const said: Record<Phrased, string> = {
   keep: "keep it, keep, keep my booking, keep the booking, keep my spot, keep the spot",
 };
 
-/** Phrase → what it means. */
+/** From a phrase to its command. */
 export const phrases: ReadonlyMap<string, Phrased> = new Map(
   Object.entries(said).flatMap(([kind, list]) => list.split(", ").map((phrase) => [phrase, kind as Phrased])),
 );
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
 
-/** Words that change nothing. */
+/** Words without influence on the meaning. */
 const filler = set(
   "i me my the a an is are am s m d what whats which show see check view tell give get can could you would like to want need do have of for now today right current currently about it this that how much there any list all let know just ok still please",
 );
 
 type Bagged = "cancel" | "extend" | "history" | "balance" | "status" | "slots";
 
-/** A sentence that has one of the words, and else only such as may stand beside it. The first that fits counts. */
+/** A sentence matches when it has a word of `one`, and otherwise only words of `beside` and `fill`. The first match counts. */
 const bags: readonly {
   kind: Bagged;
   one: ReadonlySet<string>;
@@ -106,10 +105,10 @@ const bags: readonly {
   },
 ];
 
-/** Most words of a sentence that is read as a bag of them. */
+/** The longest sentence that is matched in this way, in words. */
 const mostWords = 10;
 
-/** Which command a sentence is when the order of its words does not matter; null when it is none. */
+/** The command of a sentence regardless of the order of its words; null when there is none. */
 export function bagOf(plain: string): Bagged | null {
   const words = plain.split(" ");
   if (words.length > mostWords) return null;

@@ -1,4 +1,4 @@
-// Before the turns of a batch are answered: accounts for whoever writes, and what all turns need looked up at once.
+// Before the turns of a batch are answered: creates accounts for people who have none, and looks up at once what all turns need.
 import type { Transaction } from "kysely";
 import type { DB } from "../../../../db/rows.ts";
 import type { Turn } from "../../../contract/skill.ts";
@@ -13,22 +13,25 @@ import { parse } from "./parse.ts";
 import * as session from "./session.ts";
 import { load } from "./spot-names.ts";
 
-/** Newcomers of one batch who get their accounts at once; of more, those who say nothing to parking get them some seconds later. */
+/**
+ * Up to so many newcomers of a batch get their accounts at once. If there are more, those whose message is not for parking get them some
+ * seconds later.
+ */
 const MAX_NEWCOMERS_AT_ONCE = 10;
 
-/** What the turns of one transaction share. */
+/** What the turns of a transaction share. */
 export type Prepared = {
-  /** By contact. */
+  /** By contact id. */
   accounts: Map<number, accounts.Account>;
-  /** Conversations in which something was asked. */
+  /** Conversations with an open question. */
   open: Set<number>;
-  /** Contacts who may not be the person whose number they write from. */
+  /** Contacts who may not be the person behind their number. */
   doubted: Set<number>;
 };
 
 type UnansweredTurn = Pick<Turn<Transaction<DB>>, "tx" | "now" | "conversation" | "contact" | "message">;
 
-/** Looks up what the turns of one transaction need, and makes accounts for newcomers. `credit`: what each gets, in cents. */
+/** Looks up what the turns of a transaction need, and creates accounts for newcomers. `credit`: the welcome credit of each, in cents. */
 export async function prepareTurns(turns: readonly UnansweredTurn[], credit: number): Promise<Prepared> {
   const { tx, now } = turns[0]!;
   const ctx: CommandContext = { tx, now, by: "driver", notices: [] };
@@ -48,7 +51,7 @@ export async function prepareTurns(turns: readonly UnansweredTurn[], credit: num
   return { accounts: all, open: await session.openIn(tx, conversationIds, now), doubted };
 }
 
-/** Those of newcomers' turns that say something which parking may answer. */
+/** The turns of newcomers that parking may answer. */
 async function speakingToParking<T extends Pick<UnansweredTurn, "message">>(
   tx: Transaction<DB>,
   turns: readonly T[],

@@ -1,5 +1,5 @@
-// Which question an answer belongs to: a tap and a quote belong to the message under which they stand, and typed words to the last
-// question if nothing came between. An answer to another question does nothing.
+// Finds the question to which an answer belongs. A tap or a quote belongs to the message that it refers to; typed words belong to the last
+// question, unless other messages came in between. An answer to any other question has no effect.
 import { sql } from "kysely";
 import type { Direction } from "../../../contract/messages.ts";
 import * as bookings from "../bookings.ts";
@@ -7,15 +7,15 @@ import * as waitlist from "../waitlist.ts";
 import type { ChatContext } from "./context.ts";
 
 /**
- * What a yes, a no or a few words answer. `asked`: what the skill asked last. `offer`: the spot that is kept for the driver. `over`: a
- * question that is no longer open. `unclear`: something is open, but other things were said since. `nothing`: nothing is open.
+ * What a yes, a no or a few words answer. `asked`: the skill's last question. `offer`: the spot that is offered to the driver. `over`: a
+ * question that is no longer open. `unclear`: a question is open, but other messages followed it. `nothing`: no question is open.
  */
 export type AnsweredQuestion = "asked" | "offer" | "over" | "unclear" | "nothing";
 
-/** A message of the conversation, as far as it matters here. */
+/** The relevant fields of a message in the conversation. */
 type Line = { id: number; direction: Direction; answers_id: number | null; origin: string | null; sent_at: Date };
 
-/** What comes without being said by anybody. */
+/** Types of messages that are not part of the dialogue. */
 const silent = sql`('reaction', 'system', 'edit', 'revoke', 'unsupported')`;
 
 /** Finds out what the message answers. */
@@ -26,7 +26,7 @@ export async function questionAnswered(chat: ChatContext): Promise<AnsweredQuest
   if (message.repliesTo !== null) {
     if (session && message.repliesToAnswerOf === session.askedBy) return "asked";
     const said = await lineOf(chat, message.repliesTo);
-    // Whatever was told since the spot is kept was told of the offer.
+    // Every message since the offer counts as a message about the offer.
     return offered && said && said.sent_at >= offered.offered_at! ? "offer" : "over";
   }
   const last = await lastBefore(chat);
@@ -42,12 +42,12 @@ export async function questionAnswered(chat: ChatContext): Promise<AnsweredQuest
   return last !== null && isOurs(last) ? "unclear" : "nothing";
 }
 
-/** Said by the bot, or by the driver: what a colleague asks is answered to the colleague. */
+/** Whether the bot or the driver wrote it. When a colleague asked something, the answer is for the colleague. */
 const isOurs = ({ direction, origin }: Line): boolean => direction === "in" || (origin ?? "").startsWith("bot:");
 
 /**
- * Whether a tap on a command stands under a message about an earlier booking than the driver's open one: then it is not meant for that.
- * Words that are typed, and taps under messages that are not known, mean what is open now.
+ * Whether a command was tapped under a message that is older than the driver's open booking; then it is not meant for that booking. Typed
+ * words, and taps under unknown messages, mean the open booking.
  */
 export async function isOutdated(chat: ChatContext): Promise<boolean> {
   const { message, ctx, account } = chat;
@@ -65,13 +65,13 @@ async function lineOf({ ctx, message }: ChatContext, id: number): Promise<Line |
   return rows[0] ?? null;
 }
 
-/** What was said last in the conversation before the message. */
+/** The last relevant message of the conversation before this one. */
 async function lastBefore({ ctx, message }: ChatContext): Promise<Line | null> {
   const { rows } = await sql<Line>`
     select * from (
       select id, direction, answers_id, origin, sent_at from messages
       where conversation_id = ${message.conversationId} and id < ${message.id} and type not in ${silent}
-      -- Providers tell times in whole seconds.
+      -- Providers' times have whole seconds.
       order by sent_at desc, id desc limit 20
     ) latest order by id desc limit 1`.execute(ctx.tx);
   return rows[0] ?? null;

@@ -1,5 +1,4 @@
-// What drivers are told about their booking and money: that it reads well, and that it fits whatever their spots are
-// called.
+// Texts to drivers about their booking and money: that they read well, and fit whatever the names of the spots.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { at } from "../../../../test/support/build.ts";

@@ -1,4 +1,4 @@
-// What the parking skill answers about a driver's own booking and stay. Pure: drafts out of facts, in the words of a catalogue.
+// Answers about a driver's own booking and stay. Pure: facts in, drafts with the catalogue's texts out.
 import type { Choice, Draft } from "../../../contract/outbound.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 import { costSoFar } from "../billing.ts";
@@ -6,7 +6,7 @@ import type { BookingAt, LotFacts, OpenBooking } from "../notices.ts";
 import { minutesOf } from "../pricing.ts";
 import { buttons, spotAt } from "./fit.ts";
 
-/** What the buttons under an answer do; each is a command. */
+/** The commands behind the buttons under an answer. */
 const choices = {
   slots: (t: Messages): Choice => ({ id: "slots", title: t.titles.slots }),
   status: (t: Messages): Choice => ({ id: "status", title: t.titles.status }),
@@ -21,16 +21,16 @@ const spotOf = (t: Messages, { spotCode, lot }: OpenBooking): string => spotAt(t
 const untilOf = (t: Messages, { booking, lot, now }: OpenBooking): string =>
   t.clockTime(booking.expires_at, now, lot.time_zone);
 
-/** Whether the sensor sees the stay end. One that never saw the car does not see it leave: then the driver has to say so. */
+/** Whether the sensor will see the stay end. If it never saw the car, it does not see it leave, and the driver has to report it. */
 const endsBySensor = ({ booking, watched }: OpenBooking): boolean => watched && booking.seen_at !== null;
 
-/** What the driver says against the stay, and that people look at it; null when nothing. */
+/** The driver's report that contradicts the stay, and that staff look at it; null when there is none. */
 function contested(t: Messages, facts: OpenBooking): string | null {
   if (facts.claim === "not_mine") return t.stays.saidNotMine(spotOf(t, facts));
   return facts.claim === "left" ? t.stays.saidLeft(spotOf(t, facts)) : null;
 }
 
-/** A sentence with what can be done about a booking. */
+/** A sentence with the choices that a booking allows. */
 function about(t: Messages, facts: OpenBooking, text: string): Draft {
   if (facts.booking.status !== "active") return buttons(t, text, [choices.status(t), choices.cancel(t)]);
   if (facts.claim === "left") return buttons(t, text, [choices.notMine(t), choices.status(t)]);
@@ -53,7 +53,7 @@ export function booked(t: Messages, facts: OpenBooking): Draft {
   );
 }
 
-/** What was asked for is booked already, by the same driver. */
+/** The driver has already booked this spot. */
 export function bookedAlready(t: Messages, facts: OpenBooking): Draft {
   const text =
     contested(t, facts) ??
@@ -63,7 +63,7 @@ export function bookedAlready(t: Messages, facts: OpenBooking): Draft {
   return about(t, facts, text);
 }
 
-/** Another spot is booked, so this one cannot be. */
+/** The driver has booked another spot, so this one is refused. */
 export function hasAnother(t: Messages, facts: OpenBooking): Draft {
   const claim = contested(t, facts);
   if (claim !== null) return about(t, facts, t.stays.settledFirst(claim));
@@ -74,10 +74,10 @@ export function hasAnother(t: Messages, facts: OpenBooking): Draft {
   return about(t, facts, text);
 }
 
-/** There is nothing booked, or nothing to do. `text`: why, with what can be done instead. */
+/** Nothing is booked, or there is nothing to do. `text`: why, with what can be done instead. */
 export const nothing = (t: Messages, text: string = t.bookings.nothing): Draft => buttons(t, text, [choices.slots(t)]);
 
-/** How an open booking stands. */
+/** The status of an open booking. */
 export function statusOf(t: Messages, facts: OpenBooking): Draft {
   return facts.booking.status === "active" ? stayStatus(t, facts) : reservedStatus(t, facts);
 }
@@ -116,7 +116,7 @@ function stayStatus(t: Messages, facts: OpenBooking): Draft {
   return buttons(t, text, [choices.refresh(t), ...(bySensor ? [] : [choices.left(t)])]);
 }
 
-/** Whether to give the booking back. */
+/** Asks whether to cancel the booking. */
 export function sureToCancel(t: Messages, facts: OpenBooking): Draft {
   return buttons(t, t.bookings.sureToCancel(spotOf(t, facts), untilOf(t, facts)), [
     { id: "yes", title: t.titles.yesCancel },
@@ -124,11 +124,11 @@ export function sureToCancel(t: Messages, facts: OpenBooking): Draft {
   ]);
 }
 
-/** The booking was given back. */
+/** The booking is cancelled. */
 export const cancelled = (t: Messages, lot: LotFacts, spotCode: string): Draft =>
   buttons(t, t.bookings.cancelled(spotAt(t, spotCode, lot)), [choices.slots(t)]);
 
-/** The booking was not given back after all. */
+/** The booking is not cancelled after all. */
 export const kept = (t: Messages, facts: OpenBooking): Draft =>
   about(t, facts, t.bookings.kept(spotOf(t, facts), untilOf(t, facts)));
 
@@ -140,11 +140,11 @@ export function stayCannotBeCancelled(t: Messages, facts: OpenBooking): Draft {
   return buttons(t, text, [choices.left(t), choices.status(t)]);
 }
 
-/** The spot is held longer. */
+/** The reservation is extended. */
 export const extended = (t: Messages, facts: OpenBooking): Draft =>
   about(t, facts, t.bookings.extended(spotOf(t, facts), untilOf(t, facts)));
 
-/** The spot cannot be held longer. */
+/** The reservation cannot be extended. */
 export function notExtended(t: Messages, facts: OpenBooking): Draft {
   const { booking, lot } = facts;
   const open = contested(t, facts);
@@ -159,7 +159,10 @@ export function notExtended(t: Messages, facts: OpenBooking): Draft {
   return about(t, facts, t.bookings.staysYours(why, spotOf(t, facts), untilOf(t, facts)));
 }
 
-/** The stay has begun. `bySensor`: a sensor will see it end. `doubted`: the sensor does not see the car of who says to be there. */
+/**
+ * The stay has begun. `bySensor`: a sensor will see it end. `doubted`: the sensor does not see the car of a driver who reports having
+ * parked.
+ */
 export function stayStarted(
   t: Messages,
   { booking, lot, spotCode, now }: BookingAt & { now: Date },
@@ -174,15 +177,15 @@ export function stayStarted(
   return buttons(t, text, [choices.status(t), ...(bySensor ? [] : [choices.left(t)])]);
 }
 
-/** The stay has begun because the driver said so. `doubted`: the sensor does not see the car. */
+/** The stay has begun by the driver's report. `doubted`: the sensor does not see the car. */
 export const started = (t: Messages, facts: OpenBooking, doubted: boolean): Draft =>
   stayStarted(t, facts, { bySensor: endsBySensor(facts), doubted });
 
-/** The driver says to be parked on a spot that is not the booked one. */
+/** The driver reports having parked on another spot than the booked one. */
 export const elsewhere = (t: Messages, facts: OpenBooking): Draft =>
   about(t, facts, t.bookings.elsewhere(spotOf(t, facts)));
 
-/** How a stay is ended, for who wants to end it and has not left yet. */
+/** How to end a stay, for a driver who wants to end it and has not left yet. */
 export function howToEnd(t: Messages, facts: OpenBooking): Draft {
   const open = contested(t, facts);
   if (open !== null) return about(t, facts, open);
@@ -190,7 +193,7 @@ export function howToEnd(t: Messages, facts: OpenBooking): Draft {
   return buttons(t, text, [choices.left(t), choices.status(t)]);
 }
 
-/** The driver has left, but the sensor still sees a car. `again`: that was said before. */
+/** The driver reports having left, but the sensor still sees a car. `again`: it was reported before. */
 export function stillThere(t: Messages, facts: OpenBooking, again: boolean): Draft {
   if (again) return about(t, facts, contested(t, facts)!);
   return buttons(t, t.stays.stillThere(spotOf(t, facts)), [choices.notMine(t), choices.status(t)]);
@@ -200,13 +203,13 @@ export function stillThere(t: Messages, facts: OpenBooking, again: boolean): Dra
 export const notBegun = (t: Messages, facts: OpenBooking): Draft =>
   buttons(t, t.stays.notBegun(spotOf(t, facts)), [choices.cancel(t), choices.status(t)]);
 
-/** The car at the spot is not the driver's. `again`: that was said before. */
+/** The car at the spot is not the driver's. `again`: it was reported before. */
 export function notYours(t: Messages, facts: OpenBooking, again: boolean): Draft {
   if (again) return about(t, facts, contested(t, facts)!);
   return { type: "text", text: t.stays.notYours(spotOf(t, facts)) };
 }
 
-/** No stay runs, so nothing can be said about it. */
+/** There is no stay to report about. */
 export const noStay = (t: Messages): Draft =>
   buttons(t, t.stays.none, [{ id: "history", title: t.titles.history }, choices.slots(t)]);
 
@@ -214,13 +217,13 @@ export const noStay = (t: Messages): Draft =>
 export const meant = (t: Messages, question: string, command: string, title: string): Draft =>
   buttons(t, t.questions.confirm(question, command), [{ id: command, title }]);
 
-/** What was answered was asked before something else, or of a booking that is over. `status`: how things stand now. */
+/** An answer to a question that other messages followed, or that was about a booking that is over. `status`: the current status. */
 export const questionOver = (t: Messages, status: Draft): Draft =>
   "text" in status ? { ...status, text: t.questions.over(status.text) } : status;
 
-/** A tap under a message about an earlier booking. `status`: how things stand now. */
+/** A tap under a message about an earlier booking. `status`: the current status. */
 export const earlierBooking = (t: Messages, status: Draft): Draft =>
   "text" in status ? { ...status, text: t.questions.earlierBooking(status.text) } : status;
 
-/** To somebody who may not be the person whose number they write from: nothing with money until a colleague has looked. */
+/** To somebody who may not be the person behind their number: nothing about money until a colleague has checked. */
 export const doubted = (t: Messages): Draft => ({ type: "text", text: t.bookings.doubted });

@@ -1,11 +1,12 @@
-// Doing what a driver said: each intent by the function for it, and a yes or a no as the answer to its question.
+// Does what a driver means: calls the function for each intent, and takes a yes or a no as the answer to its question.
 import { sql } from "kysely";
 import { Fault } from "../../../base/errors.ts";
 import type { Draft } from "../../../contract/outbound.ts";
 import * as ledger from "../../accounts/ledger.ts";
 import { costSoFar } from "../billing.ts";
+import { find, newestFirst } from "../find-bookings.ts";
 import * as incidents from "../incidents.ts";
-import * as listing from "../listing.ts";
+import { everyBooking } from "../listing.ts";
 import * as accountReplies from "./account-replies.ts";
 import * as booking from "./booking.ts";
 import {
@@ -24,15 +25,15 @@ import * as replies from "./replies.ts";
 import * as stay from "./stay.ts";
 import * as waiting from "./waiting.ts";
 
-/** Bookings that `history` shows. */
+/** Number of bookings that `history` shows. */
 const lastBookings = 5;
 
-/** What a driver says of a booking: said under a message about an earlier one, it is not meant for the one that is open. */
+/** Intents about a booking: tapped under a message about an earlier booking, they are not meant for the open one. */
 const ofBooking: ReadonlySet<Intent["kind"]> = new Set(["cancel", "extend", "parked", "left", "leaving", "not_me"]);
 
 /**
- * Does what was said; null when it is not for parking. What happened to the booking meanwhile is no error: the driver is told how
- * things stand. `quiet`: a colleague has the conversation, so only what is surely meant for the bot is answered.
+ * Runs an intent; null when it is not for parking. When the booking has changed meanwhile, that is no error: the answer is the current
+ * status. `quiet`: a colleague handles the conversation, so only what is clearly meant for the bot is answered.
  */
 export async function replyTo(chat: ChatContext, intent: Intent, quiet: boolean): Promise<Reply | null> {
   try {
@@ -86,20 +87,19 @@ async function runIntent(chat: ChatContext, intent: Intent, quiet: boolean): Pro
   }
 }
 
-/** Takes a few words as the answer to what was asked; null when they are none. */
+/** Takes a few words as the answer to the last question; null when they are none. */
 async function wordsAsAnswer(chat: ChatContext, words: Naming): Promise<Reply | null> {
   const { session: asked, message } = chat;
-  // A quote of something else is no answer to it.
+  // A reply that quotes another message is not an answer to the question.
   if (asked === null || (message.repliesTo !== null && message.repliesToAnswerOf !== asked.askedBy)) return null;
   return (await booking.choose(chat, words)) ?? waiting.answer(chat, words);
 }
 
-/** Takes a yes or a no as the answer to the question that it belongs to. */
-async function yesOrNo(
-  chat: ChatContext,
-  intent: Intent & { kind: "yes" | "no" | "keep" },
-  quiet: boolean,
-): Promise<Reply | null> {
+/** `keep`: the button that means no and says what is kept. */
+type YesOrNo = "yes" | "no" | "keep";
+
+/** Takes a yes or a no as the answer to its question. */
+async function yesOrNo(chat: ChatContext, intent: Intent & { kind: YesOrNo }, quiet: boolean): Promise<Reply | null> {
   const yes = intent.kind === "yes";
   // A spot may have the code Y or N.
   const chosen = intent.kind === "keep" ? null : await wordsAsAnswer(chat, intent.words);
@@ -118,8 +118,8 @@ async function yesOrNo(
   }
 }
 
-/** A yes or a no to what the skill asked last. */
-async function answerToLast(chat: ChatContext, kind: "yes" | "no" | "keep", quiet: boolean): Promise<Reply | null> {
+/** A yes or a no to the skill's last question. */
+async function answerToLast(chat: ChatContext, kind: YesOrNo, quiet: boolean): Promise<Reply | null> {
   const { session: asked, t } = chat;
   const yes = kind === "yes";
   if (asked?.kind === "cancel") return stay.answer(chat, yes);
@@ -131,7 +131,7 @@ async function answerToLast(chat: ChatContext, kind: "yes" | "no" | "keep", quie
   return yes ? waiting.answer(chat, "yes") : answerWith(replies.nothing(t, t.waiting.notPutInLine));
 }
 
-/** Something else was said since the question: it is asked again, so that it is known what a yes is for. Null when it was a mere list. */
+/** Other messages followed the question, so it is asked again to be sure what a yes means. Null when only a list was shown. */
 async function askAgain(chat: ChatContext): Promise<Reply | null> {
   const { session: asked, t } = chat;
   if (asked?.kind === "cancel") return stay.cancel(chat, null);
@@ -144,7 +144,7 @@ async function askAgain(chat: ChatContext): Promise<Reply | null> {
   return asked === null || asked.kind === "offer" ? showStatus(chat) : null;
 }
 
-/** A command with a slip in it: done at once where it only shows something, else asked about. Null when it is near none. */
+/** A misspelled command: done at once when it only shows something, otherwise asked about. Null when it resembles no command. */
 async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | null> {
   const near = correctedCommand(words.plain);
   const intent = near && parse(null, near.command);
@@ -156,7 +156,7 @@ async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | nul
     case "history":
       return runIntent(chat, intent, false);
     case "cancel":
-      // It asks by itself.
+      // Cancelling asks for confirmation anyway.
       return (await ownBooking(chat)) ? stay.cancel(chat, intent.spot) : null;
     case "book":
       return booking.askToBook(chat, intent);
@@ -174,7 +174,7 @@ async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | nul
   }
 }
 
-/** Whether somebody made a rule of it, which answers then. */
+/** Whether a keyword rule has this text; then the rule answers. */
 async function isRule({ ctx }: ChatContext, plain: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from keyword_rules where lower(keyword) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(ctx.tx);
@@ -200,13 +200,6 @@ async function balance(chat: ChatContext): Promise<Draft> {
 }
 
 async function history({ ctx, account, t }: ChatContext): Promise<Draft> {
-  const { rows } = await listing.list(ctx.tx, {
-    statuses: null,
-    accountIds: [account.id],
-    spotCode: null,
-    lotId: null,
-    limit: lastBookings,
-    before: null,
-  });
+  const { rows } = await find(ctx.tx, { ...everyBooking, accountIds: [account.id] }, newestFirst(lastBookings));
   return accountReplies.history(t, rows, ctx.now);
 }

@@ -1,4 +1,4 @@
-// What was asked last, on a real database: kept for ten minutes, one thing at a time, each conversation its own.
+// The last question, on a real database: kept for ten minutes, one per conversation.
 import type { Transaction } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import type { DB } from "../../../../db/rows.ts";

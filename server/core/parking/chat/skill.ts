@@ -1,5 +1,5 @@
-// The parking skill: the chat door of parking. It makes sure that whoever writes has an account, understands what is
-// said, and does it by the same functions as every other door.
+// The parking skill: parking by chat. Makes sure that the sender has an account, understands the message, and calls the same functions as
+// the API and the Desk.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../../db/rows.ts";
 import type { Draft } from "../../../contract/outbound.ts";
@@ -18,16 +18,16 @@ import * as replies from "./replies.ts";
 import { replyTo } from "./run-intent.ts";
 import * as session from "./session.ts";
 
-/** Makes the skill; `credit` is what a person gets for their first message, in cents of the house's currency. */
+/** Creates the skill; `credit` is the welcome credit for a person's first message, in cents of the default currency. */
 export function createParkingSkill(credit: number = DEFAULT_WELCOME_CREDIT_CENTS): Skill<Transaction<DB>> {
-  // What was prepared for the turns of a transaction.
+  // The look-ups for the turns of a transaction.
   const prepared = new WeakMap<object, Prepared>();
   return {
     name: "parking",
     async prepare(turns) {
       prepared.set(turns[0]!.tx, await prepareTurns(turns, credit));
     },
-    commands: (tx) => commands(tx, messagesIn("en")),
+    commands: (tx, language) => commands(tx, messagesIn(language)),
     answer: (turn) => answer(turn, prepared.get(turn.tx), credit),
   };
 }
@@ -44,7 +44,7 @@ async function commands(tx: Transaction<DB>, { commands: does }: Messages): Prom
   ];
 }
 
-/** Answers one message; null when it is not for parking. `prepared`: what was looked up for its batch. */
+/** Answers one message; null when it is not for parking. `prepared`: the look-ups for its batch. */
 async function answer(
   turn: Turn<Transaction<DB>>,
   prepared: Prepared | undefined,
@@ -57,7 +57,7 @@ async function answer(
   if (prepared && intent === null) return null;
   const doubted = prepared?.doubted ?? (await identityInDoubt(turn.tx, [turn.contact.id]));
   if (doubted.has(turn.contact.id)) return intent === null || isAnswer(intent) ? null : [replies.doubted(t)];
-  // One of many newcomers, whose account is still to be made: what names nothing is for other skills.
+  // One of many newcomers, whose account is not created yet. Other skills get messages that name no command.
   if (prepared && !known && intent?.kind === "words") return null;
   const account = known ?? (await accounts.guest(ctx, turn.contact, await lots.homeCurrency(ctx.tx), credit));
   if (intent === null) return null;
@@ -74,7 +74,7 @@ async function answer(
   return [oneMessage(t, drafts.length > 0 ? drafts : [await statusDraft(chat)])];
 }
 
-/** What an answer needs of its turn. */
+/** Everything needed to answer a turn. */
 async function contextOf(
   { channel, conversation, message }: Turn<Transaction<DB>>,
   { ctx, account, t }: Pick<ChatContext, "ctx" | "account" | "t">,
@@ -91,7 +91,7 @@ async function contextOf(
   };
 }
 
-/** Every answer costs money: what is told in one turn is one message, with the choices of the last that has some. */
+/** Each message costs money, so a turn is answered with a single one. It has the choices of the last draft that has any. */
 function oneMessage(t: Messages, drafts: readonly Draft[]): Draft {
   const [last, ...before] = [...drafts].reverse();
   if (before.length === 0) return last!;
@@ -100,7 +100,7 @@ function oneMessage(t: Messages, drafts: readonly Draft[]): Draft {
   return choices ? buttons(t, text, choices) : { type: "text", text };
 }
 
-/** Tells others what follows for them, and returns what is to be told to whoever wrote. */
+/** Sends notices to other people, and returns the drafts for the sender. */
 async function deliver({ ctx, account, t }: ChatContext, turn: Turn<Transaction<DB>>): Promise<Draft[]> {
   const own: Draft[] = [];
   for (const notice of ctx.notices) {
@@ -112,7 +112,7 @@ async function deliver({ ctx, account, t }: ChatContext, turn: Turn<Transaction<
   return own;
 }
 
-/** The code of a spot that is free, for the menu; of any when none is. */
+/** A code for the menu: of a free spot, or of any when none is free. */
 async function exampleCode(tx: Transaction<DB>): Promise<string> {
   const { rows } = await sql<{ code: string }>`
     select coalesce((select code from spots where light_desired = 'green' order by id limit 1),
@@ -122,5 +122,5 @@ async function exampleCode(tx: Transaction<DB>): Promise<string> {
   return rows[0]!.code;
 }
 
-/** What says something only under a question of ours. */
+/** Intents that only make sense as the answer to a question. */
 const isAnswer = ({ kind }: Intent): boolean => kind === "yes" || kind === "no" || kind === "words";

@@ -1,4 +1,4 @@
-// Which spot and which lot drivers mean, among codes and names that are easily taken for each other.
+// Which spot and lot drivers mean, among codes and names that are easily confused.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalizeText } from "../../../base/normalize-text.ts";
@@ -7,7 +7,7 @@ import { makeLot } from "./facts.fixture.ts";
 import { parse } from "./parse.ts";
 import { bookId, find, lotsNamed, spotNamesOf, waitId } from "./spot-names.ts";
 
-/** A car park by name and codes; spots are numbered through. */
+/** Lots by name and codes; spots are numbered consecutively. */
 function makePlaces(all: readonly (readonly [string, readonly string[]])[]) {
   const lots = all.map(([name], i) => makeLot({ id: i + 1, name }));
   const spots = all.flatMap(([, codes], i) => codes.map((code) => ({ lot_id: i + 1, code })));

@@ -1,19 +1,18 @@
-// Which spot or lot a driver means. Codes and names are compared as they are, then without case, accents and
-// punctuation, then without spaces, then by the look of their letters. A doubt stays a doubt: nothing here picks one of several. Pure but for the look-up
-// of what there is.
+// Finds the spot or lot that a driver means. Codes and names are compared exactly, then without case, accents and punctuation, then without
+// spaces, then by look-alike letters. When several match, all are returned and none is chosen. Pure, except for loading lots and spots.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../../db/rows.ts";
 import { latinShape, normalizeText } from "../../../base/normalize-text.ts";
 import * as lots from "../lots.ts";
 import { type Naming, parse } from "./parse.ts";
 
-/** A spot by its code, in its lot. */
+/** A spot with its code and lot. */
 export type NamedSpot = { spotId: number; code: string; lot: lots.Lot };
 
-/** Every lot and spot, ready to be asked for. */
+/** All lots and spots, prepared for searching. */
 export type SpotNames = {
   lots: readonly lots.Lot[];
-  /** By what a driver may call each lot: its name, or `lot 7` where names are alike. */
+  /** What drivers may call each lot: its name, or `lot 7` when several have the same name. */
   labels: ReadonlyMap<number, string>;
   entries: readonly Entry[];
   names: readonly { lot: lots.Lot; label: string; plainLabel: string; plainName: string; bareName: string }[];
@@ -21,17 +20,17 @@ export type SpotNames = {
 
 type Entry = NamedSpot & { forms: readonly string[] };
 
-/** Longest id of a choice. */
+/** The longest id of a choice. */
 const longestId = 200;
 
-/** Shortest part of a lot's name that stands for it. */
+/** The shortest beginning of a lot's name that is recognised. */
 const shortestPart = 3;
 
 const flat = (text: string): string => text.replace(/\s+/gu, " ").trim();
 const bare = (name: string): string => name.replace(/^the (?=.)/, "");
 const tight = (plain: string): string => plain.replaceAll(" ", "");
 
-/** Makes lots and spots ready to be asked for. */
+/** Prepares lots and spots for searching. */
 export function spotNamesOf(
   all: readonly lots.Lot[],
   spots: readonly { id: number; lot_id: number; code: string }[],
@@ -54,10 +53,10 @@ export function spotNamesOf(
   return { lots: all, labels, entries, names };
 }
 
-/** What was looked up in a transaction: all messages of a batch are read with the same lots and spots. */
+/** The look-up of each transaction: all messages of a batch are read with the same lots and spots. */
 const loaded = new WeakMap<object, SpotNames>();
 
-/** Looks up every lot and spot, once in a transaction. */
+/** Loads all lots and spots, once per transaction. */
 export async function load(db: Kysely<DB>): Promise<SpotNames> {
   const known = loaded.get(db);
   if (known) return known;
@@ -87,7 +86,7 @@ function labelsOf(all: readonly lots.Lot[]): Map<number, string> {
   );
 }
 
-/** The lots that a name can mean: of that very name, else of one that begins like it. */
+/** The lots that a name may mean: those with exactly this name, else those whose name begins with it. */
 export function lotsNamed(spotNames: SpotNames, { raw, plain }: Naming): lots.Lot[] {
   const written = flat(raw);
   const name = normalizeText(plain);
@@ -105,7 +104,7 @@ export function lotsNamed(spotNames: SpotNames, { raw, plain }: Naming): lots.Lo
   return [];
 }
 
-/** The spots that words can mean: `A`, `A at Market Square`. One of them is what was meant; several are to be asked about. */
+/** The spots that a text may mean: `A`, `A at Market Square`. A single one is what was meant; among several the driver must choose. */
 export function find(spotNames: SpotNames, { raw, plain }: Naming): NamedSpot[] {
   const written = flat(raw);
   const whole = ofCode(spotNames.entries, { raw: written, plain });
@@ -118,12 +117,12 @@ export function find(spotNames: SpotNames, { raw, plain }: Naming): NamedSpot[] 
     [plain, / (?:at|in)(?= )/gu],
     [plain, /(?= )/gu],
   ] as const) {
-    // The longest code first.
+    // Tries the longest code first.
     for (const split of [...text.matchAll(join)].reverse()) {
       const code = text.slice(0, split.index);
       const lot = text.slice(split.index + split[0].length + 1);
       const named = lotsNamed(spotNames, { raw: lot, plain: lot });
-      // Without a word between them only a lot's whole name is one.
+      // Without "at" or "in", only a lot's whole name counts.
       const meant = new Set(
         (split[0] === "" ? named.filter((one) => normalizeText(one.name) === lot) : named).map(({ id }) => id),
       );
@@ -137,18 +136,18 @@ export function find(spotNames: SpotNames, { raw, plain }: Naming): NamedSpot[] 
   return [];
 }
 
-/** Whether two texts are the same but for their case. */
+/** Whether two texts are equal except for case. */
 const alike = (one: string, other: string): boolean => one.toUpperCase() === other.toUpperCase();
 
-/** A spot with its lot, as a choice says it. */
+/** A spot with its lot, as choices name it. */
 const fullName = (spotNames: SpotNames, { code, lot }: NamedSpot): string =>
   `${code} at ${spotNames.labels.get(lot.id)}`;
 
-/** Spots of a code: in each lot those that are closest to how it was written. */
+/** Spots with a code: in each lot those that match most exactly. */
 function ofCode(entries: readonly Entry[], { raw, plain }: Naming): NamedSpot[] {
   const asked = [
     [raw, raw.toUpperCase(), normalizeText(raw), tight(normalizeText(raw)), latinShape(tight(normalizeText(raw)))],
-    // What courtesies and accents were taken from is no code to the letter.
+    // A text without polite phrases and accents cannot match a code exactly.
     [null, null, plain, tight(plain), latinShape(tight(plain))],
   ];
   const best = new Map<number, { rank: number; entries: Entry[] }>();
@@ -162,7 +161,7 @@ function ofCode(entries: readonly Entry[], { raw, plain }: Naming): NamedSpot[] 
   return [...best.values()].flatMap((one) => one.entries);
 }
 
-/** What to tap or type to book a spot: `book A`, with the lot where others have that code. Null when nothing short enough does. */
+/** What to tap or type to book a spot: `book A`, with the lot when other lots have that code. Null when it would be too long. */
 export function bookId(spotNames: SpotNames, spotId: number): string | null {
   const place = spotNames.entries.find((entry) => entry.spotId === spotId);
   if (!place) return null;
@@ -175,7 +174,7 @@ export function bookId(spotNames: SpotNames, spotId: number): string | null {
   return ids.find((id) => id.length <= longestId && works(id)) ?? null;
 }
 
-/** What to tap or type to wait for a spot of a lot. Null when nothing short enough does. */
+/** What to tap or type to wait for a spot of a lot. Null when it would be too long. */
 export function waitId(spotNames: SpotNames, lot: lots.Lot): string | null {
   if (spotNames.lots.length === 1) return "wait";
   const id = `wait for ${spotNames.labels.get(lot.id)}`;

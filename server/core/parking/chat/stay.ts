@@ -1,4 +1,4 @@
-// A driver's own booking by chat: giving it back, holding it longer, and what the driver says about the car.
+// A driver's own booking by chat: cancelling, extending, and the driver's reports about the car.
 import { Fault } from "../../../base/errors.ts";
 import * as bookings from "../bookings.ts";
 import * as driverReports from "../driver-reports.ts";
@@ -8,7 +8,7 @@ import * as replies from "./replies.ts";
 import { find, load } from "./spot-names.ts";
 import { stopWaiting } from "./waiting.ts";
 
-/** Asks whether to give the booking back; gives up a place in line at once. Null when words after it name no spot. */
+/** Asks whether to cancel the booking; a place on a waitlist is given up without asking. Null when the words that follow name no spot. */
 export async function cancel(chat: ChatContext, spot: Naming | null): Promise<Reply | null> {
   if (spot && find(await load(chat.ctx.tx), spot).length === 0) return null;
   const own = await ownBooking(chat);
@@ -18,7 +18,7 @@ export async function cancel(chat: ChatContext, spot: Naming | null): Promise<Re
   return { drafts: [replies.sureToCancel(chat.t, facts)], next: { kind: "cancel", bookingId: own.id } };
 }
 
-/** Takes yes or no as the answer to the question whether to give the booking back. Null when that was not asked. */
+/** Takes yes or no as the answer to whether to cancel. Null when that was not asked. */
 export async function answer(chat: ChatContext, yes: boolean): Promise<Reply | null> {
   if (chat.session?.kind !== "cancel") return null;
   const own = await ownBooking(chat);
@@ -30,7 +30,7 @@ export async function answer(chat: ChatContext, yes: boolean): Promise<Reply | n
   return answerWith(replies.cancelled(chat.t, facts.lot, facts.spotCode));
 }
 
-/** Holds the spot longer. */
+/** Extends the reservation. */
 export async function extend(chat: ChatContext): Promise<Reply> {
   const own = await ownBooking(chat);
   if (!own) return answerWith(replies.nothing(chat.t, chat.t.bookings.nothingToExtend));
@@ -45,7 +45,7 @@ export async function extend(chat: ChatContext): Promise<Reply> {
   }
 }
 
-/** The driver says that the car is there, perhaps on which spot. */
+/** The driver reports having parked, perhaps naming the spot. */
 export async function parked(chat: ChatContext, spot: Naming | null): Promise<Reply> {
   const own = await ownBooking(chat);
   if (!own) return answerWith(replies.nothing(chat.t));
@@ -60,7 +60,7 @@ export async function parked(chat: ChatContext, spot: Naming | null): Promise<Re
   );
 }
 
-/** The driver says that the car is gone. The receipt is told by itself. */
+/** The driver reports having left. The receipt is sent as a notice. */
 export async function left(chat: ChatContext): Promise<Reply> {
   const own = await ownBooking(chat);
   if (!own) return answerWith(replies.noStay(chat.t));
@@ -72,7 +72,7 @@ export async function left(chat: ChatContext): Promise<Reply> {
     : answerWith(replies.stillThere(chat.t, facts, facts.claim !== null));
 }
 
-/** The driver is about to end the stay: says how it ends. Null for who has nothing to end. */
+/** The driver is about to leave: says how the stay ends. Null when there is no stay to end. */
 export async function leaving(chat: ChatContext): Promise<Reply | null> {
   const own = await ownBooking(chat);
   if (!own) return null;
@@ -80,7 +80,7 @@ export async function leaving(chat: ChatContext): Promise<Reply | null> {
   return answerWith(own.status === "reserved" ? replies.notBegun(chat.t, facts) : replies.howToEnd(chat.t, facts));
 }
 
-/** The driver says that the car at the spot is somebody else's. */
+/** The driver reports that the car at the spot is somebody else's. */
 export async function notMine(chat: ChatContext): Promise<Reply> {
   const own = await ownBooking(chat);
   if (!own) return answerWith(replies.noStay(chat.t));

@@ -1,4 +1,4 @@
-// Waiting by chat: taking a place in a lot's waitlist, and giving it up.
+// The waitlist by chat: joining and leaving it.
 import { Fault } from "../../../base/errors.ts";
 import * as lots from "../lots.ts";
 import * as waitlist from "../waitlist.ts";
@@ -19,7 +19,7 @@ import { slots as slotsDraft, whichWait } from "./free-spots.ts";
 import type { Naming } from "./parse.ts";
 import { load, lotsNamed } from "./spot-names.ts";
 
-/** Takes a place in the waitlist of the lot that was named, or of the only one there is. Null when no lot was meant. */
+/** Joins the waitlist of the named lot, or of the only one. Null when no lot was meant. */
 export async function wait(chat: ChatContext, lot: Naming | null): Promise<Reply | null> {
   const { ctx, account, session } = chat;
   const spotNames = await load(ctx.tx);
@@ -38,7 +38,7 @@ export async function wait(chat: ChatContext, lot: Naming | null): Promise<Reply
   return { drafts: [withoutRepeatedChoices(chat, whichWait(chat.t, full))], next: { kind: "wait", lotId: null } };
 }
 
-/** Takes a lot's name, or a plain yes, as the answer to the question whether and where to wait. Null when it is none. */
+/** Takes a lot's name, or a plain yes, as the answer to whether and where to wait. Null when it is neither. */
 export async function answer(chat: ChatContext, words: Naming | "yes"): Promise<Reply | null> {
   if (chat.session?.kind !== "wait") return null;
   if (words === "yes") return chat.session.lotId === null ? wait(chat, null) : join(chat, chat.session.lotId);
@@ -69,13 +69,13 @@ async function join(chat: ChatContext, lotId: number): Promise<Reply> {
   }
 }
 
-/** Gives up the place in line. Null when there is none. */
+/** Leaves the waitlist. Null when the driver is not on one. */
 export async function stopWaiting(chat: ChatContext): Promise<Reply | null> {
   const left = await waitlist.leave(chat.ctx, chat.account.id);
   return left && answerWith(replies.noLongerWaiting(chat.t, await lots.get(chat.ctx.tx, left.lot_id)));
 }
 
-/** Gives back the spot that is kept for a driver who waited. Null when none is. */
+/** Declines the spot that is offered to the driver. Null when none is. */
 export async function declineOffer(chat: ChatContext): Promise<Reply | null> {
   const waiting = await waitlist.openOf(chat.ctx.tx, chat.account.id);
   return waiting?.state === "offered" ? stopWaiting(chat) : null;

@@ -9,3 +9,6 @@ create table loans (
 );
 
 create unique index loans_one_a_book on loans (book);
+
+-- The loan that an event is about.
+alter table events add column loan_id bigint;

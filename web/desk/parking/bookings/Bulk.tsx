@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../../api/client.ts";
+import type { cancelOutcomes } from "../../../api/lists.ts";
 import { read } from "../../../api/query.ts";
 import { useAction } from "../../../kit/action.ts";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
@@ -17,7 +18,7 @@ import styles from "./bookings.module.css";
 import { whoOf } from "./columns.tsx";
 import type { Filter, Row } from "./query.ts";
 
-type Outcome = { id: number; outcome: "done" | "not_reserved" | "failed"; reason: string | null };
+type Outcome = { id: number; outcome: (typeof cancelOutcomes)[number]; reason: string | null };
 
 /** What is about to be cancelled: how many are reserved of it, how many of the selected are not, and the rows that are known. */
 type Cancellation = {

@@ -10,89 +10,92 @@ import type { Row } from "./query.ts";
 /** The driver of a booking, by name or number. */
 export const whoOf = (row: Row): string => row.name || phone(row.phone) || row.username;
 
-/** All columns, by the names that the server sorts by where it can. */
+const at = (moment: string | null) => (moment ? dayAndTime(moment) : "");
+
+/** All columns, by the names that the server sorts by where it can, with the keys of their titles. */
+const columns = [
+  {
+    accessor: "id",
+    title: "col_id",
+    sortable: true,
+    fixed: true,
+    width: 76,
+    render: ({ id }) => (
+      <Link
+        to="/parking/bookings/$bookingId"
+        params={{ bookingId: String(id) }}
+        search={(before: Record<string, string | undefined>) => before}
+        onClick={(event) => event.stopPropagation()}
+      >
+        {id}
+      </Link>
+    ),
+  },
+  {
+    accessor: "status",
+    title: "col_status",
+    sortable: true,
+    width: 118,
+    render: (row) => <Status of={row.status} />,
+  },
+  { accessor: "spot", title: "col_spot", sortable: true, width: 84, render: (row) => <strong>{row.spot}</strong> },
+  { accessor: "lot", title: "col_lot", sortable: true, width: 140, ellipsis: true },
+  {
+    accessor: "name",
+    title: "col_name",
+    sortable: true,
+    width: 150,
+    ellipsis: true,
+    render: (row) => <bdi>{row.name}</bdi>,
+  },
+  { accessor: "phone", title: "col_phone", sortable: true, width: 146, render: (row) => phone(row.phone) },
+  {
+    accessor: "amount_cents",
+    title: "col_amount",
+    sortable: true,
+    width: 110,
+    align: "right",
+    render: (row) => <Amount of={row} />,
+  },
+  {
+    accessor: "reserved_at",
+    title: "col_reserved",
+    sortable: true,
+    width: 140,
+    render: (row) => at(row.reserved_at),
+  },
+  {
+    accessor: "expires_at",
+    title: "col_expires",
+    sortable: true,
+    hidden: true,
+    width: 140,
+    render: (row) => at(row.expires_at),
+  },
+  {
+    accessor: "started_at",
+    title: "col_started",
+    sortable: true,
+    width: 140,
+    render: (row) => at(row.started_at),
+  },
+  { accessor: "ended_at", title: "col_ended", sortable: true, width: 140, render: (row) => at(row.ended_at) },
+  {
+    accessor: "closed_at",
+    title: "col_closed",
+    sortable: true,
+    hidden: true,
+    width: 140,
+    render: (row) => at(row.closed_at),
+  },
+  { accessor: "username", title: "col_username", hidden: true, width: 190, ellipsis: true },
+  { accessor: "created_by", title: "col_created_by", hidden: true, width: 130, ellipsis: true },
+  { accessor: "ended_by", title: "col_ended_by", hidden: true, width: 130, ellipsis: true },
+] as const satisfies readonly Column<Row>[];
+
 export function useColumns(): readonly Column<Row>[] {
   const { t } = useTranslation("parking");
-  const at = (moment: string | null) => (moment ? dayAndTime(moment) : "");
-  return [
-    {
-      accessor: "id",
-      title: t("col_id"),
-      sortable: true,
-      fixed: true,
-      width: 76,
-      render: ({ id }) => (
-        <Link
-          to="/parking/bookings/$bookingId"
-          params={{ bookingId: String(id) }}
-          search={(before: Record<string, string | undefined>) => before}
-          onClick={(event) => event.stopPropagation()}
-        >
-          {id}
-        </Link>
-      ),
-    },
-    {
-      accessor: "status",
-      title: t("col_status"),
-      sortable: true,
-      width: 118,
-      render: (row) => <Status of={row.status} />,
-    },
-    { accessor: "spot", title: t("col_spot"), sortable: true, width: 84, render: (row) => <strong>{row.spot}</strong> },
-    { accessor: "lot", title: t("col_lot"), sortable: true, width: 140, ellipsis: true },
-    {
-      accessor: "name",
-      title: t("col_name"),
-      sortable: true,
-      width: 150,
-      ellipsis: true,
-      render: (row) => <bdi>{row.name}</bdi>,
-    },
-    { accessor: "phone", title: t("col_phone"), sortable: true, width: 146, render: (row) => phone(row.phone) },
-    {
-      accessor: "amount_cents",
-      title: t("col_amount"),
-      sortable: true,
-      width: 110,
-      align: "right",
-      render: (row) => <Amount of={row} />,
-    },
-    {
-      accessor: "reserved_at",
-      title: t("col_reserved"),
-      sortable: true,
-      width: 140,
-      render: (row) => at(row.reserved_at),
-    },
-    {
-      accessor: "expires_at",
-      title: t("col_expires"),
-      sortable: true,
-      hidden: true,
-      width: 140,
-      render: (row) => at(row.expires_at),
-    },
-    {
-      accessor: "started_at",
-      title: t("col_started"),
-      sortable: true,
-      width: 140,
-      render: (row) => at(row.started_at),
-    },
-    { accessor: "ended_at", title: t("col_ended"), sortable: true, width: 140, render: (row) => at(row.ended_at) },
-    {
-      accessor: "closed_at",
-      title: t("col_closed"),
-      sortable: true,
-      hidden: true,
-      width: 140,
-      render: (row) => at(row.closed_at),
-    },
-    { accessor: "username", title: t("col_username"), hidden: true, width: 190, ellipsis: true },
-    { accessor: "created_by", title: t("col_created_by"), hidden: true, width: 130, ellipsis: true },
-    { accessor: "ended_by", title: t("col_ended_by"), hidden: true, width: 130, ellipsis: true },
-  ];
+  return columns.map((column) => ({ ...column, title: t(column.title) }));
 }
 
 /** What a stay cost, or has cost so far; nothing of one that never began. */

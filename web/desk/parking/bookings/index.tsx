@@ -24,7 +24,7 @@ import { isFiltered, queryOf, type Row, type TableQuery } from "./query.ts";
 const ExportDialog = lazy(() => fetched(() => import("./ExportDialog.tsx")));
 
 export default function BookingsPage() {
-  const { t } = useTranslation(["parking", "table"]);
+  const { t } = useTranslation("parking");
   const { bookingId } = useParams({ strict: false }) as { bookingId?: string };
   const [address] = useAddress();
   const can = useCan();
@@ -36,11 +36,7 @@ export default function BookingsPage() {
     sort: view.sort.by as NonNullable<TableQuery["sort"]>,
     order: view.sort.order,
   };
-  const list = useInfiniteQuery(pages("/api/table/bookings", { query: { ...query, limit: 60 } }));
-  const rows = list.data?.pages.flatMap((page) => page.bookings) ?? [];
-  const first = list.data?.pages[0];
-  const matching = first?.count ?? 0;
-  const total = first?.count_is_capped ? t("table:count_capped", { count: matching }) : count(matching);
+  const { list, rows, first, matching, total } = useBookings(query);
   const selection = useSelection(rows, filter);
   const open = bookingId && /^\d+$/.test(bookingId) ? Number(bookingId) : null;
   const show = (id: number | null) =>
@@ -49,7 +45,6 @@ export default function BookingsPage() {
         ? { to: "/parking/bookings", search: (before) => before }
         : { to: "/parking/bookings/$bookingId", params: { bookingId: String(id) }, search: (before) => before },
     );
-  const filtered = isFiltered(address);
   return (
     <TablePage<Row>
       title={t("title")}
@@ -76,14 +71,30 @@ export default function BookingsPage() {
       brief={(row) => <Brief of={row} />}
       selection={can("agent") ? selection : undefined}
       rowName={(row) => `${row.spot}, ${whoOf(row)}, ${time(row.reserved_at)}`}
-      empty={
-        <Empty
-          icon="car"
-          title={t(filtered ? "bookings_none_found" : "bookings_none")}
-          text={t(filtered ? "bookings_none_found_text" : "bookings_none_text")}
-        />
-      }
+      empty={<NoBookings isFiltered={isFiltered(address)} />}
       detail={open === null ? null : <Detail key={open} id={open} close={() => show(null)} />}
+    />
+  );
+}
+
+/** The bookings that match, as far as they are loaded, and how many there are, as a number and in words. */
+function useBookings(query: TableQuery) {
+  const { t } = useTranslation("table");
+  const list = useInfiniteQuery(pages("/api/table/bookings", { query: { ...query, limit: 60 } }));
+  const rows = list.data?.pages.flatMap((page) => page.bookings) ?? [];
+  const first = list.data?.pages[0];
+  const matching = first?.count ?? 0;
+  const total = first?.count_is_capped ? t("count_capped", { count: matching }) : count(matching);
+  return { list, rows, first, matching, total };
+}
+
+function NoBookings({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslation("parking");
+  return (
+    <Empty
+      icon="car"
+      title={t(isFiltered ? "bookings_none_found" : "bookings_none")}
+      text={t(isFiltered ? "bookings_none_found_text" : "bookings_none_text")}
     />
   );
 }

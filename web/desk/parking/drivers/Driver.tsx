@@ -48,10 +48,7 @@ export function DriverPage({ id }: { id: number }) {
 
 function DriverDetails({ of }: { of: Driver }) {
   const { t } = useTranslation("parking");
-  const can = useCan();
   const [currency, choose] = useState(of.currency);
-  const [crediting, credit] = useState<"top_up" | "adjustment" | null>(null);
-  const shown = of.balances.find((one) => one.currency === currency) ?? { currency, balance_cents: of.balance_cents };
   return (
     <div className={styles.columns}>
       <Sheet
@@ -74,37 +71,8 @@ function DriverDetails({ of }: { of: Driver }) {
       <div>
         <Sheet title={t("balance")}>
           <div className={styles.stack}>
-            <span className={styles.amount}>
-              <Balance cents={shown.balance_cents} currency={shown.currency} />
-            </span>
-            {can("admin") ? (
-              <div className={styles.actions}>
-                <Button size="compact-sm" onClick={() => credit("top_up")}>
-                  {t("top_up")}
-                </Button>
-                <Button size="compact-sm" variant="default" onClick={() => credit("adjustment")}>
-                  {t("adjust_balance")}
-                </Button>
-              </div>
-            ) : null}
-            <Facts>
-              {of.name ? (
-                <Fact name={t("col_name")}>
-                  <bdi>{of.name}</bdi>
-                </Fact>
-              ) : null}
-              <Fact name={t("phone")}>
-                {of.phone ? (
-                  <a href={`tel:+${of.phone}`}>{phone(of.phone)}</a>
-                ) : (
-                  <span className="quiet">{t("none")}</span>
-                )}
-              </Fact>
-              <Fact name={t("col_username")}>
-                <span className="mono">{of.username}</span>
-              </Fact>
-              <Fact name={t("driver_since")}>{time(of.created_at, "date")}</Fact>
-            </Facts>
+            <BalanceIn of={of} currency={currency} />
+            <Contact of={of} />
             <ToConversation number={of.phone} />
           </div>
         </Sheet>
@@ -120,6 +88,31 @@ function DriverDetails({ of }: { of: Driver }) {
           <Bookings id={of.id} />
         </Sheet>
       </div>
+    </div>
+  );
+}
+
+/** The balance in a currency, and what admins can do about it. */
+function BalanceIn({ of, currency }: { of: Driver; currency: string }) {
+  const { t } = useTranslation("parking");
+  const can = useCan();
+  const [crediting, credit] = useState<"top_up" | "adjustment" | null>(null);
+  const shown = of.balances.find((one) => one.currency === currency) ?? { currency, balance_cents: of.balance_cents };
+  return (
+    <>
+      <span className={styles.amount}>
+        <Balance cents={shown.balance_cents} currency={shown.currency} />
+      </span>
+      {can("admin") ? (
+        <div className={styles.actions}>
+          <Button size="compact-sm" onClick={() => credit("top_up")}>
+            {t("top_up")}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => credit("adjustment")}>
+            {t("adjust_balance")}
+          </Button>
+        </div>
+      ) : null}
       {crediting ? (
         <Credit
           of={of}
@@ -129,7 +122,27 @@ function DriverDetails({ of }: { of: Driver }) {
           onClose={() => credit(null)}
         />
       ) : null}
-    </div>
+    </>
+  );
+}
+
+function Contact({ of }: { of: Driver }) {
+  const { t } = useTranslation("parking");
+  return (
+    <Facts>
+      {of.name ? (
+        <Fact name={t("col_name")}>
+          <bdi>{of.name}</bdi>
+        </Fact>
+      ) : null}
+      <Fact name={t("phone")}>
+        {of.phone ? <a href={`tel:+${of.phone}`}>{phone(of.phone)}</a> : <span className="quiet">{t("none")}</span>}
+      </Fact>
+      <Fact name={t("col_username")}>
+        <span className="mono">{of.username}</span>
+      </Fact>
+      <Fact name={t("driver_since")}>{time(of.created_at, "date")}</Fact>
+    </Facts>
   );
 }
 

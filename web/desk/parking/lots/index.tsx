@@ -52,7 +52,6 @@ function LotSheet({ lot }: { lot: Lot }) {
   const { t } = useTranslation("parking");
   const can = useCan();
   const [open, show] = useState<"edit" | "spots" | null>(null);
-  const minutes = (count: number) => span(count * 60);
   return (
     <Sheet
       title={lot.name}
@@ -70,52 +69,63 @@ function LotSheet({ lot }: { lot: Lot }) {
       }
     >
       <div className={styles.stack}>
-        <div className={styles.two}>
-          <Facts>
-            <Fact name={t("rate")}>{t("an_hour", { sum: money(lot.rate_cents_per_hour, lot.currency) })}</Fact>
-            <Fact name={t("cap")}>
-              {lot.daily_cap_cents === null ? t("cap_none") : money(lot.daily_cap_cents, lot.currency)}
-            </Fact>
-            <Fact name={t("free_minutes")}>{lot.free_minutes === 0 ? t("none") : minutes(lot.free_minutes)}</Fact>
-            <Fact name={t("minimum_balance")}>{money(lot.minimum_balance_cents, lot.currency)}</Fact>
-            <Fact name={t("time_zone")}>{lot.time_zone}</Fact>
-          </Facts>
-          <Facts>
-            <Fact name={t("hold")}>{minutes(lot.hold_minutes)}</Fact>
-            <Fact name={t("reminder")}>{t("before_end", { time: minutes(lot.reminder_minutes) })}</Fact>
-            <Fact name={t("extension")}>{minutes(lot.extension_minutes)}</Fact>
-            <Fact name={t("offer")}>{minutes(lot.offer_minutes)}</Fact>
-            <Fact name={t("debounce")}>{span(lot.debounce_seconds)}</Fact>
-          </Facts>
-        </div>
+        <Terms of={lot} />
         <Example tariff={lot} currency={lot.currency} />
-        {lot.spots.length === 0 ? (
-          <p className={styles.hint}>{t("no_spots_text")}</p>
-        ) : (
-          <div>
-            <h3 className={lotStyles.heading}>{t("spots_count", { count: lot.spots.length })}</h3>
-            <ul className={lotStyles.spots}>
-              {lot.spots.map((spot) => (
-                <li key={spot.id}>
-                  <Link
-                    to="/parking"
-                    search={{ lot: String(lot.id), spot: String(spot.id) }}
-                    className={lotStyles.spot}
-                    data-away={spot.maintenance ? "" : undefined}
-                    title={t(`state_${spot.state}`)}
-                  >
-                    {spot.code}
-                    {spot.maintenance ? <span className={lotStyles.word}>{t("state_maintenance")}</span> : null}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-            <p className={styles.small}>{t("spots_hint")}</p>
-          </div>
-        )}
+        {lot.spots.length === 0 ? <p className={styles.hint}>{t("no_spots_text")}</p> : <Spots of={lot} />}
       </div>
       {open === "edit" ? <LotForm lot={lot} onClose={() => show(null)} /> : null}
       {open === "spots" ? <AddSpots lot={lot} onClose={() => show(null)} /> : null}
     </Sheet>
+  );
+}
+
+function Terms({ of }: { of: Lot }) {
+  const { t } = useTranslation("parking");
+  const minutes = (count: number) => span(count * 60);
+  return (
+    <div className={styles.two}>
+      <Facts>
+        <Fact name={t("rate")}>{t("an_hour", { sum: money(of.rate_cents_per_hour, of.currency) })}</Fact>
+        <Fact name={t("cap")}>
+          {of.daily_cap_cents === null ? t("cap_none") : money(of.daily_cap_cents, of.currency)}
+        </Fact>
+        <Fact name={t("free_minutes")}>{of.free_minutes === 0 ? t("none") : minutes(of.free_minutes)}</Fact>
+        <Fact name={t("minimum_balance")}>{money(of.minimum_balance_cents, of.currency)}</Fact>
+        <Fact name={t("time_zone")}>{of.time_zone}</Fact>
+      </Facts>
+      <Facts>
+        <Fact name={t("hold")}>{minutes(of.hold_minutes)}</Fact>
+        <Fact name={t("reminder")}>{t("before_end", { time: minutes(of.reminder_minutes) })}</Fact>
+        <Fact name={t("extension")}>{minutes(of.extension_minutes)}</Fact>
+        <Fact name={t("offer")}>{minutes(of.offer_minutes)}</Fact>
+        <Fact name={t("debounce")}>{span(of.debounce_seconds)}</Fact>
+      </Facts>
+    </div>
+  );
+}
+
+function Spots({ of }: { of: Lot }) {
+  const { t } = useTranslation("parking");
+  return (
+    <div>
+      <h3 className={lotStyles.heading}>{t("spots_count", { count: of.spots.length })}</h3>
+      <ul className={lotStyles.spots}>
+        {of.spots.map((spot) => (
+          <li key={spot.id}>
+            <Link
+              to="/parking"
+              search={{ lot: String(of.id), spot: String(spot.id) }}
+              className={lotStyles.spot}
+              data-away={spot.maintenance ? "" : undefined}
+              title={t(`state_${spot.state}`)}
+            >
+              {spot.code}
+              {spot.maintenance ? <span className={lotStyles.word}>{t("state_maintenance")}</span> : null}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <p className={styles.small}>{t("spots_hint")}</p>
+    </div>
   );
 }

@@ -30,7 +30,6 @@ type Props = {
 
 export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Props) {
   const { t } = useTranslation("parking");
-  const { device, sensor, light } = spot;
   return (
     <Side
       close={close}
@@ -64,48 +63,9 @@ export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Prop
       <SpotActs spot={spot} lot={lot} />
       <Part title={t("at_the_post")}>
         <Facts>
-          <Fact name={t("light")}>
-            <span className={shared.line}>
-              <SpotLamp of={spot} />
-              <span>
-                {device === null
-                  ? t("no_light")
-                  : light.reported !== null && light.reported !== light.desired
-                    ? t("lamp_differs", {
-                        desired: t(`light_${light.desired}`),
-                        reported: t(`light_${light.reported}`),
-                      })
-                    : capital(t(`light_${light.desired}`))}
-              </span>
-            </span>
-          </Fact>
-          <Fact name={t("device")}>
-            {device ? (
-              <>
-                <Link to="/parking/devices" search={{ device: String(device.id) } as never}>
-                  <bdi>{device.name}</bdi>
-                </Link>
-                <br />
-                <Presence of={device.presence} />{" "}
-                {device.presence !== "online" && device.last_seen_at ? (
-                  <span className="quiet">
-                    <Ago at={device.last_seen_at} />
-                  </span>
-                ) : null}
-              </>
-            ) : (
-              <span className="quiet">{t("no_device")}</span>
-            )}
-          </Fact>
+          <LightAndDevice of={spot} />
           <Fact name={t("sensor")}>
-            {sensor.occupied === null ? (
-              <span className="quiet">{t("sensor_unknown")}</span>
-            ) : (
-              <>
-                {t(sensor.occupied ? "sensor_car" : "sensor_empty")}{" "}
-                {sensor.since ? <span className="quiet">{t("since", { at: time(sensor.since) })}</span> : null}
-              </>
-            )}
+            <Sensor of={spot.sensor} />
           </Fact>
           <Fact name={t("tariff")}>{t("an_hour", { sum: money(lot.rate_cents_per_hour, lot.currency) })}</Fact>
           <Fact name={t("bookings")}>
@@ -116,6 +76,59 @@ export function SpotPanel({ spot, lot, booking, incidents, close, toSpot }: Prop
         </Facts>
       </Part>
     </Side>
+  );
+}
+
+function LightAndDevice({ of }: { of: Spot }) {
+  const { t } = useTranslation("parking");
+  const { device, light } = of;
+  return (
+    <>
+      <Fact name={t("light")}>
+        <span className={shared.line}>
+          <SpotLamp of={of} />
+          <span>
+            {device === null
+              ? t("no_light")
+              : light.reported !== null && light.reported !== light.desired
+                ? t("lamp_differs", {
+                    desired: t(`light_${light.desired}`),
+                    reported: t(`light_${light.reported}`),
+                  })
+                : capital(t(`light_${light.desired}`))}
+          </span>
+        </span>
+      </Fact>
+      <Fact name={t("device")}>
+        {device ? (
+          <>
+            <Link to="/parking/devices" search={{ device: String(device.id) } as never}>
+              <bdi>{device.name}</bdi>
+            </Link>
+            <br />
+            <Presence of={device.presence} />{" "}
+            {device.presence !== "online" && device.last_seen_at ? (
+              <span className="quiet">
+                <Ago at={device.last_seen_at} />
+              </span>
+            ) : null}
+          </>
+        ) : (
+          <span className="quiet">{t("no_device")}</span>
+        )}
+      </Fact>
+    </>
+  );
+}
+
+function Sensor({ of: { occupied, since } }: { of: Spot["sensor"] }) {
+  const { t } = useTranslation("parking");
+  if (occupied === null) return <span className="quiet">{t("sensor_unknown")}</span>;
+  return (
+    <>
+      {t(occupied ? "sensor_car" : "sensor_empty")}{" "}
+      {since ? <span className="quiet">{t("since", { at: time(since) })}</span> : null}
+    </>
   );
 }
 

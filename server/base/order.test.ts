@@ -1,4 +1,4 @@
-// Marks come back from callers: what cannot be one of an order is refused before the database sees it.
+// Marks come from callers: those that an order cannot have are refused before they reach the database.
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { type Column, cut, fits } from "./order.ts";

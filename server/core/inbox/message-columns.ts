@@ -1,11 +1,11 @@
 // The columns of messages as data: what the table shows, what exports hold, and what both can be sorted by. One reading for all of them.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { type Column, fits, type Mark } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
-import { called } from "../inbox/called.ts";
-import { statusOf } from "../inbox/message-status.ts";
-import { type Column, fits, type Mark } from "./order.ts";
+import { called } from "./called.ts";
+import { statusOf } from "./message-status.ts";
 
 /** Characters of a preview. */
 const PREVIEW_LENGTH = 160;

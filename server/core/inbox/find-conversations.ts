@@ -1,46 +1,79 @@
-// The Desk's list of conversations: by what they are filtered, in the order of their newest message, and how many wait.
+// Lists conversations for the Desk and the API: pages of those that match a filter, in any order, and the counts of each list.
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { all } from "../../base/conditions.ts";
+import { type Column, comesAfter, orderBy, type Direction as Way } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
-import { called } from "./called.ts";
+import { called, usernameOf } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
 
-/** Which conversations; null does not filter. */
+/** Filters of the list; null does not filter. */
 export type Filter = {
-  /** `open`: everything but what is done. */
+  /** `open`: all but `done`. */
   state: Stage | "open" | null;
-  /** Only those with something unread. */
+  /** Only conversations with something unread. */
   unread: boolean;
-  /** Whose they are; `nobody`: those that nobody has. */
+  /** The colleague to whom they are assigned; `nobody`: unassigned ones. */
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
-  /** Words of messages, names or usernames, or digits of a number. */
+  /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
-  /** `longest`: who has waited longest first, which only those that wait have an order by. */
-  sort: "newest" | "longest";
-  /** The colleague who asks, for what is unread to them. */
+};
+
+/** A filter that matches every conversation. */
+export const everyConversation: Filter = {
+  state: null,
+  unread: false,
+  assignee: null,
+  channelId: null,
+  labelId: null,
+  search: null,
+};
+
+/** The orders of conversations: by which time, in which direction, and which conversations have that time. */
+const sorts = {
+  /** Newest message of either direction first. */
+  newest: { at: sql`v.last_message_at`, order: "desc", has: sql`v.last_message_at is not null` },
+  /** Longest waiting first. */
+  longest: { at: sql`v.waiting_since`, order: "asc", has: sql`v.last_message_at is not null and v.stage = 'waiting'` },
+  /** Newest inbound message first; without one, the newest outbound message counts, else when the conversation was created. */
+  inbound: { at: sql`coalesce(v.last_inbound_at, v.last_message_at, v.created_at)`, order: "desc", has: sql`true` },
+} satisfies Record<string, { at: RawBuilder<unknown>; order: Way; has: RawBuilder<unknown> }>;
+
+/** An order of conversations. */
+export type ConversationSort = keyof typeof sorts;
+
+/** Which page of the list. */
+export type ConversationPage = {
+  sort: ConversationSort;
+  /** The user who asks, for what is unread to them. */
   personId: number | null;
   limit: number;
-  /** The last row of the page before: its newest message, or since when it waits. */
+  /** The last row of the previous page, with its time in this order. */
   before: { at: Date; id: number } | null;
 };
 
-/** A conversation as the list shows it. */
+const columnsOf = (sort: ConversationSort): Column[] => [
+  { value: sorts[sort].at, type: "timestamptz" },
+  { value: sql`v.id`, type: "bigint" },
+];
+
+/** A conversation as listed. */
 export type Row = {
   id: number;
   stage: Stage;
   waiting_since: Date | null;
   waiting_reason: WaitingReason | null;
   snoozed_until: Date | null;
-  /** Until when the bot has used up its answers; null: it has not. */
+  /** Until when the bot's budget is used up; null: it is not. */
   out_of_answers_until: Date | null;
-  /** Whether whoever asks has something to read in it. */
+  /** Whether the conversation has something unread for the user who asks. */
   unread: boolean;
   channel_id: number;
   provider: Provider;
@@ -50,9 +83,11 @@ export type Row = {
   given_name: string | null;
   phone: string | null;
   username: string | null;
-  /** As staff see them, see called.ts. */
+  /** The contact's name as staff see it, see called.ts. */
   called: string | null;
   group_id: string | null;
+  /** The address for answers. */
+  address: string;
   message_count: number;
   unread_count: number;
   last_message_at: Date;
@@ -78,21 +113,28 @@ export type Last = {
   state: string;
 };
 
-/** A conversation that was searched for: `hit` is its newest message with all the words. */
+/** A search result: `hit` is the conversation's newest message with all the words. */
 export type FoundRow = Row & { hit: { message_id: number; text: string; at: Date } | null };
 
-/** A page of conversations, newest first, and the words that were looked for. */
-export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: FoundRow[]; words: string[] }> {
+/** A page of the conversations that match a filter, and the words that were searched for. */
+export async function find(
+  db: Kysely<DB>,
+  filter: Filter,
+  { sort, personId, limit, before }: ConversationPage,
+): Promise<{ rows: FoundRow[]; words: string[] }> {
   const found = filter.search === null ? null : await search.find(db, filter.search);
   const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
   const among =
     found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
-  const order = filter.sort === "longest" ? sql`v.waiting_since, v.id` : sql`v.last_message_at desc, v.id desc`;
+  const columns = columnsOf(sort);
+  const order = orderBy(columns, sorts[sort].order);
+  const after = comesAfter(columns, sorts[sort].order, before && [before.at, before.id]);
+  const conditions = all([sorts[sort].has, ...conditionsOf(filter, among), after]);
   const rows = await read(
     db,
-    sql`select * from conversations v where ${matching(filter, among)} order by ${order} limit ${filter.limit}`,
-    filter.personId,
+    sql`select * from conversations v where ${conditions} order by ${order} limit ${limit}`,
+    personId,
     order,
   );
   const texts = await textsOf(
@@ -105,32 +147,33 @@ export async function list(db: Kysely<DB>, filter: Filter): Promise<{ rows: Foun
   };
 }
 
-/** Words that the planner can match with partial indexes are written out and not handed over as parameters. */
-function matching(filter: Filter, among: readonly number[] | null): RawBuilder<unknown> {
-  const { state, unread, assignee, channelId, labelId, before, sort } = filter;
-  const all = [sql`v.last_message_at is not null`];
-  const wanted = sort === "longest" ? "waiting" : state;
-  if (wanted !== null) all.push(wanted === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(wanted)}`);
-  if (unread) all.push(sql`v.unread_count > 0`);
-  if (assignee === "nobody") all.push(sql`v.assignee_id is null`);
-  else if (assignee !== null) all.push(sql`v.assignee_id = ${assignee}`);
-  if (channelId !== null) all.push(sql`v.channel_id = ${channelId}`);
+/** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
+function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
+  const { state, unread, assignee, channelId, labelId } = filter;
+  const conditions = [];
+  if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
+  if (unread) conditions.push(sql`v.unread_count > 0`);
+  if (assignee === "nobody") conditions.push(sql`v.assignee_id is null`);
+  else if (assignee !== null) conditions.push(sql`v.assignee_id = ${assignee}`);
+  if (channelId !== null) conditions.push(sql`v.channel_id = ${channelId}`);
   if (labelId !== null)
-    all.push(
+    conditions.push(
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
-  if (among !== null) all.push(sql`v.id = any(${among}::bigint[])`);
-  if (before !== null) {
-    const place = sql`(${before.at}::timestamptz, ${before.id}::bigint)`;
-    all.push(sort === "longest" ? sql`(v.waiting_since, v.id) > ${place}` : sql`(v.last_message_at, v.id) < ${place}`);
-  }
-  return sql.join(all, sql` and `);
+  if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
+  return conditions;
 }
 
-/** Fewer than this have a label that is looked up from its own side. */
+/** How many conversations there are. */
+export async function count(db: Kysely<DB>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from conversations`.execute(db);
+  return rows[0]!.n;
+}
+
+/** A label with fewer conversations than this is read first, and the list is filtered by the result. */
 const FEW_LABELLED_THRESHOLD = 2_000;
 
-/** The conversations with a label when there are few; null when there are many, or no label is asked for. */
+/** The conversations with a label if they are few; null if there are many, or no label is asked for. */
 async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
   if (labelId === null) return null;
   const { rows } = await sql<{ id: number }>`
@@ -150,7 +193,7 @@ export async function one(
   return row;
 }
 
-/** The other conversations of a contact, the newest first. */
+/** The other conversations of a contact, newest first. */
 export async function others(
   db: Kysely<DB> | Transaction<DB>,
   contactId: number,
@@ -160,7 +203,7 @@ export async function others(
   return read(db, sql`select * from conversations where contact_id = ${contactId} and id <> ${id}`, personId);
 }
 
-/** Conversations with everything that a row shows. */
+/** Reads the conversations that a query selects, with everything that a row shows. */
 async function read(
   db: Kysely<DB> | Transaction<DB>,
   page: RawBuilder<unknown>,
@@ -169,9 +212,9 @@ async function read(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
-    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, u.value as username,
+    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, ${usernameOf("v.contact_id")} as username,
       ${called} as called,
-      v.group_id, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
+      v.group_id, v.address, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when assignee.id is null then null else json_build_object('id', assignee.id, 'name', assignee.name) end as assignee,
       (
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
@@ -184,10 +227,6 @@ async function read(
     left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
     left join lateral (
-      select value from contact_identities i where i.contact_id = v.contact_id and i.kind = 'username'
-      order by i.first_seen_at desc, i.value limit 1
-    ) u on true
-    left join lateral (
       select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
         'state', ${statusOf("m")}
@@ -198,7 +237,7 @@ async function read(
   return rows;
 }
 
-/** A time inside of JSON as the rest of the interface writes it. */
+/** A time in JSON, in the format of the rest of the API. */
 const rfc3339 = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<number, NonNullable<FoundRow["hit"]>>> {
@@ -209,10 +248,10 @@ async function textsOf(db: Kysely<DB>, ids: readonly number[]): Promise<Map<numb
   return new Map(rows.map((row) => [row.message_id, row]));
 }
 
-/** No count is higher, so that counting never takes long. */
+/** Counts stop here, so that counting never takes long. */
 export const MAX_COUNTED = 1_000;
 
-/** How many conversations each list has; those of a colleague and of nobody are the open ones. None is above {@link MAX_COUNTED}. */
+/** How many conversations each list has; `mine` and `unassigned` count open ones. At most {@link MAX_COUNTED}. */
 export type Counts = Record<"open" | "waiting" | "bot" | "snoozed" | "done" | "unread" | "mine" | "unassigned", number>;
 
 /** Counts the lists. */
@@ -231,7 +270,7 @@ export async function counts(db: Kysely<DB>, personId: number | null): Promise<C
   return rows[0]!;
 }
 
-/** Colleagues to whom a conversation can be given, by name. */
+/** Users to whom a conversation can be assigned, by name. */
 export async function agents(db: Kysely<DB>): Promise<{ id: number; name: string }[]> {
   const { rows } = await sql<{ id: number; name: string }>`
     select id, name from users where disabled_at is null and role in ('agent', 'admin') order by lower(name), id`.execute(

@@ -1,11 +1,11 @@
-// Days of a time zone as moments. What the clocks of a zone say is known from Intl alone, everywhere: PostgreSQL's own list of zones may
-// be another edition, and reads an hour that comes twice in another way. Pure.
+// Days in a time zone, as points in time. Only Intl is used for zones, everywhere: PostgreSQL's time zone data may be another version, and
+// it resolves an hour that occurs twice differently. Pure.
 
 const HOUR_MS = 3_600_000;
 
 const offsetFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** How far the clocks of a zone are ahead of UTC at a moment, in ms. */
+/** The offset of a zone from UTC at a time, in ms. */
 function offsetAt(zone: string, at: number): number {
   let format = offsetFormats.get(zone);
   if (!format) {
@@ -17,7 +17,7 @@ function offsetAt(zone: string, at: number): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)) * 1_000;
 }
 
-/** The first second after `from`, up to `to`, at which the clocks of a zone are no longer as at `from`; null when they are not changed. */
+/** The first second after `from`, up to `to`, at which the offset of a zone differs from that at `from`; null when there is none. */
 function clockChange(zone: string, from: number, to: number): number | null {
   const before = offsetAt(zone, from);
   if (offsetAt(zone, to) === before) return null;
@@ -31,12 +31,12 @@ function clockChange(zone: string, from: number, to: number): number | null {
 }
 
 /**
- * When a day (`2026-03-29`) begins in a zone: the moment from which on no clock there shows an earlier date. Where clocks go back after
- * midnight to midnight that is the first of both; where they go forward over midnight, the change itself.
+ * When a day (`2026-03-29`) begins in a zone: the time from which no clock there shows an earlier date. Where clocks go back from after
+ * midnight to midnight, that is the first midnight; where they skip midnight, the time of the change.
  */
 export function dayStart(date: string, zone: string): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  // No zone is further from UTC than this.
+  // No zone is further from UTC than 16 hours.
   const [early, late] = [midnight - 16 * HOUR_MS, midnight + 16 * HOUR_MS];
   const change = clockChange(zone, early, late);
   const before = midnight - offsetAt(zone, early);
@@ -46,7 +46,7 @@ export function dayStart(date: string, zone: string): Date {
   return new Date(Math.min(before, change));
 }
 
-/** The beginnings of the clock's hours of a day, with the end of the day: 24, or fewer or more when clocks are changed. */
+/** The starts of the hours of a day, and its end: 24 hours, or fewer or more when the clocks change. */
 export function hourStarts(date: string, zone: string): Date[] {
   const [from, to] = [dayStart(date, zone).getTime(), dayStart(daysLater(date, 1), zone).getTime()];
   const starts: Date[] = [];
@@ -58,28 +58,28 @@ export function hourStarts(date: string, zone: string): Date[] {
   return [...starts, new Date(to)];
 }
 
-/** The hour that clocks show at a moment, 0 to 23. */
+/** The hour that clocks show at a time, 0 to 23. */
 export const hourOf = (at: Date, zone: string): number =>
   new Date(at.getTime() + offsetAt(zone, at.getTime())).getUTCHours();
 
-/** The day in which a moment lies, as `2026-03-29`. */
+/** The day of a time, as `2026-03-29`. */
 export const dayOf = (at: Date, zone: string): string =>
   new Date(at.getTime() + offsetAt(zone, at.getTime())).toISOString().slice(0, 10);
 
-/** A date some days later. */
+/** The date so many days later. */
 export function daysLater(date: string, days: number): string {
   const at = new Date(`${date}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + days);
   return at.toISOString().slice(0, 10);
 }
 
-/** Whether a date exists, such as 2024-02-29. */
+/** Whether a date such as 2024-02-29 exists. */
 export function isDate(date: string): boolean {
   const at = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === date;
 }
 
-/** The beginnings of the hours of UTC that some moments cut, as midnight does in zones that are off by half an hour. */
+/** The starts of those hours of UTC in which the given times lie, as midnight may in zones with a half-hour offset. */
 export const cutHours = (moments: readonly Date[]): Date[] =>
   moments
     .filter((at) => at.getTime() % HOUR_MS !== 0)

@@ -1,14 +1,18 @@
-// Counting messages by the hourly rollup: whole hours from there, with what it does not have yet, and the messages themselves of those hours
-// that the beginning or the end of a range cuts.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+// Counts messages by the hourly rollup: whole hours come from the rollup and from changes not yet added to it; hours that are cut by the
+// start or end of a range are counted from the messages themselves.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all, between } from "../../base/conditions.ts";
+import { bySpan, spanOf } from "../../base/spans.ts";
+import { cutHours } from "../../base/zones.ts";
 import { kindConditions, type MessageKinds, messageConditions } from "./message-kinds.ts";
-import { cutHours } from "./zones.ts";
 
 const hourOf = (time: RawBuilder<unknown>) => sql`date_bin('1 hour', ${time}, '2000-01-01Z')`;
 
-/** As rows (hour, messages, rolled_up): how many messages of some kinds there are in each hour that the range touches; with `limit` of the rolled-up rows only so many. */
+/**
+ * Rows (hour, messages, rolled_up): the number of messages of some kinds in each hour that the range touches; with `limit`, at most so many
+ * of the rolled-up rows.
+ */
 function hours(
   kinds: MessageKinds,
   conditions: (hour: RawBuilder<unknown>) => RawBuilder<unknown>[],
@@ -29,7 +33,9 @@ function hours(
 
 const HOUR_MS = 3_600_000;
 
-/** As rows (hour, messages, rolled_up): how many messages of some kinds there are at what time, so that each lies on its side of every bound. */
+/**
+ * Rows (hour, messages, rolled_up): the number of messages of some kinds by time, such that each lies on the right side of every bound.
+ */
 function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | null = null): RawBuilder<unknown> {
   const cut = cutHours([kinds.from, kinds.to, ...bounds].filter((at): at is Date => at !== null));
   const isWhole = (hour: RawBuilder<unknown>) => (cut.length === 0 ? [] : [sql`${hour} <> all(${cut}::timestamptz[])`]);
@@ -44,30 +50,29 @@ function counted(kinds: MessageKinds, bounds: readonly Date[], limit: number | n
     ) m`;
 }
 
-/** How many messages of some kinds there are. */
-export async function count(tx: Transaction<DB>, kinds: MessageKinds): Promise<number> {
+/** The number of messages of some kinds. */
+export async function count(tx: Kysely<DB>, kinds: MessageKinds): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select coalesce(sum(messages), 0)::float8 as n from (${counted(kinds, [])}) counted`.execute(tx);
   return rows[0]!.n;
 }
 
-/** How many there are between each bound and the next. */
+/** The number of messages between each bound and the next. */
 export async function countEach(tx: Transaction<DB>, kinds: MessageKinds, bounds: readonly Date[]): Promise<number[]> {
   const [first, last] = [bounds[0]!, bounds.at(-1)!];
   const from = kinds.from && kinds.from > first ? kinds.from : first;
   const to = kinds.to && kinds.to < last ? kinds.to : last;
-  const { rows } = await sql<{ place: number; n: number }>`
-    select width_bucket(hour, ${bounds}::timestamptz[]) as place, sum(messages)::float8 as n
+  const { rows } = await sql<{ span: number; n: number }>`
+    select ${spanOf(sql`hour`, bounds)} as span, sum(messages)::float8 as n
     from (select hour, sum(messages) as messages from (${counted({ ...kinds, from, to }, bounds)}) counted group by 1) hours group by 1`.execute(
     tx,
   );
-  const found = new Map(rows.map(({ place, n }) => [place, n]));
-  return bounds.slice(1).map((_, place) => found.get(place + 1) ?? 0);
+  return bySpan(bounds, rows);
 }
 
 /**
- * As rows (hour, messages, rolled_up): in which hours messages of some kinds were sent, each hour once or more. Each rolled-up row stands for one
- * message at least: when there are `limit` of them, there are so many messages, and not all hours are told.
+ * Rows (hour, messages, rolled_up): hours in which messages of some kinds were sent, each once or more. Each rolled-up row has at least one
+ * message: if there are `limit` of them, there are at least so many messages and some hours may be missing.
  */
 export const hoursOf = (kinds: MessageKinds, limit: number): RawBuilder<unknown> =>
   sql`select ${hourOf(sql`hour`)} as hour, messages, rolled_up from (${counted(kinds, [], limit)}) counted`;

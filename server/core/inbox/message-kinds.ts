@@ -1,22 +1,32 @@
-// What the rollup of messages knows of each message: when it was sent, its type, status, channel and direction. As conditions in SQL.
+// The fields of a message that the rollup has: time, type, status, channel and direction; as SQL conditions.
 import { type RawBuilder, sql } from "kysely";
 import { among, between } from "../../base/conditions.ts";
-import { statusOf } from "../inbox/message-status.ts";
+import { statusOf } from "./message-status.ts";
 
-/** Which messages, by what the rollup knows of them; null does not filter. */
+/** Filters on the rollup's fields; null does not filter. */
 export type MessageKinds = {
-  /** Sent from then on. */
+  /** Sent at this time or later. */
   from: Date | null;
-  /** Sent before then. */
+  /** Sent before this time. */
   to: Date | null;
   types: readonly string[] | null;
-  /** As {@link statusOf} tells them. */
+  /** Values of {@link statusOf}. */
   statuses: readonly string[] | null;
   channelIds: readonly number[] | null;
   directions: readonly string[] | null;
 };
 
-/** What is asked of the kind alone, of a table that has the columns type, channel_id and direction and whose status is `status`. */
+/** All messages. */
+export const everyKind: MessageKinds = {
+  from: null,
+  to: null,
+  types: null,
+  statuses: null,
+  channelIds: null,
+  directions: null,
+};
+
+/** The conditions without the time, for a table that has the columns type, channel_id and direction and whose status is `status`. */
 export function kindConditions(
   alias: string,
   status: RawBuilder<unknown>,
@@ -30,17 +40,17 @@ export function kindConditions(
   ];
 }
 
-/** The same and the time, of messages `m`. The failed ones have an index of their own. */
+/** The same with the time, for messages `m`. Failed ones have their own index. */
 export const messageConditions = (kinds: MessageKinds): RawBuilder<boolean>[] => [
   ...between(sql`m.sent_at`, kinds.from, kinds.to),
   ...kindConditions("m", statusOf("m"), kinds),
   ...(isFailedOnly(kinds) ? [sql<boolean>`m.failed`] : []),
 ];
 
-/** Whether nothing but failed messages is asked for. */
+/** Whether only failed messages are wanted. */
 const isFailedOnly = ({ statuses }: MessageKinds): boolean => statuses?.every((status) => status === "failed") ?? false;
 
-/** Of a filter what an index of messages knows: the time, the type, and whether a message failed. */
+/** The part of a filter that an index of messages covers: the time, the type, and whether a message failed. */
 export const indexedKinds = (kinds: MessageKinds): MessageKinds => ({
   ...kinds,
   statuses: isFailedOnly(kinds) ? kinds.statuses : null,

@@ -1,16 +1,22 @@
-// Orders of a table: the columns that a list is sorted by, all in one direction, and where in it a page begins. Pure.
+// Sort orders of lists as SQL: the columns to sort by, the position of a row, and the condition for the rows after it. Pure.
 import { type RawBuilder, sql } from "kysely";
 
 /**
- * A column to sort by. The last one of an order is always the id, so that no two rows stand at one place. The first one may go upwards
- * whatever the direction of the others.
+ * A column to sort by. The last column of an order is always the id, so that no two rows have the same position. With `upwards`, which only the
+ * first column may have, it is sorted in ascending order whatever the direction of the others.
  */
 export type Column = { value: RawBuilder<unknown>; type: "text" | "timestamptz" | "int" | "bigint"; upwards?: boolean };
 
-/** Where a row stands in an order: the values of its columns as text. */
+/** Lists count at most this many rows, and sort at most this many by anything but time. */
+export const MAX_COUNTED = 10_000;
+
+/** The position of a row in an order: the values of its columns as text. */
 export type Mark = readonly string[];
 
-/** In which direction. */
+/** A position after which to continue: a mark, or values in the order of the columns. */
+export type Position = readonly (string | number | Date)[];
+
+/** The direction of an order. */
 export type Direction = "asc" | "desc";
 
 const shapes: Record<Column["type"], RegExp> = {
@@ -20,7 +26,7 @@ const shapes: Record<Column["type"], RegExp> = {
   bigint: /^-?\d{1,18}$/,
 };
 
-/** Whether a mark can be one of an order's. */
+/** Whether a mark has the form that an order needs: marks come from callers. */
 export function fits(mark: Mark, columns: readonly Column[]): boolean {
   return (
     mark.length === columns.length &&
@@ -32,19 +38,23 @@ export function fits(mark: Mark, columns: readonly Column[]): boolean {
   );
 }
 
-/** PostgreSQL's spelling of a time, and one that exists. */
+/** Whether a timestamp in PostgreSQL's format is a time that exists. */
 function isMoment(value: string): boolean {
   const [day, clock] = [value.slice(0, 10), value.slice(11, 19)];
   const at = new Date(`${day}T${clock}Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(`${day}T${clock}`);
 }
 
-/** The order itself. */
+/** The columns for `order by`. */
 export const orderBy = (columns: readonly Column[], direction: Direction): RawBuilder<unknown> =>
   sql.join(columns.map(({ value, upwards }) => sql`${value} ${sql.raw(upwards ? "asc" : direction)}`));
 
-/** What comes after a mark; everything when there is none. */
-export function comesAfter(columns: readonly Column[], direction: Direction, after: Mark | null): RawBuilder<boolean> {
+/** The condition for the rows after a position; true without one. */
+export function comesAfter(
+  columns: readonly Column[],
+  direction: Direction,
+  after: Position | null,
+): RawBuilder<boolean> {
   if (after === null) return sql`true`;
   const [first, ...others] = columns;
   const given = ({ type }: Column, place: number) => sql`${after[place]!}::${sql.raw(type)}`;
@@ -60,16 +70,16 @@ export function comesAfter(columns: readonly Column[], direction: Direction, aft
 export const markOf = (columns: readonly Column[]): RawBuilder<string[]> =>
   sql`array[${sql.join(columns.map(({ value }) => sql`(${value})::text`))}]`;
 
-/** The columns selected under names of their own, and the same columns by those names. */
-export function keyed(columns: readonly Column[], prefix = "key"): { keys: RawBuilder<unknown>; columns: Column[] } {
-  const name = (place: number) => sql.raw(`${prefix}_${place}`);
+/** The columns with aliases, for `select`, and the same columns by these aliases. */
+export function keyed(columns: readonly Column[]): { keys: RawBuilder<unknown>; columns: Column[] } {
+  const name = (place: number) => sql.raw(`key_${place}`);
   return {
     keys: sql.join(columns.map(({ value }, place) => sql`${value} as ${name(place)}`)),
     columns: columns.map((column, place) => ({ ...column, value: name(place) })),
   };
 }
 
-/** A page of which one row more than wanted was read: its rows, and the mark after which the next page begins. */
+/** Of rows that were read with one more than the limit: the page, and the mark after which the next page begins. */
 export function cut<T extends { mark: string[] }>(rows: readonly T[], limit: number): { page: T[]; next: Mark | null } {
   const page = rows.slice(0, limit);
   return { page, next: rows.length > limit ? page.at(-1)!.mark : null };

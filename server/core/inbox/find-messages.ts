@@ -1,16 +1,26 @@
-// The table of messages: a page of what some filters match, in any order, and how many there are.
-import { type RawBuilder, sql, type Transaction } from "kysely";
+// Finding messages: pages of what a filter matches, in any order, and how many there are. The one way for the Desk and the API.
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { all } from "../../base/conditions.ts";
-import { count, hoursOf } from "../reports/message-hours.ts";
-import type { Counts } from "./drill.ts";
-import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./filter.ts";
+import {
+  type Column,
+  comesAfter,
+  cut,
+  type Direction,
+  keyed,
+  MAX_COUNTED,
+  type Mark,
+  markOf,
+  orderBy,
+  type Position,
+} from "../../base/order.ts";
 import { id, orderOf, type Sort, time } from "./message-columns.ts";
-import { type Column, comesAfter, cut, type Direction, keyed, type Mark, markOf, orderBy } from "./order.ts";
-import type { Search } from "./search.ts";
+import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./message-filter.ts";
+import { count, hoursOf } from "./message-hours.ts";
+import type { Search } from "./message-search.ts";
 
 /** A page of the table: in what order, and from where on. */
-export type Ask = { sort: Sort; order: Direction; limit: number; after: Mark | null };
+export type Ask = { sort: Sort; order: Direction; limit: number; after: Position | null };
 
 /**
  * A page by its ids, in order, and how many match; when `capped` there are more. `sorted`: only so many of the newest are in the list; null: all
@@ -25,9 +35,6 @@ export type Page = {
   lookedTo: Date | null;
 };
 
-/** More messages than this are neither counted nor sorted by anything but time. */
-const MAX_COUNTED = 10_000;
-
 type Row = { id: number; mark: string[] };
 
 /** A page, and how many match. */
@@ -35,10 +42,29 @@ export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Prom
   return filter.search === null ? findAll(tx, filter, ask) : findFound(tx, filter, filter.search, ask);
 }
 
-/** Of everything, or of one conversation. */
+/**
+ * The newest messages that a filter without a search matches, after the one with which the page before ended, and how many match: all of them
+ * by the rollup, those of some conversations up to {@link MAX_COUNTED} and one.
+ */
+export async function newest(
+  db: Kysely<DB>,
+  filter: MessageFilter,
+  { limit, before }: { limit: number; before: { at: Date; id: number } | null },
+): Promise<{ ids: number[]; count: number }> {
+  const conditions = conditionsOf(filter);
+  const ask: Ask = { sort: "timestamp", order: "desc", limit, after: before && [before.at, before.id] };
+  // Awaited together: a rejection that nobody waits for ends the process.
+  const [rows, n] = await Promise.all([
+    readNewest(db, conditions, ask, 0),
+    filter.conversationIds === null ? countAll(db, filter) : countUpTo(db, conditions),
+  ]);
+  return { ids: cut(rows, limit).page.map(({ id }) => id), count: n };
+}
+
+/** Of everything, or of some conversations. */
 async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   const conditions = conditionsOf(filter);
-  if (filter.conversationId !== null) {
+  if (filter.conversationIds !== null) {
     const n = await countUpTo(tx, conditions);
     return pageOf(n === 0 ? [] : await readNewest(tx, conditions, ask, n), ask, { count: n });
   }
@@ -77,21 +103,21 @@ async function findSparse(tx: Transaction<DB>, filter: MessageFilter, { sort, or
 }
 
 /** A page of the messages of some conditions; of the newest of them in another order than by time. */
-function readNewest(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
+function readNewest(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[], ask: Ask, n: number) {
   const newest =
     n > MAX_COUNTED && ask.sort !== "timestamp" ? sql`order by m.sent_at desc, m.id desc limit ${MAX_COUNTED}` : sql``;
   return read(tx, sql`(select * from messages m where ${all(conditions)} ${newest}) m`, ask);
 }
 
 /** How many messages there are, up to {@link MAX_COUNTED} and one. */
-async function countUpTo(tx: Transaction<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
+async function countUpTo(tx: Kysely<DB>, conditions: readonly RawBuilder<unknown>[]): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from (select from messages m where ${all(conditions)} limit ${MAX_COUNTED + 1}) m`.execute(tx);
   return rows[0]!.n;
 }
 
 /** A page of a set of messages `m`, and one row more if there is one. */
-async function read(tx: Transaction<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
+async function read(tx: Kysely<DB>, set: RawBuilder<unknown>, { sort, order, limit, after }: Ask): Promise<Row[]> {
   const columns = orderOf(sort);
   const { rows } = await sql<Row>`
     select m.id, ${markOf(columns)} as mark from ${set} where ${comesAfter(columns, order, after)}
@@ -150,7 +176,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
   const rows: Row[] = [];
   const columns = [time, id];
   const anyKind = conditionsOf({ ...filter, types: null, statuses: null, channelIds: null, directions: null });
-  let mark = after;
+  let mark: Position | null = after;
   for (let size = FIRST_STEP_ROWS; ; size *= 2) {
     const stepBegan = performance.now();
     const { rows: step } = await sql<{ end: string[] | null; page: Row[] | null }>`
@@ -170,7 +196,7 @@ async function inSteps(tx: Transaction<DB>, filter: MessageFilter, search: Searc
     mark = end;
     if (mark === null || rows.length > limit) return { rows, lookedTo: null };
     const now = performance.now();
-    if (now - began + 2 * (now - stepBegan) > TIME_LIMIT_MS) return { rows, lookedTo: mark };
+    if (now - began + 2 * (now - stepBegan) > TIME_LIMIT_MS) return { rows, lookedTo: end };
   }
 }
 
@@ -200,24 +226,14 @@ export const matching = (filter: MessageFilter): RawBuilder<unknown> =>
   sql`(select m.* from ${filter.search === null ? sql`messages` : found(filter, filter.search)} m where ${all(conditionsOf(filter))})`;
 
 /** How many messages a filter matches, counted to the end. */
-export async function countAll(tx: Transaction<DB>, filter: MessageFilter): Promise<number> {
-  if (filter.search === null && filter.conversationId === null) return count(tx, filter);
+export async function countAll(tx: Kysely<DB>, filter: MessageFilter): Promise<number> {
+  if (filter.search === null && filter.conversationIds === null) return count(tx, filter);
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
   return rows[0]!.n;
 }
 
-/** How many of the newest messages that a filter matches lie between each bound and the next; when `capped` there are more. */
-export async function countNewest(
-  tx: Transaction<DB>,
-  filter: MessageFilter,
-  bounds: readonly Date[],
-): Promise<Counts> {
+/** When the messages that a filter matches were sent, the newest first, as rows (at); of a search with very many of them only of the newest. */
+export function newestMoments(filter: MessageFilter): RawBuilder<unknown> {
   const set = filter.search === null ? sql`messages` : found(filter, filter.search, MAX_COUNTED);
-  const { rows } = await sql<{ place: number; n: number }>`
-    select width_bucket(sent_at, ${bounds}::timestamptz[]) as place, count(*) as n
-    from (select m.sent_at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc limit ${MAX_COUNTED + 1}) m
-    group by 1`.execute(tx);
-  const counts = new Map(rows.map(({ place, n }) => [place, n]));
-  const capped = rows.reduce((sum, { n }) => sum + n, 0) > MAX_COUNTED;
-  return { counts: bounds.slice(1).map((_, place) => counts.get(place + 1) ?? 0), capped };
+  return sql`select m.sent_at as at from ${set} m where ${all(conditionsOf(filter))} order by m.sent_at desc`;
 }

@@ -1,18 +1,25 @@
-// Which messages the table shows, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
+// Which messages are found, as conditions in SQL and as a set of rows. The alias `m` is a row of messages throughout.
 import { type RawBuilder, sql } from "kysely";
 import { all, between } from "../../base/conditions.ts";
-import { BLOCK_SIZE, messageWords, terms } from "../inbox/search-terms.ts";
-import { indexedKinds, type MessageKinds, messageConditions } from "../reports/message-kinds.ts";
-import type { Search } from "./search.ts";
+import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "./message-kinds.ts";
+import type { Search } from "./message-search.ts";
+import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
 
 /** Which messages; null does not filter. */
-export type MessageFilter = MessageKinds & { search: Search | null; conversationId: number | null };
+export type MessageFilter = MessageKinds & { search: Search | null; conversationIds: readonly number[] | null };
+
+/** A filter that matches every message. */
+export const everyMessage: MessageFilter = { ...everyKind, search: null, conversationIds: null };
 
 /** What a row itself tells: all of the filter but the search. */
 export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
   ...messageConditions(filter),
-  ...(filter.conversationId === null ? [] : [sql<boolean>`m.conversation_id = ${filter.conversationId}::bigint`]),
+  ...(filter.conversationIds === null ? [] : [inConversations(filter.conversationIds)]),
 ];
+
+/** Of one alone the index has the messages in order of their time. */
+const inConversations = (ids: readonly number[]): RawBuilder<boolean> =>
+  ids.length === 1 ? sql`m.conversation_id = ${ids[0]}::bigint` : sql`m.conversation_id = any(${ids}::bigint[])`;
 
 /**
  * The messages `m` of a search, whatever else is asked: of people by their conversations and by what they wrote in groups, of words by their

@@ -1,13 +1,13 @@
-// One act of parking: a transaction in which something is done, and in which what drivers are to be told about it is queued.
+// How a command of parking is run: a transaction in which something is done, and in which what drivers are to be told about it is queued.
 import type { Kysely } from "kysely";
-import type { DB } from "../db/rows.ts";
-import { retryOnConflict } from "./base/retry-on-conflict.ts";
-import type { Clock } from "./contract/ports.ts";
-import * as accounts from "./core/accounts/accounts.ts";
-import { notifyContact } from "./core/outbox/notify-contact.ts";
-import { messageOf } from "./core/parking/chat/notices.ts";
-import type { CommandContext, RunCommand } from "./core/parking/command-context.ts";
-import { languageOf, messagesIn } from "./core/texts/catalogue.ts";
+import type { DB } from "../../../../db/rows.ts";
+import { retryOnConflict } from "../../../base/retry-on-conflict.ts";
+import type { Clock } from "../../../contract/ports.ts";
+import * as accounts from "../../accounts/accounts.ts";
+import { notifyContact } from "../../outbox/notify-contact.ts";
+import { languageOf, messagesIn } from "../../texts/catalogue.ts";
+import type { CommandContext, RunCommand } from "../command-context.ts";
+import { messageOf } from "./notices.ts";
 
 /** How often an act that lost a race (a deadlock, a merge) is tried in all. */
 const MAX_TRIES = 3;

@@ -1,0 +1,56 @@
+// The database that the command line works on: the configured one, which is started for a command when Bellhop does not run.
+import path from "node:path";
+import type { DB } from "../db/rows.ts";
+import { awaitDatabase } from "./base/await-database.ts";
+import { type Config, loadConfig } from "./base/config.ts";
+import { createPool, overPool } from "./base/db.ts";
+import { createLog } from "./base/log.ts";
+import { migrate } from "./base/migrate.ts";
+import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
+import { endOnSignals } from "./base/signals.ts";
+import type { WithDatabase } from "./cli-options.ts";
+import { plugins, skillNames } from "./skills.ts";
+
+/** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
+export const withDatabase: WithDatabase = (run) =>
+  withUrl(async ({ url }, config) => {
+    await migrate(url, plugins);
+    const pool = createPool(url, "cli", 2);
+    try {
+      await run(overPool<DB>(pool), config);
+    } finally {
+      await pool.end();
+    }
+  });
+
+/** Where the configured database is, and whether it stays there after the command. `readerUrl` is null for one of somebody's own. */
+type Where = { url: string; readerUrl: string | null; lasts: boolean };
+
+/** Runs a command that only has to know where the database is. A signal ends it, and a database that was started for it. */
+export async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
+  const config = loadConfig(skillNames);
+  const log = createLog("silent");
+  const unwanted = new AbortController();
+  const { signal } = unwanted;
+  const server = Promise.withResolvers<EmbeddedPostgres | null>();
+  const numbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
+  endOnSignals({
+    log: null,
+    exitCode: (name) => 128 + (numbers[name] ?? 15),
+    stop: async () => {
+      unwanted.abort();
+      await (await server.promise)?.stop(5_000);
+    },
+  });
+  try {
+    const directory = path.join(config.dataDir, "postgres");
+    if (config.databaseUrl === null) server.resolve(await borrowPostgres({ directory, log, signal }));
+    else server.resolve(null);
+    const embedded = await server.promise;
+    const url = embedded?.url ?? (await awaitDatabase({ url: config.databaseUrl!, log: createLog("warn"), signal }));
+    await run({ url, readerUrl: embedded?.readerUrl ?? null, lasts: embedded?.borrowed ?? true }, config);
+  } finally {
+    server.resolve(null);
+    if (!unwanted.signal.aborted) await (await server.promise)?.stop();
+  }
+}

@@ -1,0 +1,139 @@
+// One attempt to send a message: the checks before it, and what follows from its result.
+import { isTransient } from "../../base/db.ts";
+import type { Provider } from "../../contract/inbound.ts";
+import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import type { Channel } from "../../contract/ports.ts";
+import { isOpen } from "../inbox/window.ts";
+import * as claims from "./claim.ts";
+import type { DispatchOptions } from "./dispatch-options.ts";
+import type { Holds } from "./holds.ts";
+import type { Pace } from "./pace.ts";
+import {
+  askLater,
+  type Decision,
+  decide,
+  expired,
+  MAX_COPIES,
+  noAnswer,
+  type Sign,
+  signOf,
+  windowClosed,
+} from "./retry.ts";
+import { waitsForWindow } from "./validity.ts";
+
+type Claimed = claims.Claimed;
+
+/** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
+export type Work = DispatchOptions & { pace: Pace; holds: Holds; cut: AbortSignal };
+
+/**
+ * Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. Returns null when this process lost the lease
+ * before the message was sent, for example because it was suspended: then the next dispatcher decides.
+ */
+export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
+  const { clock, pace, holds, cut } = work;
+  const outbound = outboundOf(one);
+  pace.leaves(one, clock());
+  let fate: Fate;
+  try {
+    fate = await chance(one, outbound, work, probe);
+  } catch (error) {
+    work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
+    fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
+  }
+  pace.lands(one, fate.answered, clock());
+  // A request that we aborted says nothing about the provider. And a process that no longer dispatches must not hold a channel from which
+  // another one sends.
+  const counts = work.leads() && (fate.answered || !cut.aborted);
+  holds.note(one.channel_id, counts ? fate.sign : null, probe, clock());
+  return fate.decision;
+}
+
+/** The result of an attempt: what happens to the message (null: the next dispatcher decides), and what it says about the channel. */
+type Fate = { decision: Decision | null; sign: Sign; answered: boolean };
+
+/** A result without asking the provider. */
+const ours = (decision: Decision | null): Fate => ({ decision, sign: null, answered: false });
+
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
+  const { clock, cut } = work;
+  const channel = work.channels.get(one.provider);
+  if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
+  if (one.unanswered) {
+    const trace = await seek(channel, outbound, one, work);
+    if (trace === null) return ours(askLater(clock(), "the database could not be asked"));
+    if (trace.found === "yes") {
+      const result = { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null } as const;
+      return sent(result, one, work, probe);
+    }
+    const late = one.expires_at <= clock();
+    if (trace.found === "several" || late || (trace.found === "no" && one.copies > MAX_COPIES))
+      return ours(noAnswer(one.last_error));
+    if (trace.found === "unknown") {
+      const reason = "the provider could not be asked whether it arrived";
+      const sign = { well: false, sure: true, operator: false, reason, remedy: null, retryAfterMs: null } as const;
+      return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
+    }
+  }
+  const { draft } = one.content;
+  const closed =
+    draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
+  if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
+  if (closed) return ours(outsideWindow(one));
+  if (!work.leads()) return ours(null);
+  return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
+}
+
+/** What follows from the provider's outcome. */
+function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fate {
+  work.onOutcome(one.provider, result.outcome);
+  const canAsk = work.channels.get(one.provider)?.canFind ?? false;
+  const so = { attempts: one.attempts, firstAttemptAt: one.first_attempt_at, well: !probe, canAsk };
+  const decided = decide(result, so, work.clock());
+  const template = result.outcome === "refused" && result.advice.action === "template";
+  const decision = template && waitsForWindow.has(one.kind) ? outsideWindow(one) : decided;
+  return { decision, sign: signOf(result), answered: result.outcome === "accepted" || result.outcome === "refused" };
+}
+
+/** The window is closed: kinds that are still useful when the customer writes again wait for that. */
+const outsideWindow = ({ kind }: Claimed): Decision =>
+  waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
+
+const missing = (now: Date): Decision => ({
+  next: "again",
+  at: now,
+  reason: "the number's provider is not configured",
+  counted: false,
+});
+
+const notConfigured = (provider: Provider): Sign => ({
+  well: false,
+  sure: true,
+  operator: true,
+  reason: "The number's provider is not configured",
+  remedy: `Set the credentials of ${provider} and restart.`,
+  retryAfterMs: null,
+});
+
+const outboundOf = (one: Claimed): Outbound => ({
+  key: one.key,
+  channel: {
+    provider: one.provider,
+    externalId: one.external_id,
+    displayNumber: one.display_number,
+    accountId: one.account_id,
+  },
+  to: { kind: one.address_kind, value: one.address },
+  draft: one.content.draft,
+  attemptedAt: one.first_attempt_at,
+});
+
+/** Asks the provider whether it has a message. Other messages to the same person whose provider ids are known are excluded. */
+async function seek(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
+  try {
+    return await channel.find(outbound, await claims.namedLately(db, one.conversation_id), cut);
+  } catch (error) {
+    if (isTransient(error)) return null;
+    throw error;
+  }
+}

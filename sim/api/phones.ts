@@ -1,0 +1,74 @@
+// The phones' part of the API: what a person can do with a phone.
+import { isLine, type Line, type MediaKind } from "../chat/message.ts";
+import { isObject } from "../http.ts";
+import type { Simulator } from "../surface.ts";
+import { type Input, Misuse, optional, text } from "./input.ts";
+
+/** Does something with a phone; the answer is the message, or the phone. Throws `Misuse` for what is wrongly asked. */
+export async function actOnPhone(simulator: Simulator, phone: string, action: string, input: Input): Promise<unknown> {
+  const line = lineOf(input);
+  const quote = typeof input.quote === "string" ? { quote: input.quote } : {};
+  const at = { line, ...quote };
+  switch (action) {
+    case "write":
+      return await simulator.write(phone, text(input, "text"), at);
+    case "tap":
+      return await simulator.tap(phone, text(input, "messageId"), text(input, "choice"));
+    case "media":
+      return await simulator.sendMedia(phone, text(input, "kind") as MediaKind, mediaInput(input), at);
+    case "location": {
+      const place = { latitude: Number(input.latitude), longitude: Number(input.longitude) };
+      return await simulator.sendLocation(phone, { ...place, ...optional(input, "name", "address") }, at);
+    }
+    case "contacts": {
+      const cards = Array.isArray(input.contacts) ? input.contacts.filter(isObject) : [];
+      const named = cards.map((one) => ({ name: text(one, "name"), phone: text(one, "phone") }));
+      return await simulator.sendContacts(phone, named, at);
+    }
+    case "unsupported":
+      return await simulator.sendUnsupported(phone);
+    case "react":
+      return await simulator.react(phone, text(input, "messageId"), String(input.emoji ?? ""));
+    case "edit":
+      return await simulator.edit(phone, text(input, "messageId"), text(input, "text"));
+    case "revoke":
+      return await simulator.revoke(phone, text(input, "messageId"));
+    case "change-number":
+      return await simulator.changeNumber(phone, text(input, "to"));
+    case "read":
+      simulator.readChat(phone, line);
+      return { ok: true };
+    case "open":
+      simulator.setChatOpen(phone, line, input.open !== false);
+      return { ok: true };
+    case "close-window":
+      simulator.closeWindow(phone, line);
+      return { ok: true };
+    case "":
+      return simulator.phone(phone, change(input));
+    default:
+      throw new Misuse(`A phone cannot "${action}"`);
+  }
+}
+
+function lineOf(input: Input): Line {
+  if (input.line === undefined) return "meta";
+  if (!isLine(input.line)) throw new Misuse(`There is no line "${String(input.line)}"`);
+  return input.line;
+}
+
+function mediaInput(input: Input) {
+  const base64 = typeof input.base64 === "string" ? { bytes: Buffer.from(input.base64, "base64") } : {};
+  const voice = input.voice === true ? { voice: true } : {};
+  return { ...base64, ...voice, ...optional(input, "mimeType", "fileName", "caption") };
+}
+
+function change(input: Input) {
+  const bools = ["hidesNumber", "online"] as const;
+  const nullable = ["bsuid", "parentBsuid", "username"] as const;
+  const known: Input = optional(input, "name", "waId");
+  for (const key of bools) if (typeof input[key] === "boolean") known[key] = input[key];
+  for (const key of nullable) if (input[key] === null || typeof input[key] === "string") known[key] = input[key];
+  if (input.failsWith === null || typeof input.failsWith === "number") known.failsWith = input.failsWith;
+  return known;
+}
