@@ -103,7 +103,7 @@ export type Settings = {
 const seconds = [0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600];
 
 /** Fills in the defaults. Throws if `target` or `publicBase` is not an http(s) URL. */
-export function settle(options: SimulatorOptions): Settings {
+export function resolveSettings(options: SimulatorOptions): Settings {
   const target = base("target", options.target);
   const publicBase = base("publicBase", options.publicBase);
   return {

@@ -14,7 +14,7 @@ import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
 import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
-import { type Settings, type SimulatorOptions, settle } from "./options.ts";
+import { resolveSettings, type Settings, type SimulatorOptions } from "./options.ts";
 import { createAnnounce, createOutside } from "./outside.ts";
 import { createPark } from "./park/park.ts";
 import { createSpoiler } from "./spoil.ts";
@@ -37,7 +37,7 @@ type Chats = Pick<
 
 /** Creates a simulator. It opens no connection before the first use. Throws if a base URL is not http(s). */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const settings = settle(options);
+  const settings = resolveSettings(options);
   const bus = createBus();
   const timers = createTimers();
   const flights = createFlights(bus);

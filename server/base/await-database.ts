@@ -20,7 +20,7 @@ type Options = { url: string; log: Log; signal?: AbortSignal };
 /** Returns the connection string to use as soon as the database accepts connections. Throws a sentence when it never will. */
 export async function awaitDatabase({ url, log, signal }: Options): Promise<string> {
   const ways = waysOf(url);
-  const place = placeOf(url);
+  const place = targetOf(url);
   let said = -LOG_INTERVAL_MS;
   for (;;) {
     signal?.throwIfAborted();
@@ -61,16 +61,16 @@ async function knock(url: string): Promise<unknown> {
   }
 }
 
-type Place = { host: string; user: string; database: string };
+type Target = { host: string; user: string; database: string };
 
 /** The parts of a connection string that may be shown: all but the password. */
-function placeOf(url: string): Place {
+function targetOf(url: string): Target {
   const { host, port, user, database } = new pg.Client({ connectionString: url.replace(/sslmode=[^&]*/, "") });
   return { host: host.startsWith("/") ? host : `${host}:${port}`, user: user ?? "", database: database ?? "" };
 }
 
 /** Why waiting is useless, and what to do; null when the fault is temporary. */
-function refusal(error: unknown, { host, user, database }: Place): string | null {
+function refusal(error: unknown, { host, user, database }: Target): string | null {
   const { code = "", message } = error as { code?: string; message: string };
   if (code === "ENOTFOUND")
     return `DATABASE_URL names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;

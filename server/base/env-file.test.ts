@@ -32,6 +32,7 @@ test.each([
 test.each([
   ["a picture", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex")],
   ["Latin-1", Buffer.from("WHATSAPP_APP_SECRET=geh\u00ebim\n", "latin1")],
+  ["control characters", Buffer.from("WHATSAPP_APP_SECRET=geh\0\x01im\n")],
   ["random bytes", Buffer.from([1, 2, 3, 250, 7, 255, 9])],
 ])("%s is no text, and is said to be none without being quoted", async (_, bytes) => {
   await writeFile(file, bytes);

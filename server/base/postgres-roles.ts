@@ -85,7 +85,7 @@ async function enter(
  * Creates or corrects roles, database and rights, whatever their state: on a new server, one from before these roles existed, or one where this
  * was interrupted. Runs at every start. `where` is the superuser's connection.
  */
-export async function settleRoles(where: Where, passwords: Passwords): Promise<void> {
+export async function ensureRoles(where: Where, passwords: Passwords): Promise<void> {
   await renameSuperuser(where);
   const at = client(where, superuser);
   await at.connect();

@@ -10,7 +10,7 @@ import { lockOf } from "./lease.ts";
 import type { Log } from "./log.ts";
 import { initialise, passwordFiles, passwordIn, passwordsOf, prepareDataDir, writeHba } from "./postgres-folder.ts";
 import { adopt, binaries, isPostgres, launch, running, stopPid } from "./postgres-process.ts";
-import { connectSuperuser, database, type Knock, knock, owner, settleRoles, superuser } from "./postgres-roles.ts";
+import { connectSuperuser, database, ensureRoles, type Knock, knock, owner, superuser } from "./postgres-roles.ts";
 import { runnerFor } from "./postgres-user.ts";
 import { reader } from "./reader.ts";
 
@@ -123,7 +123,7 @@ async function takeOver(
       await begin(port);
       keeper = await own(way(port), directory);
     } else if (hbaChanged) await keeper.query("select pg_reload_conf()");
-    await settleRoles(way(port), passwords);
+    await ensureRoles(way(port), passwords);
     const left = await running(directory);
     if (left) adopt(left.pid);
     return keeper;

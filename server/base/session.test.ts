@@ -47,7 +47,9 @@ describe("on a server with other defaults", () => {
         current_setting('transaction_isolation') as isolation, current_setting('transaction_read_only') as reads,
         current_setting('standard_conforming_strings') as strings, current_setting('client_encoding') as encoding,
         timestamptz '2026-07-01 12:00:00+00' as at, decode('00ff', 'hex') as bytes, 0.1::float8 + 0.2::float8 as sum, 5::bigint as big,
-        (timestamptz '2026-07-01 23:30:00+00')::date::text as day, interval '90 minutes' as span`,
+        (timestamptz '2026-07-01 23:30:00+00')::date::text as day, interval '90 minutes' as span,
+        current_setting('tcp_keepalives_idle') as keepalive, current_setting('tcp_user_timeout') as unheard,
+        current_setting('client_connection_check_interval') as look`,
       );
       await client.end();
       expect(rows[0]).toMatchObject({
@@ -64,6 +66,10 @@ describe("on a server with other defaults", () => {
         big: 5,
         day: "2026-07-01",
         span: { hours: 1, minutes: 30 },
+        // A client that is gone is noticed, and its locks let go, within seconds.
+        keepalive: "5",
+        unheard: "15000",
+        look: "5s",
       });
     },
   );

@@ -15,7 +15,7 @@ export function seePark(park: Park | null): unknown {
 export async function actInPark(given: Park | null, action: string, input: Input): Promise<unknown> {
   const park = present(given);
   if (action === "open") return await park.open();
-  const where = place(input);
+  const where = spotFields(input);
   const on = input.on !== false;
   const afterMs = Math.min(LONGEST_DRIVE, Math.max(0, Number(input.afterMs ?? 0) || 0));
   switch (action) {
@@ -51,7 +51,7 @@ function present(park: Park | null): Park {
   return park;
 }
 
-function place(input: Input): Where {
+function spotFields(input: Input): Where {
   if (typeof input.id === "string") return { id: input.id };
   if (typeof input.lot === "string") return { lot: input.lot, code: text(input, "code") };
   return text(input, "code");

@@ -1,11 +1,11 @@
 // What the fake of Twilio's API accepts and refuses, with the error code.
 import { expect, test } from "vitest";
-import { settle } from "../options.ts";
+import { resolveSettings } from "../options.ts";
 import { testOptions } from "../test-bellhop.ts";
 import { accept } from "./accept.ts";
 import { createContents } from "./content.ts";
 
-const settings = settle(testOptions("http://127.0.0.1:1"));
+const settings = resolveSettings(testOptions("http://127.0.0.1:1"));
 const both: [string, string][] = [
   ["From", "whatsapp:+14155238886"],
   ["To", "whatsapp:+15550100001"],

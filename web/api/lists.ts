@@ -147,3 +147,9 @@ export const linkPurposes = [
   "invite",
   "reset",
 ] as const;
+
+export const presenceActivities = [
+  "looking",
+  "writing",
+  "gone",
+] as const;

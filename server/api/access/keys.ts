@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import * as keys from "../../core/access/keys.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, moment, told } from "../http/fields.ts";
+import { byOf, isoTime, moment } from "../http/fields.ts";
 import { smallId } from "../http/text-fields.ts";
 import { personName, role } from "./shapes.ts";
 
@@ -30,9 +30,9 @@ const key = z.object({
 const keyJson = (row: keys.KeyInfo): z.infer<typeof key> => ({
   ...row,
   created_at: row.created_at.toISOString(),
-  expires_at: told(row.expires_at),
-  last_used_at: told(row.last_used_at),
-  revoked_at: told(row.revoked_at),
+  expires_at: isoTime(row.expires_at),
+  last_used_at: isoTime(row.last_used_at),
+  revoked_at: isoTime(row.revoked_at),
 });
 
 /** `/api/keys`. */

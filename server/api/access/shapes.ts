@@ -4,7 +4,7 @@ import { isBlank } from "../../base/text.ts";
 import { roles } from "../../contract/roles.ts";
 import { passwordLength } from "../../core/access/password-rules.ts";
 import type { SessionInfo } from "../../core/access/sessions.ts";
-import { told } from "../http/fields.ts";
+import { isoTime } from "../http/fields.ts";
 import { textField } from "../http/text-fields.ts";
 
 export const role = z.enum(roles).describe("viewer reads; agent also works; admin also changes how the desk works.");
@@ -53,7 +53,7 @@ export function sessionJson(row: SessionInfo, current: number | null): z.infer<t
     ...row,
     current: row.id === current,
     created_at: row.created_at.toISOString(),
-    seen_at: told(row.seen_at),
+    seen_at: isoTime(row.seen_at),
     expires_at: row.expires_at.toISOString(),
   };
 }

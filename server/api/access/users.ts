@@ -5,7 +5,7 @@ import { z } from "zod";
 import * as links from "../../core/access/links.ts";
 import * as users from "../../core/access/users.ts";
 import type { ApiContext } from "../http/context.ts";
-import { bigId, byOf, told } from "../http/fields.ts";
+import { bigId, byOf, isoTime } from "../http/fields.ts";
 import { email, personName, personShape, role } from "./shapes.ts";
 
 const tags = ["People"];
@@ -30,9 +30,9 @@ const link = z
 const personJson = (row: users.User): z.infer<typeof person> => ({
   ...row,
   created_at: row.created_at.toISOString(),
-  disabled_at: told(row.disabled_at),
-  last_seen_at: told(row.last_seen_at),
-  link_expires_at: told(row.link_expires_at),
+  disabled_at: isoTime(row.disabled_at),
+  last_seen_at: isoTime(row.last_seen_at),
+  link_expires_at: isoTime(row.link_expires_at),
 });
 
 /** `/api/people`. */

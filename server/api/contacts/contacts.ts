@@ -186,7 +186,7 @@ export async function contactRoutes(app: FastifyInstance, context: ApiContext): 
       const { id } = request.params;
       const other = await context.runCommand(byOf(request), async (ctx) => {
         const made = await joining.split(ctx, id, gone === undefined ? { keys: keys! } : { gone }, noted(why));
-        await persons.takeAllApart(ctx, money);
+        await persons.separateAllAccounts(ctx, money);
         return made;
       });
       return { contact: await describe(context.db, id), other: await describe(context.db, other) };

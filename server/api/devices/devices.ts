@@ -10,7 +10,7 @@ import type { CommandContext } from "../../core/parking/command-context.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, rowId, told } from "../http/fields.ts";
+import { byOf, isoTime, rowId } from "../http/fields.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 
@@ -55,18 +55,18 @@ const credentials = z.object({
     ),
 });
 
-function tell(row: devices.Device, at: spots.Spot | undefined): z.infer<typeof device> {
+function toDevice(row: devices.Device, at: spots.Spot | undefined): z.infer<typeof device> {
   const { light_reported, unsure_since: _, ...rest } = row;
   return {
     ...rest,
     spot: at?.code ?? null,
     lot_id: at?.lot_id ?? null,
-    presence_at: told(row.presence_at),
-    last_seen_at: told(row.last_seen_at),
-    occupied_at: told(row.occupied_at),
-    reading_at: told(row.reading_at),
+    presence_at: isoTime(row.presence_at),
+    last_seen_at: isoTime(row.last_seen_at),
+    occupied_at: isoTime(row.occupied_at),
+    reading_at: isoTime(row.reading_at),
     light: { desired: at?.light_desired ?? "off", reported: light_reported },
-    light_reported_at: told(row.light_reported_at),
+    light_reported_at: isoTime(row.light_reported_at),
     created_at: row.created_at.toISOString(),
   };
 }
@@ -74,7 +74,7 @@ function tell(row: devices.Device, at: spots.Spot | undefined): z.infer<typeof d
 const describe = (db: Kysely<DB>, id: number) =>
   snapshot(db, async (tx) => {
     const row = await devices.get(tx, id);
-    return tell(row, row.spot_id === null ? undefined : await spots.get(tx, row.spot_id));
+    return toDevice(row, row.spot_id === null ? undefined : await spots.get(tx, row.spot_id));
   });
 
 const params = z.object({ id: smallId });
@@ -146,7 +146,7 @@ export async function deviceRoutes(app: FastifyInstance, context: ApiContext): P
     () =>
       snapshot(db, async (tx) => {
         const all = new Map((await spots.list(tx, null)).map((spot) => [spot.id, spot]));
-        return { devices: (await devices.list(tx)).map((row) => tell(row, all.get(row.spot_id ?? 0))) };
+        return { devices: (await devices.list(tx)).map((row) => toDevice(row, all.get(row.spot_id ?? 0))) };
       }),
   );
   routes.get(

@@ -32,7 +32,7 @@ const account = z.object({
   created_at: z.iso.datetime(),
 });
 
-async function tell(tx: Transaction<DB>, rows: readonly accounts.Account[]): Promise<z.infer<typeof account>[]> {
+async function toAccounts(tx: Transaction<DB>, rows: readonly accounts.Account[]): Promise<z.infer<typeof account>[]> {
   const balances = await ledger.balancesOf(
     tx,
     rows.map(({ id }) => id),
@@ -97,7 +97,7 @@ async function list(tx: Transaction<DB>, query: z.infer<typeof listQuery>) {
     ? { total: all.length, rows: all.filter(({ id }) => before === null || id < before).slice(0, query.limit) }
     : await accounts.list(tx, { contactId: driver?.contact_id ?? null, limit: query.limit, before });
   return {
-    accounts: await tell(tx, rows),
+    accounts: await toAccounts(tx, rows),
     count: total,
     next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
   };
@@ -156,7 +156,7 @@ async function adjust(ctx: CommandContext, accountId: number, body: z.infer<type
 export async function accountRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const describe = (id: number) =>
-    snapshot(context.db, async (tx) => (await tell(tx, [await accounts.get(tx, id)]))[0]!);
+    snapshot(context.db, async (tx) => (await toAccounts(tx, [await accounts.get(tx, id)]))[0]!);
   routes.get(
     "/api/accounts",
     {

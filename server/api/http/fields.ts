@@ -52,7 +52,7 @@ export const moment = z.iso
   }, "must lie between 2020 and 2200: the clock that told it may never have been set");
 
 /** A time in JSON. */
-export const told = (at: Date | null): string | null => at?.toISOString() ?? null;
+export const isoTime = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Headers of a request that may be sent more than once. */
 export const repeatable = z.object({

@@ -12,7 +12,7 @@ import { windowAt } from "../../core/inbox/window.ts";
 import { find, newestFirst } from "../../core/parking/find-bookings.ts";
 import { everyBooking } from "../../core/parking/listing.ts";
 import { openBookingStatuses } from "../../core/parking/states.ts";
-import { told } from "../http/fields.ts";
+import { isoTime } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
 
 /** A conversation as a row of the list; `words` are the search words to highlight. */
@@ -37,18 +37,18 @@ function bare(row: conversations.Row, now: Date) {
       row.stage === "waiting" && row.waiting_since !== null
         ? { since: row.waiting_since.toISOString(), reason: row.waiting_reason ?? ("unanswered" as const) }
         : null,
-    snoozed_until: row.stage === "snoozed" ? told(row.snoozed_until) : null,
+    snoozed_until: row.stage === "snoozed" ? isoTime(row.snoozed_until) : null,
     unread: row.unread,
     channel: channelOf(row),
     group_id: row.group_id,
     last_message: row.last_message as z.infer<typeof conversationRow>["last_message"],
-    last_message_at: told(row.last_message_at),
+    last_message_at: isoTime(row.last_message_at),
     unread_count: row.unread_count,
     assignee: row.assignee,
     labels: row.labels,
     bot: {
       state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
-      quiet_since: told(row.bot_quiet_since),
+      quiet_since: isoTime(row.bot_quiet_since),
       out_of_answers_until:
         row.out_of_answers_until !== null && row.out_of_answers_until > now
           ? row.out_of_answers_until.toISOString()
@@ -60,7 +60,7 @@ function bare(row: conversations.Row, now: Date) {
 
 function windowOf(row: conversations.Row, now: Date) {
   const { open, closesAt } = windowAt(row, now);
-  return { open: open !== "no", certain: open !== "probably", closes_at: told(closesAt) };
+  return { open: open !== "no", certain: open !== "probably", closes_at: isoTime(closesAt) };
 }
 
 const channelOf = (row: conversations.Row) => ({
@@ -118,7 +118,7 @@ export async function describeConversation(
             channel: channelOf(other),
             state: other.stage,
             unread_count: other.unread_count,
-            last_message_at: told(other.last_message_at),
+            last_message_at: isoTime(other.last_message_at),
           })),
   };
 }

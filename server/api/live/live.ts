@@ -15,7 +15,7 @@ import { isSameOrigin } from "../http/origin.ts";
 import { makeRoom, placeFault } from "./capacity.ts";
 import { startHeart } from "./heartbeat.ts";
 import { close, codes, type Line, listenerOf, type RoleOf } from "./line.ts";
-import { placeOf } from "./presence.ts";
+import { presenceOf } from "./presence.ts";
 
 /**
  * Lets routes speak WebSocket. Call it before adding the guard's hook and before any route: the plugin detects an upgrade in a hook of its own, and
@@ -82,7 +82,7 @@ export async function liveRoutes(
       socket.on("pong", () => {
         line.silent = 0;
       });
-      const place = placeOf(line.request.principal, (word) =>
+      const place = presenceOf(line.request.principal, (word) =>
         presence
           .say(context.db, word)
           .catch((err: unknown) => context.log.debug({ err }, "a word of presence was lost")),

@@ -15,7 +15,7 @@ const word = z.object({
 const MAX_MESSAGES_PER_BEAT = 20;
 
 /** Passes on the presence of a line's user; API keys have none. Invalid messages are dropped. */
-export function placeOf(principal: Principal | null, say: (presence: presence.Presence) => void) {
+export function presenceOf(principal: Principal | null, say: (presence: presence.Presence) => void) {
   const person = principal?.personId ? { id: principal.personId, name: principal.name } : null;
   let at: number | null = null;
   let heard = { since: 0, words: 0 };

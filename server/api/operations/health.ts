@@ -8,7 +8,7 @@ import { unsentStates } from "../../contract/messages.ts";
 import * as delivery from "../../core/health/delivery.ts";
 import * as lag from "../../core/ingest/lag.ts";
 import type { ApiContext } from "../http/context.ts";
-import { told } from "../http/fields.ts";
+import { isoTime } from "../http/fields.ts";
 import type { Disbelieved } from "../http/forwarding.ts";
 import { withTimeout } from "../http/with-timeout.ts";
 
@@ -127,20 +127,20 @@ export async function healthRoutes(
       return withTimeout(context.db, async (tx) => {
         const now = context.clock();
         const behind = await lag.measure(tx, now);
-        const found = await delivery.tell(tx, now);
+        const found = await delivery.readDelivery(tx, now);
         return {
           at: now.toISOString(),
           providers: providersOf(context),
           doors: found.doors.map((door) => ({
             ...door,
-            last_webhook_at: told(door.last_webhook_at),
-            last_signature_failure_at: told(door.last_signature_failure_at),
+            last_webhook_at: isoTime(door.last_webhook_at),
+            last_signature_failure_at: isoTime(door.last_signature_failure_at),
           })),
           channels: found.channels.map((channel) => ({
             ...channel,
-            last_in_at: told(channel.last_in_at),
-            last_out_at: told(channel.last_out_at),
-            resting_until: told(channel.resting_until),
+            last_in_at: isoTime(channel.last_in_at),
+            last_out_at: isoTime(channel.last_out_at),
+            resting_until: isoTime(channel.resting_until),
           })),
           drain: { waiting: behind.waiting, lag_seconds: behind.seconds },
           outbox: found.outbox,

@@ -17,7 +17,7 @@ import { type BookingStatus, bookingStatuses } from "../../core/parking/states.t
 import * as drivers from "../drivers/drivers.ts";
 import { driverMessage, driverMessageOf } from "../drivers/message.ts";
 import type { ApiContext } from "../http/context.ts";
-import { bigId, byOf, keyOf, mismatch, repeatable, rowId, told } from "../http/fields.ts";
+import { bigId, byOf, isoTime, keyOf, mismatch, repeatable, rowId } from "../http/fields.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -86,12 +86,12 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
     phone: drivers.phoneOf(cards, row),
     reserved_at: row.reserved_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
-    extended_at: told(row.extended_at),
-    started_at: told(row.started_at),
-    empty_since: told(row.empty_since),
-    billed_until: told(row.billed_until),
-    ended_at: told(row.ended_at),
-    closed_at: told(row.closed_at),
+    extended_at: isoTime(row.extended_at),
+    started_at: isoTime(row.started_at),
+    empty_since: isoTime(row.empty_since),
+    billed_until: isoTime(row.billed_until),
+    ended_at: isoTime(row.ended_at),
+    closed_at: isoTime(row.closed_at),
     amount_cents: row.amount_cents,
     cost_so_far_cents: costSoFar(row, now),
     currency: row.currency,
@@ -154,7 +154,7 @@ export async function spotOf(
   throw new Fault("BAD_REQUEST", `Spot ${spot} is in the lots ${where}. Say which with lot_id.`);
 }
 
-const wish = z
+const newBooking = z
   .strictObject({
     phone: textField().min(1).optional().describe("The driver's number in any spelling with its country code."),
     account_id: rowId.optional().describe("The driver's account, in place of the number."),
@@ -170,8 +170,8 @@ const wish = z
   });
 
 /** Books for a driver, who gets the same message as for a booking of their own. With the same idempotency key again, returns the same booking. */
-async function book(ctx: CommandContext, given: z.infer<typeof wish>, key: string | null, credit?: number) {
-  const before = key === null ? null : await listing.asked(ctx, key);
+async function book(ctx: CommandContext, given: z.infer<typeof newBooking>, key: string | null, credit?: number) {
+  const before = key === null ? null : await listing.findByKey(ctx, key);
   const account =
     given.phone === undefined
       ? await accounts.get(ctx.tx, given.account_id!)
@@ -213,7 +213,7 @@ export async function bookingRoutes(app: FastifyInstance, context: ApiContext): 
         description:
           "By the rules that drivers have: the spot is free, the driver has no other open booking and enough balance. A number that never wrote gets an account first; nothing can be sent to it, and driver_message says so. With an Idempotency-Key header, a repeated request answers 200 with the booking that there is.",
         headers: repeatable,
-        body: wish,
+        body: newBooking,
         response: { 200: acted, 201: acted },
       },
     },

@@ -9,7 +9,7 @@ import { coreIncidentKinds } from "../../contract/incidents.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import * as incidents from "../../core/health/incidents.ts";
 import type { ApiContext } from "../http/context.ts";
-import { bigId, byOf, calledText, reason, told } from "../http/fields.ts";
+import { bigId, byOf, calledText, isoTime, reason } from "../http/fields.ts";
 import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
@@ -54,14 +54,14 @@ const shape = z.object({
   note: z.string().nullable(),
 });
 
-function tell(row: incidents.Row): z.infer<typeof shape> {
+function toIncident(row: incidents.Row): z.infer<typeof shape> {
   const { contact_id, name, phone, channel_id, provider, display_number, ...rest } = row;
   return {
     ...rest,
     contact: contact_id === null ? null : { id: contact_id, name, phone },
     channel: channel_id === null ? null : { id: channel_id, provider: provider!, number: display_number },
     opened_at: row.opened_at.toISOString(),
-    closed_at: told(row.closed_at),
+    closed_at: isoTime(row.closed_at),
   };
 }
 
@@ -108,7 +108,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
           before: positionOf(query.cursor)?.id ?? null,
         });
         return {
-          incidents: rows.map(tell),
+          incidents: rows.map(toIncident),
           count: total,
           next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
         };
@@ -131,7 +131,7 @@ export async function incidentListRoutes(app: FastifyInstance, context: ApiConte
     async (request) => {
       const { id } = request.params;
       await context.runCommand(byOf(request), (ctx) => settleIncident(ctx.tx, ctx.by, id, request.body.note, ctx.now));
-      return tell((await incidents.one(context.db, id))!);
+      return toIncident((await incidents.one(context.db, id))!);
     },
   );
 }

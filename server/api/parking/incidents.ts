@@ -8,7 +8,7 @@ import { spotIncidentKinds } from "../../core/parking/incident-kinds.ts";
 import * as incidents from "../../core/parking/incidents.ts";
 import * as spots from "../../core/parking/spots.ts";
 import type { ApiContext } from "../http/context.ts";
-import { bigId, byOf, reason, told } from "../http/fields.ts";
+import { bigId, byOf, isoTime, reason } from "../http/fields.ts";
 import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
@@ -27,14 +27,14 @@ const incident = z.object({
   note: z.string().nullable(),
 });
 
-async function tell(db: Kysely<DB>, rows: readonly incidents.Incident[]): Promise<z.infer<typeof incident>[]> {
+async function toIncidents(db: Kysely<DB>, rows: readonly incidents.Incident[]): Promise<z.infer<typeof incident>[]> {
   const ids = [...new Set(rows.map((row) => row.spot_id))];
   const codes = new Map((await spots.byId(db, ids)).map((spot) => [spot.id, spot.code]));
   return rows.map((row) => ({
     ...row,
     spot: codes.get(row.spot_id)!,
     opened_at: row.opened_at.toISOString(),
-    closed_at: told(row.closed_at),
+    closed_at: isoTime(row.closed_at),
   }));
 }
 
@@ -75,7 +75,7 @@ export async function incidentRoutes(app: FastifyInstance, context: ApiContext):
           before: positionOf(query.cursor)?.id ?? null,
         });
         return {
-          incidents: await tell(tx, rows),
+          incidents: await toIncidents(tx, rows),
           count: total,
           next_cursor: nextCursor(rows, query.limit, (row) => ({ at: null, id: row.id })),
         };
@@ -97,7 +97,7 @@ export async function incidentRoutes(app: FastifyInstance, context: ApiContext):
     async (request) => {
       const { id } = request.params;
       const row = await context.runCommand(byOf(request), (ctx) => incidents.settle(ctx, id, request.body.note));
-      return (await tell(context.db, [row]))[0]!;
+      return (await toIncidents(context.db, [row]))[0]!;
     },
   );
 }

@@ -44,7 +44,7 @@ const terms = {
 };
 
 /** The most spots in one request. */
-const most = 1_000;
+const MAX_SPOTS_PER_REQUEST = 1_000;
 
 const newSpots = z
   .array(
@@ -58,7 +58,7 @@ const newSpots = z
         .describe("Up to 20 characters with a letter or a digit; once in a lot, whatever its case, accents and signs."),
     }),
   )
-  .max(most);
+  .max(MAX_SPOTS_PER_REQUEST);
 
 const newLot = z.strictObject({
   name: terms.name,

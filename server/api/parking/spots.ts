@@ -11,7 +11,7 @@ import * as spots from "../../core/parking/spots.ts";
 import * as staffActions from "../../core/parking/staff-actions.ts";
 import { openBookingStatuses } from "../../core/parking/states.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, note, noted, told } from "../http/fields.ts";
+import { byOf, isoTime, note, noted } from "../http/fields.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
 
@@ -69,9 +69,9 @@ function toSpot(row: spots.Spot, seen: ReadonlyMap<number, Date | null>): z.infe
             id: row.device_id,
             name: row.device_name!,
             presence: row.presence,
-            last_seen_at: told(seen.get(row.device_id) ?? null),
+            last_seen_at: isoTime(seen.get(row.device_id) ?? null),
           },
-    sensor: { occupied: row.occupied, since: told(row.occupied_at) },
+    sensor: { occupied: row.occupied, since: isoTime(row.occupied_at) },
     booking:
       row.booking_id === null
         ? null
@@ -80,7 +80,7 @@ function toSpot(row: spots.Spot, seen: ReadonlyMap<number, Date | null>): z.infe
       row.offer_id === null ? null : { account_id: row.offer_account_id!, ends_at: row.offer_ends_at!.toISOString() },
     maintenance: row.maintenance_at !== null,
     maintenance_reason: row.maintenance_reason,
-    maintenance_at: told(row.maintenance_at),
+    maintenance_at: isoTime(row.maintenance_at),
   };
 }
 

@@ -8,7 +8,7 @@ import { openWaitlistStates } from "../../core/parking/states.ts";
 import * as waitlist from "../../core/parking/waitlist.ts";
 import * as drivers from "../drivers/drivers.ts";
 import type { ApiContext } from "../http/context.ts";
-import { told } from "../http/fields.ts";
+import { isoTime } from "../http/fields.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId } from "../http/text-fields.ts";
 
@@ -62,7 +62,7 @@ export async function waitlistRoutes(app: FastifyInstance, context: ApiContext):
               place,
               spot: kept.find((spot) => spot.id === row.spot_id)?.code ?? null,
               joined_at: row.joined_at.toISOString(),
-              offer_ends_at: told(row.offer_ends_at),
+              offer_ends_at: isoTime(row.offer_ends_at),
             };
           }),
         };

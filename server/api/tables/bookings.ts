@@ -11,7 +11,7 @@ import { cardsOf } from "../drivers/drivers.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
 import { withTimeout } from "../http/with-timeout.ts";
-import { counts, placeQuery, toBuckets } from "./days.ts";
+import { counts, periodQuery, toBuckets } from "./days.ts";
 import { bookingFilterOf } from "./filter.ts";
 import { afterOf, nextOf } from "./page.ts";
 import {
@@ -79,7 +79,7 @@ export function bookingTableRoutes(app: FastifyInstance, context: ApiContext): v
         summary: "How many bookings were made a year, month, day or hour, under the same filters",
         description:
           "By reserved_at. Without year: the years that have bookings. With year: its months. With year and month: its days. With all three: the day's hours.",
-        querystring: placeQuery.safeExtend(bookingFilter),
+        querystring: periodQuery.safeExtend(bookingFilter),
         response: {
           200: z.object({
             ...counts,

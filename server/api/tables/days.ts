@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { type Bucket, levels } from "../../core/reports/date-parts.ts";
 
-const part = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
+const datePart = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
 
 /** The year, month or day to drill into; each table adds its filters. */
-export const placeQuery = z
-  .object({ year: part(1970, 2200), month: part(1, 12), day: part(1, 31) })
+export const periodQuery = z
+  .object({ year: datePart(1970, 2200), month: datePart(1, 12), day: datePart(1, 31) })
   .refine((given) => given.month === undefined || given.year !== undefined, "a month needs its year")
   .refine((given) => given.day === undefined || given.month !== undefined, "a day needs its month");
 

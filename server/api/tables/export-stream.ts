@@ -31,7 +31,7 @@ const STALLED_CLIENT_TIMEOUT_MS = 30_000;
 const running = new Map<string, number>();
 
 /** Takes a slot for an export; returns a function that frees it, once. Throws NOT_READY or TOO_MANY_AT_ONCE. */
-function takePlace(who: string): () => void {
+function admitExport(who: string): () => void {
   const own = running.get(who) ?? 0;
   if (own >= MAX_EXPORTS_PER_CALLER)
     throw new Fault(
@@ -59,7 +59,7 @@ export async function stream<Row extends object>(
   source: Source<Row>,
   file: File,
 ): Promise<FastifyReply> {
-  const giveBack = takePlace(principalOf(request));
+  const giveBack = admitExport(principalOf(request));
   const gone = new AbortController();
   reply.raw.once("close", () => gone.abort());
   let reading: Reading<Row>;

@@ -11,8 +11,8 @@ import { type BookingFilter, everyBooking } from "../../core/parking/listing.ts"
 import { drivers } from "../../core/tables/search.ts";
 import type { bookingFilter, messageFilter } from "./query.ts";
 
-type MessageAsked = z.infer<z.ZodObject<typeof messageFilter>>;
-type BookingAsked = z.infer<z.ZodObject<typeof bookingFilter>>;
+type MessageFilterQuery = z.infer<z.ZodObject<typeof messageFilter>>;
+type BookingFilterQuery = z.infer<z.ZodObject<typeof bookingFilter>>;
 
 const list = (given: string | undefined): string[] | null => (given ? given.split(",") : null);
 
@@ -53,7 +53,7 @@ async function channelIdsOf(tx: Transaction<DB>, given: string | undefined): Pro
 }
 
 /** The filter of messages in a request. Throws BAD_REQUEST. */
-export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked): Promise<MessageFilter> {
+export async function messageFilterOf(tx: Transaction<DB>, asked: MessageFilterQuery): Promise<MessageFilter> {
   return {
     ...rangeOf(asked),
     search: asked.q === undefined ? null : await understand(tx, asked.q),
@@ -66,7 +66,7 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageAsked):
 }
 
 /** The filter of bookings in a request. Throws BAD_REQUEST. */
-export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingAsked): Promise<BookingFilter> {
+export async function bookingFilterOf(tx: Transaction<DB>, asked: BookingFilterQuery): Promise<BookingFilter> {
   return {
     ...everyBooking,
     ...rangeOf(asked),

@@ -77,7 +77,7 @@ export async function overviewRoutes(app: FastifyInstance, context: ApiContext):
     },
     ({ query }) =>
       withTimeout(context.db, async (tx) => {
-        const told = await overview.tell(tx, { ...query, now: context.clock() });
+        const told = await overview.readOverview(tx, { ...query, now: context.clock() });
         const states = { free: 0, reserved: 0, occupied: 0, maintenance: 0, unknown: 0 };
         for (const spot of await spots.list(tx, null)) states[spots.stateOfSpot(spot)] += 1;
         return { ...told, today: { ...told.today, spots: states } };

@@ -7,7 +7,7 @@ import { costSoFar } from "../../core/parking/billing.ts";
 import type { BookingRow } from "../../core/parking/listing.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import * as drivers from "../drivers/drivers.ts";
-import { calledText, told } from "../http/fields.ts";
+import { calledText, isoTime } from "../http/fields.ts";
 
 /** A row of the table of messages. */
 export const messageRow = z.object({
@@ -109,9 +109,9 @@ export function toBookingRow(row: BookingRow, cards: drivers.Cards, now: Date): 
     phone: drivers.phoneOf(cards, row),
     reserved_at: row.reserved_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
-    started_at: told(row.started_at),
-    ended_at: told(row.ended_at),
-    closed_at: told(row.closed_at),
+    started_at: isoTime(row.started_at),
+    ended_at: isoTime(row.ended_at),
+    closed_at: isoTime(row.closed_at),
     amount_cents: row.amount_cents,
     cost_so_far_cents: costSoFar(row, now),
     currency: row.currency,

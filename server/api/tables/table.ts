@@ -9,7 +9,7 @@ import type { ApiContext } from "../http/context.ts";
 import { withTimeout } from "../http/with-timeout.ts";
 import { bookingTableRoutes } from "./bookings.ts";
 import { bulkRoute } from "./bulk.ts";
-import { counts, placeQuery, toBuckets } from "./days.ts";
+import { counts, periodQuery, toBuckets } from "./days.ts";
 import { messageFilterOf } from "./filter.ts";
 import { afterOf, nextOf } from "./page.ts";
 import { counted, messageFilter, messageQuery, sortedNewest, tablePage } from "./query.ts";
@@ -67,7 +67,7 @@ export async function tableRoutes(app: FastifyInstance, context: ApiContext): Pr
         summary: "How many messages there are a year, month, day or hour, under the same filters",
         description:
           "Without year: the years that have messages. With year: its months. With year and month: its days. With all three: the day's hours.",
-        querystring: placeQuery.safeExtend(messageFilter),
+        querystring: periodQuery.safeExtend(messageFilter),
         response: {
           200: z.object({
             ...counts,

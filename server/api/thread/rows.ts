@@ -66,7 +66,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     edited: edited && { text: edited.text, at: edited.at.toISOString() },
     revoked_at: revokedAt?.toISOString() ?? null,
     attachments: attachmentsOf(message, draft),
-    location: placeIn(message, draft),
+    location: locationOf(message, draft),
     contacts: contactsIn(content),
     order: linesIn(content),
     interactive: offerIn(draft),
@@ -96,7 +96,7 @@ function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntr
   return message.attachments.map(({ provider_id, ...one }) => ({ ...one, media_id: provider_id, state: "remote" }));
 }
 
-function placeIn(message: ThreadMessage, draft: Draft | null): MessageEntry["location"] {
+function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["location"] {
   if (draft?.type === "location") {
     const { latitude, longitude, name, address } = draft;
     return { latitude, longitude, name: name ?? null, address: address ?? null };

@@ -4,7 +4,7 @@ import { directions } from "../../contract/messages.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
 
-const place = z.object({
+const locationShape = z.object({
   latitude: z.number(),
   longitude: z.number(),
   name: z.string().nullable(),
@@ -70,7 +70,7 @@ export const messageEntry = z.object({
       state: z.enum(["remote", "link"]).describe("remote: the provider keeps it. link: a public link that we sent."),
     }),
   ),
-  location: place.nullable(),
+  location: locationShape.nullable(),
   contacts: z
     .array(z.object({ name: z.string().nullable(), phones: z.array(z.string()), emails: z.array(z.string()) }))
     .nullable(),

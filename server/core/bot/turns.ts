@@ -23,7 +23,7 @@ export type TurnOptions = {
 };
 
 /** The answer to one prompt. */
-export type Said = {
+export type TurnResult = {
   prompt: Prompt;
   /** The skill that answered; `fallback` for an answer without a skill, `budget` for the announcement of a pause. */
   skill: string;
@@ -37,7 +37,7 @@ export type Said = {
 export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "customer_wrote" | "budget" | "snoozed" };
 
 /** The answers, the messages left to people, and the reasons of failed skills. */
-export type Turns = { said: Said[]; left: Left[]; reasons: string[] };
+export type Turns = { said: TurnResult[]; left: Left[]; reasons: string[] };
 
 /** Takes turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {

@@ -145,7 +145,7 @@ export async function change(
     .where("id", "=", id)
     .execute();
   const after = await get(ctx.tx, id);
-  await record(ctx, "device.change", id, told(before), told(after));
+  await record(ctx, "device.change", id, auditFields(before), auditFields(after));
   return after;
 }
 
@@ -179,7 +179,7 @@ export async function remove(ctx: CommandContext<DB>, id: number): Promise<Devic
     .set({ removed_at: ctx.now, spot_id: null, presence: "offline", presence_at: ctx.now })
     .where("id", "=", id)
     .execute();
-  await record(ctx, "device.remove", id, told(before), null);
+  await record(ctx, "device.remove", id, auditFields(before), null);
   return before;
 }
 
@@ -189,7 +189,7 @@ export const dropDevice = "bellhop_drop";
 const announceDrop = (tx: Transaction<DB>, id: number) =>
   sql`select pg_notify(${dropDevice}, ${String(id)})`.execute(tx);
 
-const told = ({ name, spot_id }: Device) => ({ name, spot_id });
+const auditFields = ({ name, spot_id }: Device) => ({ name, spot_id });
 
 const record = (ctx: CommandContext<DB>, action: string, id: number, before: object | null, after: object | null) =>
   audit(ctx.tx, ctx.by, { action, subject: "device", id, before, after }, ctx.now);

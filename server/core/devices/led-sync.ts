@@ -46,7 +46,7 @@ export type LedSync = {
 };
 
 /** The last command to a device. */
-type Told = { light: Light; at: number; times: number };
+type Announcement = { light: Light; at: number; times: number };
 
 type Row = { id: number; light: Light; since: Date; reported: string | null; presence: string; sure: boolean };
 
@@ -62,7 +62,7 @@ const nothing = { none: true };
  */
 export async function syncLeds(ledSync: LedSync): Promise<void> {
   const { db, wakeSignal, signal, log } = ledSync;
-  const told = new Map<number, Told>();
+  const told = new Map<number, Announcement>();
   let complete = false;
   let failed = false;
   let lookAt = 0;
@@ -77,7 +77,7 @@ export async function syncLeds(ledSync: LedSync): Promise<void> {
         lookAt = 0;
       }
       const some = performance.now() < lookAt ? asked : null;
-      const rows = await wishes(db, some);
+      const rows = await desiredLights(db, some);
       const [settled, open] = [rows.filter(isSettled), rows.filter((row) => !complete || !isSettled(row))];
       // Reported as commanded: the next change is a new command.
       for (const { id } of settled) told.delete(id);
@@ -104,7 +104,7 @@ const isSettled = ({ reported, light, sure }: Row): boolean => sure && reported 
  * Devices and the colours that their LEDs should have, for all spots or some. The LED of a device without a spot is off. A device that may be
  * offline is commanded the colour that it already shows, so that nobody sees that it is asked for a report.
  */
-async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promise<Row[]> {
+async function desiredLights(db: Kysely<DB>, spotIds: readonly number[] | null): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select d.id, coalesce(s.light_desired_at, d.created_at) as since, d.light_reported as reported, d.presence, d.unsure_since is null as sure,
       case when d.unsure_since is not null and d.light_reported <> 'other' then d.light_reported else coalesce(s.light_desired, 'off') end as light
@@ -114,7 +114,7 @@ async function wishes(db: Kysely<DB>, spotIds: readonly number[] | null): Promis
 }
 
 /** Sends the commands that are due, and returns the milliseconds until the next one. */
-async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<number, Told>): Promise<number> {
+async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<number, Announcement>): Promise<number> {
   const { clock, link, onCommand } = ledSync;
   const now = clock().getTime();
   let wait = 10_000;
@@ -132,7 +132,7 @@ async function commandAll(ledSync: LedSync, rows: readonly Row[], told: Map<numb
     }
     wait = Math.min(wait, repeats[0]!);
     const command = link.command(row.id, row.light).then(() => {
-      told.set(row.id, { light: row.light, at: now, times: fresh ? 1 : (last as Told).times + 1 });
+      told.set(row.id, { light: row.light, at: now, times: fresh ? 1 : (last as Announcement).times + 1 });
       if (fresh) onCommand(Math.max(0, clock().getTime() - row.since.getTime()) / 1000);
     });
     sent.push(command);

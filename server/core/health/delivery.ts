@@ -6,7 +6,7 @@ import type { unsentStates } from "../../contract/messages.ts";
 import { called } from "../inbox/called.ts";
 
 /** The statistics of one webhook endpoint. */
-export type Door = {
+export type WebhookEndpoint = {
   source: WebhookSource;
   last_webhook_at: Date | null;
   webhooks: number;
@@ -60,8 +60,8 @@ const utc = (column: string) => sql.raw(`to_char(${column} at time zone 'UTC', '
 const MAX_SHOWN = 20;
 
 /** Reports the state of delivery. */
-export async function tell(tx: Transaction<DB>, now: Date) {
-  const { rows: doors } = await sql<Door>`
+export async function readDelivery(tx: Transaction<DB>, now: Date) {
+  const { rows: doors } = await sql<WebhookEndpoint>`
     select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
     from webhook_endpoint_stats order by source`.execute(tx);
   const { rows: states } = await sql<{ state: Stuck["state"] | "window"; n: number }>`

@@ -21,7 +21,7 @@ export type Sighting = {
 };
 
 /** The contact of a message's sender. */
-export type Placement = {
+export type ResolvedSender = {
   contactId: number;
   /** The id of the stored set of identity keys that came together. */
   sightingId: number;
@@ -32,7 +32,7 @@ export type Placement = {
  * every sighting must have a key.
  */
 export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[]): Promise<number[]> {
-  const { placed } = await place(tx, sightings, []);
+  const { placed } = await resolveWithChanges(tx, sightings, []);
   return placed.map(({ contactId }) => contactId);
 }
 
@@ -41,17 +41,17 @@ export async function resolve(tx: Transaction<DB>, sightings: readonly Sighting[
  * the contacts that are newly in doubt (`doubted`), and those whose keys may have changed (`moved`): call `readdress` for these once their
  * conversations exist.
  */
-export async function place(
+export async function resolveWithChanges(
   tx: Transaction<DB>,
   sightings: readonly Sighting[],
   changes: readonly Replacement[],
-): Promise<{ placed: Placement[]; doubted: number[]; moved: number[] }> {
+): Promise<{ placed: ResolvedSender[]; doubted: number[]; moved: number[] }> {
   if (sightings.length + changes.length === 0) return { placed: [], doubted: [], moved: [] };
   const sets = sightings.map(({ keys }) => keys);
   let ids = await evidence.sightingsOf(tx, sets);
   // If no set was seen before, everything connected with the keys is read below.
   const rows = ids.size > 0 ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
-  const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? settled(one, rows) : null));
+  const known = sightings.map((one) => (ids.has(evidence.setText(one.keys)) ? unchangedContact(one, rows) : null));
   let contactIds: number[];
   let doubted: number[] = [];
   const moved = rows.flatMap((row) => (row.until_at === null ? [] : [row.contact_id]));
@@ -71,7 +71,8 @@ export async function place(
     // A known contact may have been merged or separated: then its keys are among those that were regrouped.
     const again = known.some((id) => id !== null) ? await evidence.identitiesOf(tx, sets.flatMap(identity.keysOf)) : [];
     contactIds = sightings.map(
-      (one, index) => (known[index] === null ? null : settled(one, again)) ?? grouped.contactOf(one.keys, one.at),
+      (one, index) =>
+        (known[index] === null ? null : unchangedContact(one, again)) ?? grouped.contactOf(one.keys, one.at),
     );
     doubted = grouped.doubted;
     moved.push(...grouped.contacts);
@@ -96,7 +97,7 @@ export async function place(
  * The contact of a sighting that changes nothing: the same contact holds all keys at that time, and each was first seen before. A sighting at
  * the very start or end of a key period may still change something.
  */
-function settled({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]): number | null {
+function unchangedContact({ keys, at }: Sighting, rows: readonly evidence.IdentityRow[]): number | null {
   const owners = new Set<number>();
   for (const key of identity.keysOf(keys)) {
     const holding = rows.find(

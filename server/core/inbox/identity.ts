@@ -2,7 +2,7 @@
 // decisions. The same evidence in any order gives the same people. docs/identity.md has the table of its rules.
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys } from "../../contract/inbound.ts";
-import { boundsOf, firstTold, type KeyPeriod } from "./key-periods.ts";
+import { boundsOf, firstAnnounced, type KeyPeriod } from "./key-periods.ts";
 import type { Anchor, Change, Key, Seen } from "./keys.ts";
 import { Sets } from "./sets.ts";
 
@@ -71,7 +71,7 @@ function spellings(value: string): string[] {
 export function decideIdentity(evidence: Evidence): People {
   const one = unify(evidence.seen);
   const seen = evidence.seen.map(({ keys, at }) => ({ keys: one(keys), at }));
-  const { changes, moves } = firstTold(
+  const { changes, moves } = firstAnnounced(
     evidence.changes.map(({ previous, current, at }) => ({ previous: one(previous), current: one(current), at })),
   );
   // A notice also counts as a sighting of both sides: of the new keys, 1 ms later.
@@ -190,13 +190,13 @@ const within = ({ from, until }: { from: number | null; until: number | null }, 
 function holdingsOf(
   evidence: Evidence,
   one: Unify,
-  moves: ReturnType<typeof firstTold>["moves"],
+  moves: ReturnType<typeof firstAnnounced>["moves"],
   numbers: ReadonlyMap<string, KeyPeriod[]>,
   nodeOf: (key: Key, at: number) => string,
   bounds: ReturnType<typeof boundsOf>,
   people: Sets,
 ): Holding[] {
-  const told = firstTold(evidence.changes, moves, one).changes;
+  const told = firstAnnounced(evidence.changes, moves, one).changes;
   const raw = [
     ...evidence.seen,
     ...told.flatMap(({ previous, current, at }) => [

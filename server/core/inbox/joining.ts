@@ -42,7 +42,7 @@ export async function merge(
     update identity_decisions set undone_at = ${now}
     where kind = 'apart' and undone_at is null and keys <@ ${texts}::text[]`.execute(tx);
   await decide(ctx, "same", [...own, ...theirs]);
-  await settle(tx, [...own, ...theirs], now);
+  await regroupAndReaddress(tx, [...own, ...theirs], now);
   const left = await leftOf(tx, [contactId, other]);
   await audit(
     tx,
@@ -89,7 +89,7 @@ export async function split(
     tx,
   );
   await decide(ctx, "apart", wanted);
-  await settle(tx, own, now, apart);
+  await regroupAndReaddress(tx, own, now, apart);
   const { rows } = await sql<{ contact_id: number }>`
     select contact_id from contact_identities where kind || ':' || value = any(${texts}::text[]) and kind <> 'username'
     and contact_id <> ${contactId} order by contact_id limit 1`.execute(tx);
@@ -145,7 +145,7 @@ async function decide(
     values (${kind}, ${JSON.stringify(anchors)}::jsonb, ${anchors.map(keyText)}::text[], ${now}, ${by})`.execute(tx);
 }
 
-async function settle(
+async function regroupAndReaddress(
   tx: Transaction<DB>,
   keys: readonly Anchor[],
   now: Date,

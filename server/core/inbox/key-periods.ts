@@ -31,7 +31,7 @@ type Move = { kind: KeyKind; from: string; to: string; at: number };
  * The replaced keys in order of time, and the changes with the times at which they were first reported. All of our numbers report the same
  * change, and a key that did not come back in between was replaced only once.
  */
-export function firstTold(
+export function firstAnnounced(
   given: readonly Change[],
   told: readonly Move[] = [],
   one: (keys: IdentityKeys) => IdentityKeys = (keys) => keys,
@@ -40,9 +40,9 @@ export function firstTold(
   const sorted = given.toSorted((a, b) => a.at - b.at || compare(JSON.stringify(a), JSON.stringify(b)));
   const changes = sorted.map((change) => {
     const own = movesOf({ ...change, previous: one(change.previous), current: one(change.current) });
-    const before = own.flatMap((move) => toldBefore(move, moves) ?? []);
+    const before = own.flatMap((move) => announcedBefore(move, moves) ?? []);
     const at = Math.min(change.at, ...before.map((move) => move.at));
-    for (const move of own) if (!toldBefore(move, moves)) moves.push({ ...move, at });
+    for (const move of own) if (!announcedBefore(move, moves)) moves.push({ ...move, at });
     return { ...change, at };
   });
   return { changes, moves: moves.sort((a, b) => a.at - b.at) };
@@ -56,7 +56,7 @@ function movesOf({ previous, current, at }: Change): Move[] {
 }
 
 /** An earlier report of the same replacement; undefined when it is a new one. */
-function toldBefore({ kind, from, to, at }: Move, moves: readonly Move[]): Move | undefined {
+function announcedBefore({ kind, from, to, at }: Move, moves: readonly Move[]): Move | undefined {
   const last = moves.findLast((one) => one.kind === kind && (one.from === from || one.to === from) && one.at <= at);
   return last?.from === from && last.to === to ? last : undefined;
 }

@@ -46,7 +46,7 @@ export async function record(
   );
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
-  const { arrivals, moved: changed } = await place(tx, entries, channelOf);
+  const { arrivals, moved: changed } = await resolveSenders(tx, entries, channelOf);
   const fresh = await inbound.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
@@ -67,7 +67,7 @@ export async function record(
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
-async function place(
+async function resolveSenders(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
@@ -90,7 +90,7 @@ async function place(
       changes.push({ previous, current, at: item.at ?? receivedAt });
     }
   }
-  const { placed, doubted, moved } = await contacts.place(tx, seen, changes);
+  const { placed, doubted, moved } = await contacts.resolveWithChanges(tx, seen, changes);
   const contactOf = (index: number) => (index === nobody ? inbound.NOBODY : placed[index]!.contactId);
   const conversationIds = await conversations.open(
     tx,

@@ -9,7 +9,15 @@ import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts
 import { decideIdentity, type Evidence, keysOf, keyText, type People } from "./identity.ts";
 import type { Key, Seen } from "./keys.ts";
 import { mergeContacts } from "./merge.ts";
-import { type Placed, placedMessages, placesOf, rename, renumber, separate, usedAddress } from "./separate.ts";
+import {
+  currentOwners,
+  type MessageOwner,
+  messageOwners,
+  rename,
+  renumber,
+  separate,
+  usedAddress,
+} from "./separate.ts";
 import { restore } from "./unmerge.ts";
 
 /** The result of regrouping. */
@@ -39,16 +47,16 @@ export async function regroup(
   const involved = new Set(known.sightings.flatMap((one) => keysOf(one.keys).map(keyText)));
   const seen = sightings.filter((one) => keysOf(one.keys).some((key) => involved.has(keyText(key))));
   let people = decideIdentity(evidenceOf(known, seen));
-  let messages: Placed[] = [];
+  let messages: MessageOwner[] = [];
   const contested = isContested(people, known.identities);
   if (contested) {
-    messages = await placedMessages(tx, known);
+    messages = await messageOwners(tx, known);
     people = decideIdentity(evidenceOf(known, [...seen, ...messages]));
   }
   const contacts = await assign(tx, known.identities, people, messages, now, leaving);
   await keepHoldings(tx, people, contacts, known.identities);
   // Read again: merged and restored contacts have taken their messages along.
-  const places = await placesOf(tx, messages);
+  const places = await currentOwners(tx, messages);
   const moved = messages.flatMap((message) => {
     const { contactId, conversationId } = places.get(message.id)!;
     const contact = contacts.get(people.personOf(message.keys, message.at))!;
@@ -150,7 +158,7 @@ async function assign(
   tx: Transaction<DB>,
   rows: readonly IdentityRow[],
   people: People,
-  messages: readonly Placed[],
+  messages: readonly MessageOwner[],
   now: Date,
   leaving: ReadonlySet<string>,
 ): Promise<Map<string, number>> {
@@ -201,7 +209,7 @@ async function assign(
 }
 
 /** The first message that each person wrote as each contact. */
-function firstMessages(people: People, messages: readonly Placed[]) {
+function firstMessages(people: People, messages: readonly MessageOwner[]) {
   const firsts = new Map<string, { contact: number; person: string; at: number; keys: Key[] }>();
   for (const message of messages) {
     if (message.contactId === null) continue;

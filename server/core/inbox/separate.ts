@@ -9,7 +9,7 @@ import { counting, maybeOpening, opening } from "./effects.ts";
 import type { Known } from "./evidence.ts";
 
 /** A message with the keys of its sender, or of its recipient. */
-export type Placed = {
+export type MessageOwner = {
   id: number;
   keys: IdentityKeys;
   /** In ms. */
@@ -21,7 +21,7 @@ export type Placed = {
 };
 
 /** All messages with a known sender that are connected with the evidence. */
-export async function placedMessages(tx: Transaction<DB>, known: Known): Promise<Placed[]> {
+export async function messageOwners(tx: Transaction<DB>, known: Known): Promise<MessageOwner[]> {
   const contacts = [...new Set(known.identities.map((row) => row.contact_id))];
   const senders = [...new Set(known.identities.map((row) => row.value))];
   const { rows } = await sql<{
@@ -59,10 +59,10 @@ export async function placedMessages(tx: Transaction<DB>, known: Known): Promise
 }
 
 /** The present contact and conversation of messages, by id. */
-export async function placesOf(
+export async function currentOwners(
   tx: Transaction<DB>,
-  messages: readonly Placed[],
-): Promise<Map<number, Pick<Placed, "contactId" | "conversationId">>> {
+  messages: readonly MessageOwner[],
+): Promise<Map<number, Pick<MessageOwner, "contactId" | "conversationId">>> {
   if (messages.length === 0) return new Map();
   const { rows } = await sql<{ id: number; contact_id: number | null; conversation_id: number }>`
     select id, contact_id, conversation_id from messages where id = any(${messages.map(({ id }) => id)}::bigint[])`.execute(
@@ -84,7 +84,7 @@ function keysOfSender(sender: string): IdentityKeys {
 }
 
 /** Moves messages, and the answers to them, to the given contacts. */
-export async function separate(tx: Transaction<DB>, moved: readonly Placed[], now: Date): Promise<void> {
+export async function separate(tx: Transaction<DB>, moved: readonly MessageOwner[], now: Date): Promise<void> {
   if (moved.length === 0) return;
   const alone = moved.filter(({ groupId }) => groupId === null);
   const ids = await conversations.open(

@@ -30,9 +30,9 @@ const hour = 60 * minute;
 /** How many messages in a row must be refused for what may be their own fault before the channel is held. */
 const HOLD_THRESHOLD = 3;
 /** In place of the number of probes: somebody asked for a probe at once. */
-const asked = -1;
+const TRY_NOW = -1;
 /** An outage shorter than this, that ends by itself, is not reported. */
-const patience = minute;
+const OWN_RECOVERY_MS = minute;
 
 /** The wait after the n-th failed probe, in ms: short at first, at most 30 s, after one hour 60 s. */
 function probeWait(probes: number, heldMs: number, retryAfterMs: number | null): number {
@@ -134,7 +134,7 @@ export class Holds {
     const probes = hold ? hold.probes + 1 : 0;
     const probeAt = new Date(now.getTime() + probeWait(probes, now.getTime() - since.getTime(), retryAfterMs));
     const told = hold?.told ?? false;
-    const tell = !told && (operator || now.getTime() - since.getTime() >= patience);
+    const tell = !told && (operator || now.getTime() - since.getTime() >= OWN_RECOVERY_MS);
     this.#held.set(channelId, { since, operator, reason, remedy, probes, probeAt, probing: false, told: told || tell });
     if (tell && operator)
       this.#log.error({ channel: channelId, reason, since }, `sending needs an operator: ${remedy}`);
@@ -171,7 +171,7 @@ export async function tryNow(ctx: CommandContext<DB>, channelId: number | null):
     if (!known) throw new Fault("NOT_FOUND", `There is no channel ${channelId}.`);
   }
   const { rows } = await sql<{ id: number }>`
-    update channels set paused_until = ${now}, held_probes = ${asked}
+    update channels set paused_until = ${now}, held_probes = ${TRY_NOW}
     where held_since is not null and (${channelId}::int is null or id = ${channelId}::int) returning id`.execute(tx);
   for (const { id } of rows) {
     const change = { action: "channel.try", subject: "channel", id, before: null, after: null };
@@ -191,7 +191,7 @@ async function read(db: Kysely<DB>) {
     asked: boolean;
   }>`
     select id, held_since as since, held_operator as operator, coalesce(pause_reason, '') as reason, held_remedy as remedy,
-      held_probes = ${asked} as asked
+      held_probes = ${TRY_NOW} as asked
     from channels where held_since is not null`.execute(db);
   return rows;
 }

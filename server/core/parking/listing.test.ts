@@ -114,7 +114,7 @@ test("the timeline of a booking has what happened and what staff did, oldest fir
 });
 
 test("what was asked under a key is found with the spot that was asked for, also after the booking was moved", async () => {
-  const asked = (key: string) => command(20, (one) => listing.asked(one, key));
+  const asked = (key: string) => command(20, (one) => listing.findByKey(one, key));
   const before = await asked("k9");
   expect(before).toMatchObject({ id: made[9], account_id: drivers[9] });
   const free = (await spots.list(database.db, north)).find((spot) => spots.stateOfSpot(spot) === "free")!;

@@ -117,7 +117,7 @@ export async function timeline(db: Kysely<DB>, id: number): Promise<Moment[]> {
  * The booking that was made with an idempotency key, with the spot that was requested then; null when there is none. Another request with the same
  * key waits until this transaction ends.
  */
-export async function asked(
+export async function findByKey(
   ctx: CommandContext,
   key: string,
 ): Promise<{ id: number; account_id: number; spot_id: number } | null> {

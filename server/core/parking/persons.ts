@@ -32,7 +32,7 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
  * follow once one of the bookings is over.
  */
 export async function followMerges(ctx: CommandContext): Promise<void> {
-  await takeAllApart(ctx, "back");
+  await separateAllAccounts(ctx, "back");
   for (const merge of await merging.waiting(ctx.tx)) {
     const { gone, kept } = await heldPair(ctx, merge);
     const moved: number[] = [];
@@ -47,7 +47,7 @@ export async function followMerges(ctx: CommandContext): Promise<void> {
       const { rows } = await sql<{ id: number }>`
         update bookings set account_id = ${kept.id} where account_id = ${gone.id} returning id`.execute(ctx.tx);
       moved.push(...rows.map(({ id }) => id));
-      await joinPlaces(ctx, gone.id, kept.id);
+      await mergeWaitlistEntries(ctx, gone.id, kept.id);
     }
     await merging.follow(ctx, merge, { gone, kept }, moved);
     if (gone && kept) await watch(ctx, kept.id);
@@ -73,7 +73,7 @@ async function openBookings(db: Kysely<DB>, accountIds: readonly number[]): Prom
 }
 
 /** Of two places on waitlists the better one stays: an offer, else the older. A driver with a booking does not wait at all. */
-async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Promise<void> {
+async function mergeWaitlistEntries(ctx: CommandContext, gone: number, kept: number): Promise<void> {
   const { rows: places } = await sql<{ id: number; lot_id: number; state: "waiting" | "offered" }>`
     select id, lot_id, state from waitlist where account_id in (${gone}, ${kept}) and closed_at is null
     order by state = 'offered' desc, state = 'offered' and account_id = ${kept} desc, id for no key update`.execute(
@@ -96,15 +96,15 @@ async function joinPlaces(ctx: CommandContext, gone: number, kept: number): Prom
 }
 
 /** Splits the accounts of all merges that were undone. */
-export async function takeAllApart(ctx: CommandContext, money: "back" | "stay"): Promise<void> {
-  for (const one of await merging.undone(ctx.tx)) await takeApart(ctx, one, money);
+export async function separateAllAccounts(ctx: CommandContext, money: "back" | "stay"): Promise<void> {
+  for (const one of await merging.undone(ctx.tx)) await separateAccounts(ctx, one, money);
 }
 
 /**
  * Splits the accounts of a merge that was undone: bookings return to their former accounts, and money is handled as `money` says. What was
  * booked and spent in between stays with the account that was kept.
  */
-async function takeApart(ctx: CommandContext, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
+async function separateAccounts(ctx: CommandContext, merge: merging.Undone, money: "back" | "stay"): Promise<void> {
   const trace = merge.account_trace;
   if (trace) {
     for (const id of [trace.account, trace.into].flatMap((one) => one ?? []).sort((a, b) => a - b))

@@ -34,7 +34,7 @@ export async function reconcileLocked(ctx: CommandContext, spotIds: readonly num
   const again = async (ids: readonly number[]) => {
     if (ids.length > 0) for (const spot of await spots.toReconcile(ctx.tx, ids)) all.set(spot.id, spot);
   };
-  await again(await settleStays(ctx, all));
+  await again(await reconcileStays(ctx, all));
   const offered: number[] = [];
   for (const spot of all.values())
     if (spot.awaited && spots.isFree(spot, null) && (await offers.offer(ctx, spot))) offered.push(spot.id);
@@ -47,8 +47,8 @@ export async function reconcileLocked(ctx: CommandContext, spotIds: readonly num
 }
 
 /** Applies the sensors' readings to the open bookings. Returns the spots whose bookings changed status. */
-async function settleStays(ctx: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
-  const unsettled = [...all.values()].filter(isUnsettled);
+async function reconcileStays(ctx: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
+  const unsettled = [...all.values()].filter(needsReconciling);
   if (unsettled.length === 0) return [];
   const bookings = await billing.holdOpen(
     ctx,
@@ -58,13 +58,13 @@ async function settleStays(ctx: CommandContext, all: ReadonlyMap<number, spots.S
   const changed: number[] = [];
   for (const booking of bookings) {
     const at = { booking, spot: all.get(booking.spot_id)!, lot: found.get(booking.lot_id)! };
-    if (await settleStay(ctx, at)) changed.push(booking.spot_id);
+    if (await reconcileStay(ctx, at)) changed.push(booking.spot_id);
   }
   return changed;
 }
 
 /** Whether the sensor reports something that was not yet applied to the open booking. */
-function isUnsettled(spot: spots.Spot): boolean {
+function needsReconciling(spot: spots.Spot): boolean {
   if (spot.booking_id === null || !spots.sees(spot)) return false;
   if (spot.booking_status === "reserved") return spot.occupied === true;
   // If a stay began on somebody's word and the sensor never saw the car, an empty spot does not end the stay.
@@ -72,7 +72,7 @@ function isUnsettled(spot: spots.Spot): boolean {
 }
 
 /** Applies the sensor's reading to an open booking. Returns whether its status changed. */
-async function settleStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
+async function reconcileStay(ctx: CommandContext, at: stays.At): Promise<boolean> {
   const { booking, spot, lot } = at;
   const since = spot.occupied_at ?? ctx.now;
   const set = (change: Partial<Pick<billing.Booking, "seen_at" | "empty_since" | "end_due_at">>) =>
@@ -167,6 +167,6 @@ export async function unreconciled(db: Kysely<DB>): Promise<number[]> {
 const isBehind = (spot: spots.SpotToReconcile): boolean =>
   !spots.isLit(spot) ||
   // The end of a stay at an empty spot is a due job of its own.
-  (isUnsettled(spot) && (spot.occupied === true || spot.empty_since === null)) ||
+  (needsReconciling(spot) && (spot.occupied === true || spot.empty_since === null)) ||
   (spot.awaited && spots.isFree(spot, null)) ||
   mattersOf(spot).passed.length > 0;

@@ -11,7 +11,7 @@ const join = (accountId: number, lotId: number) => park.command((ctx) => waitlis
 const leave = (accountId: number) => park.command((ctx) => waitlist.leave(ctx, accountId));
 const placeOf = async (accountId: number) => {
   const waiting = await waitlist.openOf(park.db, accountId);
-  return waiting && (await waitlist.place(park.db, waiting));
+  return waiting && (await waitlist.queuePosition(park.db, waiting));
 };
 const cancel = (id: number) => park.command((ctx) => bookings.cancel(ctx, id));
 

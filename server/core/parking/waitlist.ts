@@ -44,7 +44,7 @@ export async function list(db: Kysely<DB>, lotId: number | null): Promise<Waitin
 }
 
 /** The position: 1 is the next to be served. */
-export async function place(db: Kysely<DB>, waiting: Waiting): Promise<number> {
+export async function queuePosition(db: Kysely<DB>, waiting: Waiting): Promise<number> {
   const { ahead } = await db
     .selectFrom("waitlist")
     .select((eb) => eb.fn.countAll<number>().as("ahead"))

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayOf, dayStart, daysLater, hourStarts } from "../../base/zones.ts";
-import { partsOf } from "./date-parts.ts";
+import { slotsOf } from "./date-parts.ts";
 
 test.each([
   ["2026-03-29", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
@@ -37,7 +37,7 @@ test.each([
   ["2026-04-05", "Australia/Lord_Howe", 25, [0, 1, 1, 2]],
 ])("the hours of %s in %s", (date, zone, many, first) => {
   const [year, month, day] = date.split("-").map(Number) as [number, number, number];
-  const parts = partsOf(zone, { year, month, day }, null);
+  const parts = slotsOf(zone, { year, month, day }, null);
   expect(parts).toHaveLength(many);
   expect(parts.slice(0, first.length).map(({ hour }) => hour)).toEqual(first);
 });

@@ -25,7 +25,7 @@ type Day = {
 } & parking.Day;
 
 /** The overview. */
-export async function tell(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
+export async function readOverview(tx: Transaction<DB>, { days: count, time_zone, now }: Ask) {
   const today = dayOf(now, time_zone);
   const dates = Array.from({ length: count + 1 }, (_, place) => daysLater(today, place - count + 1));
   const bounds = dates.map((date) => dayStart(date, time_zone));

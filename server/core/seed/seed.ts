@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { simulated } from "../../base/simulated.ts";
 import { rollUp } from "../reports/rollups.ts";
 import { type Park, type Seed, seedParking } from "./parking.ts";
-import { answers, botAnswers, failures, family, given, names, questions } from "./texts.ts";
+import { answers, botAnswers, failures, family, givenNames, names, questions } from "./texts.ts";
 
 /** Whether the database has messages of real people, neither seeded nor written in the simulator. */
 export async function isUsed(db: Kysely<DB>): Promise<boolean> {
@@ -66,7 +66,7 @@ async function people(one: Kysely<DB>, { conversations, now, days, numbers }: Se
       select coalesce(max(value::bigint), 15550200000) as phone from contact_identities where kind = 'wa_id' and value ~ '^1555[0-9]{7}$'
     ), new_contacts as (
       insert into contacts (name, name_at, phone, phone_at, created_at)
-      select case when n <= ${names.length}::int then (${names}::text[])[n] else ${pick(given, "n", 31)} || ' ' || ${pick(family, "n", 32)} end, ${now}, (last.phone + n)::text, ${now}, ${since}
+      select case when n <= ${names.length}::int then (${names}::text[])[n] else ${pick(givenNames, "n", 31)} || ' ' || ${pick(family, "n", 32)} end, ${now}, (last.phone + n)::text, ${now}, ${since}
       from generate_series(1, ${conversations}::bigint) n, last
       returning id, name, phone
     ), new_identities as (

@@ -51,7 +51,7 @@ export const names = [
 
 const whole = names.slice(0, 24);
 /** First and last names apart, to be combined into many different names. */
-export const given = whole.map((name) => name.split(" ")[0]!);
+export const givenNames = whole.map((name) => name.split(" ")[0]!);
 export const family = whole.map((name) => name.replace(/^\S+ /, ""));
 
 /** What customers write; # is replaced by a number. */

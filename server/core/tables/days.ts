@@ -8,7 +8,7 @@ import { newestMoments } from "../inbox/find-messages.ts";
 import type { MessageFilter } from "../inbox/message-filter.ts";
 import { countEach } from "../inbox/message-hours.ts";
 import { type BookingFilter, conditionsOf } from "../parking/listing.ts";
-import { type Bucket, type Level, levelOf, type Place, partsOf } from "../reports/date-parts.ts";
+import { type Bucket, type Level, levelOf, type Period, slotsOf } from "../reports/date-parts.ts";
 import { madeBetween } from "../reports/occupancy.ts";
 
 /** The number of rows from each bound to the next. `capped`: older rows are not counted. */
@@ -22,7 +22,7 @@ export const drillMessages = (
   tx: Transaction<DB>,
   filter: MessageFilter,
   zone: string,
-  place: Place,
+  place: Period,
 ): Promise<Drilled> =>
   drill(tx, sql`select min(sent_at) as first, max(sent_at) as last from messages`, zone, place, async (bounds) =>
     filter.search === null && filter.conversationIds === null
@@ -35,7 +35,7 @@ export const drillBookings = (
   tx: Transaction<DB>,
   filter: BookingFilter,
   zone: string,
-  place: Place,
+  place: Period,
 ): Promise<Drilled> =>
   drill(
     tx,
@@ -60,12 +60,12 @@ async function drill(
   tx: Transaction<DB>,
   span: RawBuilder<{ first: Date | null; last: Date | null }>,
   zone: string,
-  place: Place,
+  place: Period,
   count: (bounds: readonly Date[]) => Promise<Counts>,
 ): Promise<Drilled> {
   const level = levelOf(place);
   const { first, last } = level === "years" ? (await span.execute(tx)).rows[0]! : { first: null, last: null };
-  const parts = partsOf(zone, place, first && last && { first, last });
+  const parts = slotsOf(zone, place, first && last && { first, last });
   if (parts.length === 0) return { level, buckets: [], capped: false };
   const { counts, capped } = await count([...parts.map(({ from }) => from), parts.at(-1)!.to]);
   const buckets = parts.map((part, n) => ({ ...part, count: counts[n]! })).filter((bucket) => bucket.count > 0);

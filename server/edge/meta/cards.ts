@@ -10,7 +10,7 @@ import { compact, contentOf, hollow, type MessageContent } from "./message-conte
 export function readLocation(message: JsonObject): MessageContent {
   const place = record(message.location);
   if (!place) return hollow("location", "location");
-  const location = readPlace(place);
+  const location = locationFields(place);
   if (!location) {
     return contentOf("location", {
       text: text(place.name),
@@ -20,7 +20,7 @@ export function readLocation(message: JsonObject): MessageContent {
   return contentOf("location", { location, content: compact({ url: text(place.url) }) });
 }
 
-function readPlace(place: JsonObject): InboundLocation | null {
+function locationFields(place: JsonObject): InboundLocation | null {
   const latitude = number(place.latitude);
   const longitude = number(place.longitude);
   if (latitude === null || longitude === null || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null;

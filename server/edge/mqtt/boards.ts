@@ -3,7 +3,7 @@
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
 import { Allowance, type Limits } from "./limits.ts";
 import type { ThrottledStream } from "./throttled-stream.ts";
-import type { Said } from "./topics.ts";
+import type { TopicMessage } from "./topics.ts";
 
 /** One admitted connection of a device. */
 export type Seat = {
@@ -79,7 +79,7 @@ export class Boards {
   }
 
   /** Has a device's message handled after all its earlier ones. */
-  say(seat: Seat, said: Said, done: Done): void {
+  say(seat: Seat, said: TopicMessage, done: Done): void {
     const { limits, clock } = this.#options;
     if (++seat.waiting >= limits.unheard) seat.throttledStream.hold();
     this.#queue(this.#boardOf(seat.deviceId), {

@@ -3,7 +3,7 @@ import { excerpt, parseJson } from "../../base/text.ts";
 import type { DeviceMessage, Light } from "../../contract/devices.ts";
 
 /** A device's message; the receiver adds the time and whether the broker had retained it. */
-export type Said = Without<DeviceMessage, "at" | "retained">;
+export type TopicMessage = Without<DeviceMessage, "at" | "retained">;
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
@@ -43,7 +43,7 @@ export function command(light: Light): string {
 }
 
 /** The meaning of a message; null for an unknown topic or an empty payload. Never throws. */
-export function read(topic: string, payload: Buffer): Said | null {
+export function read(topic: string, payload: Buffer): TopicMessage | null {
   if (!topic.startsWith(root)) return null;
   const slash = topic.indexOf("/", root.length);
   const deviceId = slash < 0 ? null : idOf(topic.slice(root.length, slash));
@@ -86,7 +86,7 @@ function idOf(text: string): number | null {
   return id <= MAX_ID ? id : null;
 }
 
-type Meaning = Without<Exclude<Said, { kind: "unreadable" }>, "deviceId"> | { reason: string };
+type Meaning = Without<Exclude<TopicMessage, { kind: "unreadable" }>, "deviceId"> | { reason: string };
 
 const meanings = new Map<string, (payload: Buffer) => Meaning>([
   ["binary_sensor/car/state", reading],

@@ -39,22 +39,30 @@ export function readMessageFields(fields: Fields): InboundItem {
     groupId: null,
     echo: false,
     sentAt: null,
-    ...readTold(fields),
+    ...readParts(fields),
     target: null,
     replyTo: ident(fields.get("OriginalRepliedMessageSid")),
     raw,
   };
 }
 
-type Told = Pick<InboundMessage, "type" | "text" | "caption" | "payload" | "location" | "media" | "content">;
+type MessageParts = Pick<InboundMessage, "type" | "text" | "caption" | "payload" | "location" | "media" | "content">;
 
 /** The content of a message. The fields decide the type; `MessageType` is an open set and only breaks ties. */
-function readTold(fields: Fields): Told {
+function readParts(fields: Fields): MessageParts {
   const media = readMedia(fields);
   const location = readLocation(fields);
   const body = fields.get("Body") || null;
   const content = circumstances(fields);
-  const empty: Told = { type: "text", text: body, caption: null, payload: null, location: null, media, content };
+  const empty: MessageParts = {
+    type: "text",
+    text: body,
+    caption: null,
+    payload: null,
+    location: null,
+    media,
+    content,
+  };
   if (location) return { ...empty, type: "location", text: null, location };
   if (media.length > 0) {
     const type = mediaType(media[0]?.mimeType ?? "", fields.get("MessageType"));

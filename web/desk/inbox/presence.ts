@@ -1,17 +1,22 @@
 // Presence: which colleagues look at a conversation or type in it. Sent repeatedly over the live socket; it expires when nothing more is received.
 import { useEffect, useRef, useState } from "react";
+import type { presenceActivities } from "../../api/lists.ts";
 import { sayLive, useLive } from "../../kit/live.ts";
 
-/** Milliseconds: between own presence messages; until a colleague counts as gone; until a colleague counts as no longer typing. */
-const [again, stays, writes] = [10_000, 25_000, 6_000];
+/** How often one's own presence is sent again, in milliseconds. */
+const REPEAT_MS = 10_000;
+/** After how much silence a colleague counts as gone, in milliseconds. */
+const GONE_TIMEOUT_MS = 25_000;
+/** After how much silence a colleague counts as no longer typing, in milliseconds. */
+const TYPING_TIMEOUT_MS = 6_000;
 
-type Said = { conversation_id: number; person: { id: number; name: string }; doing: string; asks: boolean };
+type PresenceMessage = { conversation_id: number; person: { id: number; name: string }; doing: string; asks: boolean };
 type Other = { name: string; seen: number; wrote: number };
 export type Others = { writing: string[]; looking: string[] };
 
 const nobody: Others = { writing: [], looking: [] };
 
-const say = (id: number, doing: "looking" | "writing" | "gone", asks = false) =>
+const send = (id: number, doing: (typeof presenceActivities)[number], asks = false) =>
   sayLive({ type: "presence", conversation_id: id, doing, asks });
 
 const isVisible = () => document.visibilityState === "visible";
@@ -23,21 +28,21 @@ export function usePresence(id: number): { others: Others; write(): void } {
   const [others, show] = useState<Others>(nobody);
   const look = () => {
     const now = Date.now();
-    for (const [person, { seen }] of known.current) if (now - seen > stays) known.current.delete(person);
+    for (const [person, { seen }] of known.current) if (now - seen > GONE_TIMEOUT_MS) known.current.delete(person);
     const all = [...known.current.values()];
     const names = (some: Other[]) => some.map(({ name }) => name).sort();
     const next = {
-      writing: names(all.filter(({ wrote }) => now - wrote <= writes)),
-      looking: names(all.filter(({ wrote }) => now - wrote > writes)),
+      writing: names(all.filter(({ wrote }) => now - wrote <= TYPING_TIMEOUT_MS)),
+      looking: names(all.filter(({ wrote }) => now - wrote > TYPING_TIMEOUT_MS)),
     };
     show((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
   };
   useLive((event) => {
-    if (event.type === "hello") say(id, "looking", true);
+    if (event.type === "hello") send(id, "looking", true);
     if (event.type !== "presence") return;
-    const said = event as unknown as Said;
-    const { person, doing } = said;
-    if (said.conversation_id !== id || doing === "gone") known.current.delete(person.id);
+    const message = event as unknown as PresenceMessage;
+    const { person, doing } = message;
+    if (message.conversation_id !== id || doing === "gone") known.current.delete(person.id);
     else {
       const before = known.current.get(person.id);
       const now = Date.now();
@@ -46,7 +51,7 @@ export function usePresence(id: number): { others: Others; write(): void } {
         seen: now,
         wrote: doing === "writing" ? now : (before?.wrote ?? 0),
       });
-      if (said.asks && isVisible()) say(id, "looking");
+      if (message.asks && isVisible()) send(id, "looking");
     }
     look();
   });
@@ -63,9 +68,9 @@ export function usePresence(id: number): { others: Others; write(): void } {
     others,
     write() {
       const now = Date.now();
-      if (now - told.current < writes / 2) return;
+      if (now - told.current < TYPING_TIMEOUT_MS / 2) return;
       told.current = now;
-      say(id, "writing");
+      send(id, "writing");
     },
   };
 }
@@ -74,12 +79,12 @@ export function usePresence(id: number): { others: Others; write(): void } {
 function useSayingHere(id: number): void {
   useEffect(() => {
     const here = (asks: boolean) => {
-      if (isVisible()) say(id, "looking", asks);
+      if (isVisible()) send(id, "looking", asks);
     };
-    const gone = () => say(id, "gone");
+    const gone = () => send(id, "gone");
     const turn = () => (isVisible() ? here(true) : gone());
     here(true);
-    const timer = setInterval(() => here(false), again);
+    const timer = setInterval(() => here(false), REPEAT_MS);
     document.addEventListener("visibilitychange", turn);
     return () => {
       clearInterval(timer);

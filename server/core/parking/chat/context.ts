@@ -96,7 +96,7 @@ export async function statusDraft(chat: ChatContext): Promise<Draft> {
 /** The place on the waitlist, or the offer. */
 export async function waitingDraft({ ctx, t }: ChatContext, waiting: waitlist.Waiting): Promise<Draft> {
   const lot = await lots.get(ctx.tx, waiting.lot_id);
-  if (waiting.state === "waiting") return accountReplies.inLine(t, await waitlist.place(ctx.tx, waiting), lot);
+  if (waiting.state === "waiting") return accountReplies.inLine(t, await waitlist.queuePosition(ctx.tx, waiting), lot);
   const { code: spotCode } = await spots.get(ctx.tx, waiting.spot_id!);
   const id = bookId(await load(ctx.tx), waiting.spot_id!);
   const until = waiting.offer_ends_at!;

@@ -23,7 +23,7 @@ const others: ReadonlySet<string> = new Set(
 );
 
 /** Longer messages, in words, are not taken for a misspelled command. */
-const mostWords = 4;
+const MAX_WORDS = 4;
 
 /**
  * `start`: only a beginning of at least 4 letters counts as the command, because `can` begins too many sentences to mean cancel. `short`:
@@ -34,7 +34,7 @@ const leniency = { start: 4, short: 1 };
 /** The message with its first word corrected; null when that resembles no command, or two. */
 export function correctedCommand(plain: string): { command: string; verb: (typeof verbs)[number] } | null {
   const [first = "", ...rest] = plain.split(" ");
-  if (rest.length >= mostWords || others.has(first) || !/^\p{L}+$/u.test(first)) return null;
+  if (rest.length >= MAX_WORDS || others.has(first) || !/^\p{L}+$/u.test(first)) return null;
   const verb = near(first, verbs, leniency);
   return verb && { command: [verb, ...rest].join(" "), verb };
 }

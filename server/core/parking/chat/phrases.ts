@@ -19,7 +19,7 @@ type Phrased =
   | "no"
   | "keep";
 
-const said: Record<Phrased, string> = {
+const exampleOf: Record<Phrased, string> = {
   slots: "slots, slot, spots, spot, free, available, parking, park",
   book: "book, reserve, make a booking, make booking, make a reservation, new booking",
   status:
@@ -45,7 +45,7 @@ const said: Record<Phrased, string> = {
 
 /** From a phrase to its command. */
 export const phrases: ReadonlyMap<string, Phrased> = new Map(
-  Object.entries(said).flatMap(([kind, list]) => list.split(", ").map((phrase) => [phrase, kind as Phrased])),
+  Object.entries(exampleOf).flatMap(([kind, list]) => list.split(", ").map((phrase) => [phrase, kind as Phrased])),
 );
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" "));
@@ -106,12 +106,12 @@ const bags: readonly {
 ];
 
 /** The longest sentence that is matched in this way, in words. */
-const mostWords = 10;
+const MAX_WORDS = 10;
 
 /** The command of a sentence regardless of the order of its words; null when there is none. */
 export function bagOf(plain: string): Bagged | null {
   const words = plain.split(" ");
-  if (words.length > mostWords) return null;
+  if (words.length > MAX_WORDS) return null;
   const fits = ({ one, beside, fill }: (typeof bags)[number]) =>
     words.some((word) => one.has(word)) && words.every((word) => one.has(word) || beside.has(word) || fill.has(word));
   return bags.find(fits)?.kind ?? null;

@@ -24,7 +24,7 @@ type Entry = NamedSpot & { forms: readonly string[] };
 const longestId = 200;
 
 /** The shortest beginning of a lot's name that is recognised. */
-const shortestPart = 3;
+const MIN_PART_LENGTH = 3;
 
 const flat = (text: string): string => text.replace(/\s+/gu, " ").trim();
 const bare = (name: string): string => name.replace(/^the (?=.)/, "");
@@ -95,7 +95,7 @@ export function lotsNamed(spotNames: SpotNames, { raw, plain }: Naming): lots.Lo
     ({ label }) => label === written,
     ({ plainLabel, plainName }) => name !== "" && (plainLabel === name || plainName === name),
     ({ bareName }) => part !== "" && bareName === part,
-    ({ bareName }) => part.length >= shortestPart && bareName.startsWith(part),
+    ({ bareName }) => part.length >= MIN_PART_LENGTH && bareName.startsWith(part),
   ];
   for (const fits of tests) {
     const found = spotNames.names.filter(fits);
