@@ -7,10 +7,10 @@ import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { roles } from "../server/contract/roles.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
+import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
 import { spotStates } from "../server/core/parking/lights.ts";
 import { bookingStatuses } from "../server/core/parking/states.ts";
 import { exportedBookingColumns as bookingColumns } from "../server/core/tables/exports.ts";
-import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
 
 const lists = {
   providers,

@@ -16,8 +16,8 @@ import { openConversation, queue, record } from "../../../test/support/record.ts
 import { createPool, overPool } from "../../base/db.ts";
 import * as channels from "../../core/inbox/channels.ts";
 import * as conversations from "../../core/inbox/find-conversations.ts";
-import { everyMessage } from "../../core/inbox/message-filter.ts";
 import { newest } from "../../core/inbox/find-messages.ts";
+import { everyMessage } from "../../core/inbox/message-filter.ts";
 
 const world = useApp();
 beforeEach(async () => {
