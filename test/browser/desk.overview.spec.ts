@@ -60,8 +60,10 @@ test("delivery: a badly signed call, one that nobody can read and is taken again
   await expect
     .poll(
       async () => {
-        const { dead_letters, channels, doors } = await health();
-        const refused = doors.find(({ source }: { source: string }) => source === "meta")?.signature_failures;
+        const { dead_letters, channels, webhook_endpoints } = await health();
+        const refused = webhook_endpoints.find(
+          ({ source }: { source: string }) => source === "meta",
+        )?.signature_failures;
         const rests = channels.some(({ resting_until }: { resting_until: string | null }) => resting_until);
         return dead_letters > 0 && rests && refused > 0;
       },

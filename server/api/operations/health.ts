@@ -26,7 +26,7 @@ const answer = z.object({
   providers: z
     .array(z.enum(providers))
     .describe("Those that are configured; none while the simulator stands in for them."),
-  doors: z
+  webhook_endpoints: z
     .array(
       z.object({
         source: z.enum(webhookSources),
@@ -131,10 +131,10 @@ export async function healthRoutes(
         return {
           at: now.toISOString(),
           providers: providersOf(context),
-          doors: found.doors.map((door) => ({
-            ...door,
-            last_webhook_at: isoTime(door.last_webhook_at),
-            last_signature_failure_at: isoTime(door.last_signature_failure_at),
+          webhook_endpoints: found.webhook_endpoints.map((endpoint) => ({
+            ...endpoint,
+            last_webhook_at: isoTime(endpoint.last_webhook_at),
+            last_signature_failure_at: isoTime(endpoint.last_signature_failure_at),
           })),
           channels: found.channels.map((channel) => ({
             ...channel,

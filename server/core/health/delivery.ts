@@ -61,7 +61,7 @@ const MAX_SHOWN = 20;
 
 /** Reports the state of delivery. */
 export async function readDelivery(tx: Transaction<DB>, now: Date) {
-  const { rows: doors } = await sql<WebhookEndpoint>`
+  const { rows: webhook_endpoints } = await sql<WebhookEndpoint>`
     select source, last_webhook_at, webhooks, signature_failures, last_signature_failure_at, last_signature_failure, unavailable
     from webhook_endpoint_stats order by source`.execute(tx);
   const { rows: states } = await sql<{ state: Stuck["state"] | "window"; n: number }>`
@@ -70,7 +70,7 @@ export async function readDelivery(tx: Transaction<DB>, now: Date) {
     select count(*) as n from dead_letters where resolved_at is null`.execute(tx);
   const of = (state: Stuck["state"]) => states.find((row) => row.state === state)?.n ?? 0;
   return {
-    doors,
+    webhook_endpoints,
     channels: await channels(tx, now),
     outbox: {
       queued: of("queued"),

@@ -16,7 +16,7 @@ import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
 
 type DeadLetter = Brought<"/api/webhooks/dead-letters">["dead_letters"][number];
-type Source = Brought<"/api/health/delivery">["doors"][number]["source"];
+type Source = Brought<"/api/health/delivery">["webhook_endpoints"][number]["source"];
 const sources: ReadonlySet<string> = new Set(webhookSources);
 
 type Range = { from?: number; to?: number };
@@ -27,7 +27,7 @@ export function DeadLetters() {
   const admin = useCan()("admin");
   const list = useInfiniteQuery(pages("/api/webhooks/dead-letters", { query: { limit: 20 } }));
   const { replay, isReplaying } = useReplay();
-  const head = [t("dead_when"), t("door_source"), { spare: t("dead_where") }, { spare: t("dead_why") }];
+  const head = [t("dead_when"), t("endpoint_source"), { spare: t("dead_where") }, { spare: t("dead_why") }];
   return (
     <Sheet
       title={t("dead")}

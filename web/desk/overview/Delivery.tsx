@@ -45,7 +45,7 @@ function DeliveryDetails({ of }: { of: Health }) {
     <div className={styles.delivery}>
       {findingsOf(of).length === 0 ? <Fine /> : null}
       <div className={styles.two}>
-        <Doors of={of} />
+        <WebhookEndpoints of={of} />
         <Channels of={of.channels} />
       </div>
       {of.stuck.length > 0 ? <Stuck of={of.stuck} /> : null}
@@ -158,30 +158,32 @@ function TryNow({ id }: { id: number }) {
   );
 }
 
-function Doors({ of: { doors, drain, outbox } }: { of: Health }) {
+function WebhookEndpoints({ of: { webhook_endpoints, drain, outbox } }: { of: Health }) {
   const { t } = useTranslation("overview");
   return (
-    <Sheet title={t("doors")} flush>
-      {doors.length === 0 ? (
-        <p className={styles.none}>{t("doors_none")}</p>
+    <Sheet title={t("webhook_endpoints")} flush>
+      {webhook_endpoints.length === 0 ? (
+        <p className={styles.none}>{t("webhook_endpoints_none")}</p>
       ) : (
         <Rows
-          label={t("doors")}
+          label={t("webhook_endpoints")}
           head={[
-            t("door_source"),
-            t("door_last"),
-            { spare: t("door_count") },
-            t("door_refused"),
-            { spare: t("door_unavailable") },
+            t("endpoint_source"),
+            t("endpoint_last"),
+            { spare: t("endpoint_count") },
+            t("endpoint_refused"),
+            { spare: t("endpoint_unavailable") },
           ]}
         >
-          {doors.map((door) => (
-            <tr key={door.source}>
-              <td>{t(`source_${door.source}`)}</td>
-              <td className={styles.when}>{door.last_webhook_at ? <Ago at={door.last_webhook_at} /> : t("never")}</td>
-              <td className={`${spare} number`}>{count(door.webhooks)}</td>
-              <td className="number">{count(door.signature_failures)}</td>
-              <td className={`${spare} number`}>{count(door.unavailable)}</td>
+          {webhook_endpoints.map((endpoint) => (
+            <tr key={endpoint.source}>
+              <td>{t(`source_${endpoint.source}`)}</td>
+              <td className={styles.when}>
+                {endpoint.last_webhook_at ? <Ago at={endpoint.last_webhook_at} /> : t("never")}
+              </td>
+              <td className={`${spare} number`}>{count(endpoint.webhooks)}</td>
+              <td className="number">{count(endpoint.signature_failures)}</td>
+              <td className={`${spare} number`}>{count(endpoint.unavailable)}</td>
             </tr>
           ))}
         </Rows>

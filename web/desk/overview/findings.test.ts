@@ -5,7 +5,7 @@ import { findingsOf, type Health } from "./findings.ts";
 const fine: Health = {
   at: "2026-11-21T12:00:00Z",
   providers: ["meta"],
-  doors: [
+  webhook_endpoints: [
     {
       source: "meta",
       last_webhook_at: "2026-11-21T11:59:00Z",
@@ -44,7 +44,14 @@ test("ordinary work is nothing to look at", () => {
 test("refusals count while they are fresh, each with its remedy", () => {
   const refused = (why: string, at: string, taken = "2026-11-21T10:00:00Z"): Health => ({
     ...fine,
-    doors: [{ ...fine.doors[0]!, last_webhook_at: taken, last_signature_failure: why, last_signature_failure_at: at }],
+    webhook_endpoints: [
+      {
+        ...fine.webhook_endpoints[0]!,
+        last_webhook_at: taken,
+        last_signature_failure: why,
+        last_signature_failure_at: at,
+      },
+    ],
   });
   expect(kinds(refused("unset", "2026-11-21T11:00:00Z"))).toEqual(["unset"]);
   expect(kinds(refused("wrong", "2026-11-21T11:00:00Z"))).toEqual(["wrong"]);
@@ -55,9 +62,9 @@ test("refusals count while they are fresh, each with its remedy", () => {
 
 test("a configured provider that never called is told, one that was heard or is not configured is not", () => {
   const channel = { ...fine.channels[0]!, last_in_at: null };
-  expect(kinds({ ...fine, doors: [], channels: [channel] })).toEqual(["silent"]);
-  expect(kinds({ ...fine, providers: [], doors: [], channels: [channel] })).toEqual([]);
-  expect(kinds({ ...fine, doors: [] })).toEqual([]);
+  expect(kinds({ ...fine, webhook_endpoints: [], channels: [channel] })).toEqual(["silent"]);
+  expect(kinds({ ...fine, providers: [], webhook_endpoints: [], channels: [channel] })).toEqual([]);
+  expect(kinds({ ...fine, webhook_endpoints: [] })).toEqual([]);
 });
 
 test("the worst comes first", () => {

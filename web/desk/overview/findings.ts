@@ -2,14 +2,14 @@
 import type { Brought } from "../../api/query.ts";
 
 export type Health = Brought<"/api/health/delivery">;
-type Door = Health["doors"][number];
+type Endpoint = Health["webhook_endpoints"][number];
 type Channel = Health["channels"][number];
 
 export type Finding =
   | { kind: "lag"; bad: boolean; waiting: number; seconds: number }
-  | { kind: "unset" | "wrong"; bad: true; source: Door["source"]; at: string }
-  | { kind: "missing" | "stray"; bad: false; source: Door["source"]; at: string }
-  | { kind: "silent"; bad: false; source: Door["source"] }
+  | { kind: "unset" | "wrong"; bad: true; source: Endpoint["source"]; at: string }
+  | { kind: "missing" | "stray"; bad: false; source: Endpoint["source"]; at: string }
+  | { kind: "silent"; bad: false; source: Endpoint["source"] }
   | { kind: "resting"; bad: true; channel: Channel; held: NonNullable<Channel["held"]> }
   | { kind: "database"; bad: boolean; setting: string; value: string; advice: string }
   | { kind: "stuck"; bad: false; count: number }
@@ -31,12 +31,12 @@ export function findingsOf(health: Health): Finding[] {
   const found: Finding[] = [];
   const { waiting, lag_seconds: seconds } = health.drain;
   if (waiting > 0 && seconds > ordinaryLag) found.push({ kind: "lag", bad: seconds > longLag, waiting, seconds });
-  for (const door of health.doors) found.push(...refusals(door, now));
+  for (const endpoint of health.webhook_endpoints) found.push(...refusals(endpoint, now));
   for (const provider of health.providers) {
     const source = provider === "meta" ? "meta" : "twilio.message";
-    const door = health.doors.find((one) => one.source === source);
+    const endpoint = health.webhook_endpoints.find((one) => one.source === source);
     const heard = health.channels.some((channel) => channel.provider === provider && channel.last_in_at !== null);
-    if (!heard && !door?.last_webhook_at) found.push({ kind: "silent", bad: false, source });
+    if (!heard && !endpoint?.last_webhook_at) found.push({ kind: "silent", bad: false, source });
   }
   for (const channel of health.channels)
     if (channel.held !== null && (channel.held.operator || now - Date.parse(channel.held.since) > brief))
@@ -49,7 +49,7 @@ export function findingsOf(health: Health): Finding[] {
 }
 
 function refusals(
-  { source, last_signature_failure: why, last_signature_failure_at: at, last_webhook_at: taken }: Door,
+  { source, last_signature_failure: why, last_signature_failure_at: at, last_webhook_at: taken }: Endpoint,
   now: number,
 ): Finding[] {
   if (at === null || now - Date.parse(at) > recent) return [];

@@ -7,7 +7,7 @@ import { fetched } from "../../kit/fetched.ts";
 import { i18n } from "../../kit/i18n.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { setSession, useMe } from "../../kit/session.ts";
-import { Door } from "../sign-in/Door.tsx";
+import { Frame } from "../sign-in/Frame.tsx";
 import { Enrol } from "./Enrol.tsx";
 import styles from "./settings.module.css";
 
@@ -24,7 +24,7 @@ export default function MustEnrol() {
     location.assign("/desk/sign-in");
   };
   return (
-    <Door>
+    <Frame>
       <h1>{t("two_step_must")}</h1>
       <p className="quiet">{t("two_step_must_text", { name: me.person?.name ?? "" })}</p>
       {begun ? (
@@ -39,6 +39,6 @@ export default function MustEnrol() {
           </Button>
         </div>
       )}
-    </Door>
+    </Frame>
   );
 }

@@ -11,8 +11,8 @@ import { useFields } from "../../kit/fields.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { setSession } from "../../kit/session.ts";
 import { Failed, Loading } from "../../kit/states.tsx";
-import { Door, Submit } from "./Door.tsx";
-import styles from "./door.module.css";
+import { Frame, Submit } from "./Frame.tsx";
+import styles from "./frame.module.css";
 
 // Read once and removed: the secret should not stay in the address.
 const token = location.hash.slice(1);
@@ -31,19 +31,19 @@ export default function WelcomePage() {
   if (link.data) return <LinkForm link={link.data} />;
   if (link.error instanceof ApiError && link.error.code === "LINK_INVALID")
     return <Sorry title={t("link_invalid")} text={t("link_invalid_text")} />;
-  return <Door>{link.error ? <Failed error={link.error} retry={() => void link.refetch()} /> : <Loading />}</Door>;
+  return <Frame>{link.error ? <Failed error={link.error} retry={() => void link.refetch()} /> : <Loading />}</Frame>;
 }
 
 function Sorry({ title, text }: { title: string; text: string }) {
   const { t } = useTranslation("sign-in");
   return (
-    <Door>
+    <Frame>
       <h1>{title}</h1>
       <p className="quiet">{text}</p>
       <Button component={Link} to="/sign-in" variant="default">
         {t("to_sign_in")}
       </Button>
-    </Door>
+    </Frame>
   );
 }
 
@@ -54,7 +54,7 @@ function LinkForm({ link }: { link: LinkInfo }) {
   const fields = useFields({ name: link.name ?? "", email: link.email ?? "", password: "", code: "" });
   const { submit, asksCode, fault, busy } = useAccept(link, fields.values);
   return (
-    <Door>
+    <Frame>
       <h1>{t("welcome_title")}</h1>
       <p className="quiet">{t(`welcome_${link.purpose}`, { email: link.email ?? "" })}</p>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
@@ -95,7 +95,7 @@ function LinkForm({ link }: { link: LinkInfo }) {
         {asksCode ? <CodeInput {...fields.text("code")} withAsterisk={false} size="md" autoFocus /> : null}
         <Submit fault={fault} busy={busy} label={t("start")} />
       </form>
-    </Door>
+    </Frame>
   );
 }
 

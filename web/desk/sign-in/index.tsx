@@ -10,8 +10,8 @@ import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { setSession } from "../../kit/session.ts";
-import { Door, Submit } from "./Door.tsx";
-import styles from "./door.module.css";
+import { Frame, Submit } from "./Frame.tsx";
+import styles from "./frame.module.css";
 
 /** Accepts only a path of the Desk: a link to the sign-in page must not redirect to another site. */
 const deskPathOf = (to: string | undefined): string =>
@@ -77,7 +77,7 @@ type StepProps = { of: ReturnType<typeof useSignIn> };
 function CodeStep({ of: { fault, busy, email, enter, back } }: StepProps) {
   const { t } = useTranslation("sign-in");
   return (
-    <Door>
+    <Frame>
       <h1>{t("second_step")}</h1>
       <p className="quiet">{t("second_step_text", { email })}</p>
       <form className={styles.form} onSubmit={(event) => void enter(event)}>
@@ -90,7 +90,7 @@ function CodeStep({ of: { fault, busy, email, enter, back } }: StepProps) {
       <p className={styles.hint}>
         {t("phone_lost")} <code className="mono">npm run bellhop -- users reset-2fa E-MAIL</code>
       </p>
-    </Door>
+    </Frame>
   );
 }
 
@@ -98,7 +98,7 @@ function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
   const { t } = useTranslation("sign-in");
   const [{ ended }] = useAddress();
   return (
-    <Door>
+    <Frame>
       <h1>{t("title")}</h1>
       {ended ? <p className="quiet">{t("signed_out")}</p> : null}
       <form className={styles.form} onSubmit={(event) => void enter(event)}>
@@ -125,7 +125,7 @@ function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
       <p className={styles.hint}>
         {t("forgotten")} <code className="mono">npm run bellhop -- users reset E-MAIL</code>
       </p>
-    </Door>
+    </Frame>
   );
 }
 
@@ -133,7 +133,7 @@ function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
 function NoAdmin() {
   const { t } = useTranslation("sign-in");
   return (
-    <Door>
+    <Frame>
       <h1>{t("no_admin")}</h1>
       <p className="quiet">{t("no_admin_text")}</p>
       <p>{t("no_admin_link")}</p>
@@ -144,6 +144,6 @@ function NoAdmin() {
       <Button variant="default" onClick={() => location.reload()}>
         {t("no_admin_again")}
       </Button>
-    </Door>
+    </Frame>
   );
 }
