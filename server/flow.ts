@@ -263,5 +263,5 @@ function answersOf({ said }: Turns): OutboundMessage[] {
 
 /** The bot's notifications to people other than the writer. */
 function notificationsOf({ said }: Turns): Notification[] {
-  return said.flatMap(({ skill, news }) => news.map((one) => ({ ...one, origin: `bot:${skill}` })));
+  return said.flatMap(({ skill, notifications }) => notifications.map((one) => ({ ...one, origin: `bot:${skill}` })));
 }

@@ -24,7 +24,7 @@ export async function serveWorker({ host, port, monitor, admits }: Parts): Promi
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://worker");
-    const tell = (status: number, type: string, text: string) => {
+    const respond = (status: number, type: string, text: string) => {
       response.writeHead(status, {
         "content-type": type,
         "cache-control": "no-store",
@@ -32,7 +32,7 @@ export async function serveWorker({ host, port, monitor, admits }: Parts): Promi
       });
       response.end(request.method === "HEAD" ? undefined : text);
     };
-    const json = (status: number, body: object) => tell(status, "application/json", JSON.stringify(body));
+    const json = (status: number, body: object) => respond(status, "application/json", JSON.stringify(body));
     if (request.method !== "GET" && request.method !== "HEAD") return json(405, { status: "only GET and HEAD" });
     if (pathname === "/healthz") return json(200, { status: "ok" });
     if (pathname === "/readyz") {
@@ -43,7 +43,7 @@ export async function serveWorker({ host, port, monitor, admits }: Parts): Promi
       const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
       if (admits && !(await admits(key))) return json(401, { status: "an API key is needed" });
       const { type, text } = await monitor.figures();
-      return tell(200, type, text);
+      return respond(200, type, text);
     }
     json(404, { status: "there is /healthz, /readyz and /metrics" });
   }

@@ -24,8 +24,8 @@ type Parts = {
 };
 
 /** The largest body that the providers' APIs take, in bytes; only Meta takes file uploads, with a token. */
-const MOST = 1024 * 1024;
-const MOST_OF_A_FILE = 101 * 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 101 * 1024 * 1024;
 
 const retryAfter = (seconds = 2) => ({ "retry-after": String(seconds) });
 
@@ -57,7 +57,7 @@ export function createFront(parts: Parts): Front {
     const url = new URL(req.url ?? "/", "http://local");
     const uploads = line === "meta" && req.method === "POST" && /\/media\/?$/.test(path);
     const known = req.headers.authorization === `Bearer ${settings.meta.accessToken}`;
-    const body = await readBody(req, uploads && known ? MOST_OF_A_FILE : MOST);
+    const body = await readBody(req, uploads && known ? MAX_FILE_BYTES : MAX_BODY_BYTES);
     const method = req.method ?? "GET";
     const call = { method, path, query: url.searchParams, headers: req.headers, body, base };
     const fake = line === "meta" ? graph : twilio;

@@ -40,14 +40,14 @@ export async function awaitDatabase({ url, log, signal }: Options): Promise<stri
 }
 
 async function attempt({ url, plain }: ReturnType<typeof waysOf>): Promise<{ url?: string; error?: unknown }> {
-  const error = await knock(url);
+  const error = await tryConnection(url);
   if (error === null) return { url };
   if (plain === null || !/does not support SSL/i.test((error as Error).message)) return { error };
-  const other = await knock(plain);
+  const other = await tryConnection(plain);
   return other === null ? { url: plain } : { error: other };
 }
 
-async function knock(url: string): Promise<unknown> {
+async function tryConnection(url: string): Promise<unknown> {
   let client: pg.Client | null = null;
   try {
     client = createClient(url, "start", "log");

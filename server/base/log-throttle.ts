@@ -17,7 +17,7 @@ type Kind = { count: number; began: number; logger: Logger; level: number; messa
 export function throttle(now: () => number = () => performance.now()): NonNullable<LoggerOptions["hooks"]> {
   const kinds = new Map<string, Kind>();
 
-  function tell({ count, logger, level, message }: Kind): void {
+  function writeSummary({ count, logger, level, message }: Kind): void {
     const more = count - MAX_EQUAL_LINES;
     if (more <= 0) return;
     const name = logger.levels.labels[level] as "warn" | "error" | "fatal" | undefined;
@@ -29,7 +29,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
     for (const [key, kind] of kinds) {
       if (at - kind.began < PERIOD_MS) continue;
       kinds.delete(key);
-      tell(kind);
+      writeSummary(kind);
     }
   }
 
@@ -50,7 +50,7 @@ export function throttle(now: () => number = () => performance.now()): NonNullab
         kinds.set(key, { count: 1, began: now(), logger: this, level, message });
       } else if (now() - known.began >= PERIOD_MS) {
         kinds.set(key, { count: 1, began: now(), logger: this, level, message });
-        tell(known);
+        writeSummary(known);
       } else {
         known.count += 1;
         if (known.count > MAX_EQUAL_LINES) return;

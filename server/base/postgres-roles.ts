@@ -21,7 +21,7 @@ const renamer = "bellhop_renamer";
 type Where = { port: number; password: string };
 
 /** How the server answers a superuser's attempt to connect: accepted, still starting or stopping, password refused, or no answer. */
-export type Knock = "in" | "busy" | "refused" | "silent";
+export type ConnectionTrial = "in" | "busy" | "refused" | "silent";
 
 const client = ({ port, password }: Where, user: string, at = "postgres") => {
   const made = new pg.Client({
@@ -39,7 +39,7 @@ const client = ({ port, password }: Where, user: string, at = "postgres") => {
 };
 
 /** Tries to connect as the superuser. */
-export async function knock(where: Where): Promise<Knock> {
+export async function tryConnection(where: Where): Promise<ConnectionTrial> {
   const { made, error } = await enter(where);
   if (made) {
     await made.end().catch(() => {});

@@ -10,7 +10,15 @@ import { lockOf } from "./lease.ts";
 import type { Log } from "./log.ts";
 import { initialise, passwordFiles, passwordIn, passwordsOf, prepareDataDir, writeHba } from "./postgres-folder.ts";
 import { adopt, binaries, isPostgres, launch, running, stopPid } from "./postgres-process.ts";
-import { connectSuperuser, database, ensureRoles, type Knock, knock, owner, superuser } from "./postgres-roles.ts";
+import {
+  type ConnectionTrial,
+  connectSuperuser,
+  database,
+  ensureRoles,
+  owner,
+  superuser,
+  tryConnection,
+} from "./postgres-roles.ts";
 import { runnerFor } from "./postgres-user.ts";
 import { reader } from "./reader.ts";
 
@@ -77,12 +85,12 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
     way: (port) => ({ port, password: passwords.superuser }),
     begin: (port) =>
       launch({ directory, flags: ["-p", String(port), ...flags], postgres: bin.postgres, runner, signal }, async () => {
-        const answer = await knock(server.way(port));
+        const answer = await tryConnection(server.way(port));
         if (answer === "refused") throw wrongPassword(directory);
         return answer === "in";
       }),
   };
-  let port = await leftOver(directory, (at) => knock(server.way(at)), options);
+  let port = await leftOver(directory, (at) => tryConnection(server.way(at)), options);
   if (port === null) {
     port = await freePort();
     await server.begin(port);
@@ -158,7 +166,7 @@ function keepRunning(
       await sleep(wait, undefined, { ref: false });
       if (stopping) return;
       try {
-        if ((await knock(way(port))) !== "in") {
+        if ((await tryConnection(way(port))) !== "in") {
           await clear(directory);
           await begin(port);
         }
@@ -213,7 +221,7 @@ export async function superuserUrl(directory: string): Promise<string> {
 /** The port of a server that still runs in a directory, or null. Waits for one that is starting or stopping; ends one that does not answer. */
 async function leftOver(
   directory: string,
-  ask: (port: number) => Promise<Knock>,
+  ask: (port: number) => Promise<ConnectionTrial>,
   { log, signal }: StartOptions,
 ): Promise<number | null> {
   const since = performance.now();

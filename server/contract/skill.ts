@@ -38,7 +38,7 @@ export type Turn<Tx> = {
   /** A colleague has taken the conversation over: only the commands of the menu are answered. */
   quiet: boolean;
   /** Sends a message to another person in the same transaction, such as one who waited for what this turn releases. */
-  tell(news: Notification): void;
+  notify(notification: Notification): void;
   /** Makes the conversation wait for the team after this turn, whatever is answered. */
   handOver(): void;
   /** Commands of all enabled skills, in order: those that `menu` lists. */
@@ -46,7 +46,7 @@ export type Turn<Tx> = {
 };
 
 /** A turn before the commands are known: a customer's message and its context. */
-export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "tell" | "handOver">;
+export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver">;
 
 /** A message to a contact who did not just write. */
 export type Notification = { contactId: number; draft: Draft } & Life;

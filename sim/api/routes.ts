@@ -21,8 +21,8 @@ type Parts = { simulator: Simulator; settings: Settings; media: MediaStore };
 type Answer = unknown;
 
 /** The largest body in bytes: a short text, or a file of 16 MB as base64. */
-const MOST = 64 * 1024;
-const MOST_OF_A_FILE = 24 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_FILE_BYTES = 24 * 1024 * 1024;
 
 /** Creates the API of a simulator. */
 export function createApi(parts: Parts): Api {
@@ -49,7 +49,7 @@ export function createApi(parts: Parts): Api {
       try {
         const body = reads
           ? Buffer.alloc(0)
-          : await readBody(req, /^phones\/[^/]+\/media$/.test(plain) ? MOST_OF_A_FILE : MOST);
+          : await readBody(req, /^phones\/[^/]+\/media$/.test(plain) ? MAX_FILE_BYTES : MAX_BODY_BYTES);
         const input = body.length > 0 ? readJson(body) : {};
         if (!isObject(input)) return write(res, { status: 400, body: { error: "The body must be a JSON object" } });
         const answer = await answerTo(parts, req.method ?? "GET", plain, query, input);

@@ -33,7 +33,7 @@ const FIRST_LOT = {
   spots: ["A", "B", "C", "D", "E", "F"].map((code) => ({ code })),
 };
 /** Concurrent requests to Bellhop. */
-const AT_ONCE = 8;
+const MAX_CONCURRENT = 8;
 
 type Parts = {
   access: Required<ParkAccess>;
@@ -89,7 +89,7 @@ export function createFleet({ access, rest, timers, log, changed }: Parts): Flee
       const [nowLots, nowSpots] = await Promise.all([rest.lots(), rest.spots()]);
       lots = nowLots;
       spots = new Map(nowSpots.map((spot) => [spot.id, spot]));
-      await eachOf(nowSpots, AT_ONCE, equip);
+      await eachOf(nowSpots, MAX_CONCURRENT, equip);
       await retire();
       for (const id of spots.keys()) changed(id);
     },

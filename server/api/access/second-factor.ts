@@ -69,7 +69,7 @@ export async function secondFactorRoutes(app: FastifyInstance, context: ApiConte
         await sessions.endOthers(ctx, who.id, who.sessionId);
         return made;
       });
-      await rateLimit.forgive(db, limit);
+      await rateLimit.takeBackAttempts(db, limit);
       return { recovery_codes };
     },
   );

@@ -66,7 +66,7 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     line.cursor = cursor;
     socket.send(JSON.stringify({ type, cursor }));
   };
-  const tell = (events: readonly LiveEvent[]) => {
+  const sendEvents = (events: readonly LiveEvent[]) => {
     for (const event of events) if (line.sees(event.type)) socket.send(wordsOf(event), { binary: false });
     line.cursor = events.at(-1)?.cursor ?? line.cursor;
   };
@@ -81,7 +81,7 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     });
     line.held = null;
     if (!same) return;
-    tell(held.before);
+    sendEvents(held.before);
     if (held.again) void look(held.since);
     else hear(held.since);
   };
@@ -90,8 +90,8 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     const ends = session?.expiresAt ?? key?.expiresAt;
     const over = ends != null && ends <= clock();
     const first = over ? 0 : events.findIndex((event) => concerns(event, line.request.principal));
-    if (first < 0) return tell(events);
-    tell(events.slice(0, first));
+    if (first < 0) return sendEvents(events);
+    sendEvents(events.slice(0, first));
     void look(events.slice(first));
   };
   return {

@@ -120,7 +120,7 @@ async function addSpots(ctx: CommandContext, id: number, names: readonly string[
 export async function lotRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
   const { db, runCommand } = context;
-  const tell = async (id: number) => toLot(await lots.get(db, id), await describe(db, id));
+  const lotJson = async (id: number) => toLot(await lots.get(db, id), await describe(db, id));
   routes.post(
     "/api/parking/lots",
     {
@@ -139,7 +139,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
         await codes.checkNew(ctx, null, names);
         return lots.create(ctx, input, names);
       });
-      return reply.code(201).send(await tell(id));
+      return reply.code(201).send(await lotJson(id));
     },
   );
   routes.get(
@@ -163,7 +163,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
       config: { access: "viewer" },
       schema: { tags, summary: "One lot with its spots", params, response: { 200: lot } },
     },
-    (request) => tell(request.params.id),
+    (request) => lotJson(request.params.id),
   );
   routes.patch(
     "/api/parking/lots/:id",
@@ -182,7 +182,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
       const { id } = request.params;
       const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
       await runCommand(byOf(request), (ctx) => lots.change(ctx, id, given));
-      return tell(id);
+      return lotJson(id);
     },
   );
   routes.post(
@@ -201,7 +201,7 @@ export async function lotRoutes(app: FastifyInstance, context: ApiContext): Prom
       const { id } = request.params;
       const names = request.body.spots.map(({ code }) => code);
       await runCommand(byOf(request), (ctx) => addSpots(ctx, id, names));
-      return reply.code(201).send(await tell(id));
+      return reply.code(201).send(await lotJson(id));
     },
   );
 }

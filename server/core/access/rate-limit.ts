@@ -19,7 +19,7 @@ export async function count(db: Kysely<DB>, limits: readonly Limit[], now: Date)
   for (const limit of limits) {
     const tried = await countOne(db, limit, now);
     if (tried === null) {
-      await forgive(db, counted);
+      await takeBackAttempts(db, counted);
       throw await tooMany(db, limit, now);
     }
     counted.push(limit);
@@ -53,7 +53,7 @@ async function tooMany(db: Kysely<DB>, { by }: Limit, now: Date): Promise<Fault>
 }
 
 /** Takes back attempts that turned out to be legitimate. */
-export async function forgive(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
+export async function takeBackAttempts(db: Kysely<DB>, limits: readonly Limit[]): Promise<void> {
   for (const { by } of limits) {
     await sql`
       update rate_limits set count = greatest(count - 1, 0), until = null where key = ${digest(by)}`.execute(db);

@@ -86,7 +86,7 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
     .execute(async (tx) => {
       const faults: string[] = [];
       let found = 0;
-      const tell = (fault: string) => {
+      const report = (fault: string) => {
         found += 1;
         if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
       };
@@ -98,17 +98,18 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
           from audit_seals s left join audit_log a on a.id = s.audit_id
           where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
         for (const row of rows) {
-          if (row.position !== position + 1) tell(`The seals ${position + 1} to ${row.position - 1} are missing.`);
-          else if (row.words === null) tell(`Entry ${row.audit_id} is missing.`);
+          if (row.position !== position + 1) report(`The seals ${position + 1} to ${row.position - 1} are missing.`);
+          else if (row.words === null) report(`Entry ${row.audit_id} is missing.`);
           else if (!sealOf(hash, row.words).equals(row.hash))
-            tell(`Entry ${row.audit_id} is not what it was when it was sealed.`);
+            report(`Entry ${row.audit_id} is not what it was when it was sealed.`);
           // Continue from the stored hash, so that one fault is reported once.
           [hash, position] = [row.hash, row.position];
           if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
         }
         more = rows.length === BATCH_SIZE;
       }
-      if (!proved) tell(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
+      if (!proved)
+        report(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
       if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
       const { rows: open } = await sql<{ n: number }>`
         select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(

@@ -79,7 +79,7 @@ async function checkCode(
       "SECOND_FACTOR_WRONG",
       "The code is wrong. Enter the one that the app shows now, or a recovery code that was not used yet.",
     );
-  await rateLimit.forgive(db, limit);
+  await rateLimit.takeBackAttempts(db, limit);
 }
 
 /** Counts a wrong code as a failed sign-in. */
@@ -124,7 +124,7 @@ export async function byPassword(
     await failures.note(db, { kind: "password", personId: person?.id ?? null, email, address: from.address }, now);
     throw wrong();
   }
-  await rateLimit.forgive(db, counted);
+  await rateLimit.takeBackAttempts(db, counted);
   await noting(db, { id: person.id, email }, from, now, () => checkCode(parts, person, given.code, device, now));
   return open(parts, person, from, now);
 }
@@ -215,7 +215,7 @@ async function checkPassword(db: Kysely<DB>, who: Who, password: string, refusal
   const limit = [limits.bySession(who.sessionId)];
   await rateLimit.count(db, limit, now);
   if (!(await passwords.verify(db, who.id, password))) throw new Fault("PASSWORD_WRONG", refusal);
-  await rateLimit.forgive(db, limit);
+  await rateLimit.takeBackAttempts(db, limit);
 }
 
 /**

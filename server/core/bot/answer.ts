@@ -29,7 +29,7 @@ const answerable: ReadonlySet<MessageType> = new Set([
 ]);
 
 /** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
-export type Answer = { skill: string; drafts: Draft[]; news: Notification[]; handsOver: boolean } | null;
+export type Answer = { skill: string; drafts: Draft[]; notifications: Notification[]; handsOver: boolean } | null;
 
 /** The commands of all skills, in order. */
 export async function commandsOf(
@@ -53,13 +53,13 @@ export async function answer(
 ): Promise<Answer> {
   if (!isAnswerable(prompt)) return null;
   for (const skill of skills) {
-    const news: Notification[] = [];
+    const notifications: Notification[] = [];
     let handsOver = false;
     const handOver = () => {
       handsOver = true;
     };
-    const drafts = await skill.answer({ ...prompt, commands, tell: (one) => void news.push(one), handOver });
-    if (drafts !== null) return { skill: skill.name, drafts, news, handsOver };
+    const drafts = await skill.answer({ ...prompt, commands, notify: (one) => void notifications.push(one), handOver });
+    if (drafts !== null) return { skill: skill.name, drafts, notifications, handsOver };
   }
   return null;
 }

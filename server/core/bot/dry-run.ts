@@ -57,7 +57,7 @@ function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: 
   const draft: Draft = handsOver
     ? { type: "text", text: texts.bot.colleagueWillAnswer }
     : fallback.help(texts, message, commands);
-  return { skill: "fallback", drafts: [draft], news: [], handsOver };
+  return { skill: "fallback", drafts: [draft], notifications: [], handsOver };
 }
 
 /** A turn of a new contact who has just written for the first time, on the first channel. */

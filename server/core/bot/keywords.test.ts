@@ -18,7 +18,7 @@ const turn = (tx: Transaction<DB>, text: string | null, payload: string | null =
   contact: { id: 1, name: "Ana", phone: null },
   message: { id: 1, type: "text" as const, text, payload, repliesTo: null, repliesToAnswerOf: null, sentAt: noon },
   quiet,
-  tell: () => {},
+  notify: () => {},
   handOver: () => {},
   commands: [{ example: "book A", does: "books a spot" }],
 });

@@ -28,7 +28,7 @@ export type TurnResult = {
   /** The skill that answered; `fallback` for an answer without a skill, `budget` for the announcement of a pause. */
   skill: string;
   drafts: Draft[];
-  news: Notification[];
+  notifications: Notification[];
   /** Whether the message counts as answered: a promise that a person will answer does not. */
   answers: boolean;
 };
@@ -191,7 +191,7 @@ const textDraft = (text: string): Draft => ({ type: "text", text });
 function say(turn: OneTurn, draft: Draft, answers: boolean, skill: "fallback" | "budget" = "fallback"): boolean {
   const { prompt, state, manner, turns } = turn;
   if (faultsOf(draft, prompt, manner.check).length > 0) return false;
-  turns.said.push({ prompt, skill, drafts: [draft], news: [], answers });
+  turns.said.push({ prompt, skill, drafts: [draft], notifications: [], answers });
   note(state, manner, [draft], skill === "budget" ? null : prompt.now);
   return true;
 }

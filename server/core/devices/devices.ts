@@ -140,7 +140,7 @@ export async function change(
     .updateTable("devices")
     .set({
       name: changes.name ?? before.name,
-      ...(moved ? { spot_id: changes.spotId, ...unheard } : {}),
+      ...(moved ? { spot_id: changes.spotId, ...noReading } : {}),
     })
     .where("id", "=", id)
     .execute();
@@ -150,7 +150,7 @@ export async function change(
 }
 
 /** The state of a device whose sensor has reported nothing for its spot. */
-const unheard = { occupied: null, occupied_at: null, reading_fault: null, reading_fault_at: null } as const;
+const noReading = { occupied: null, occupied_at: null, reading_fault: null, reading_fault_at: null } as const;
 
 /**
  * Gives a device a new password. The old one is invalid at once, and the device is offline until it connects with the new one. Throws

@@ -29,14 +29,14 @@ export type Monitor = {
  * In ms: how long a lease may be without a holder before this is reported (normally another process takes it within 3 s), and how long to wait for
  * the database.
  */
-const patience = { lease: 8_000, database: 4_000 };
+const GRACE_MS = { lease: 8_000, database: 4_000 };
 
 /** For how long the result of a check is reused, in ms, when good and when bad. Short for the database; longer for writing, which costs more. */
 const lasting = { database: [200, 200], others: [2_000, 500], writes: [5_000, 1_000] } as const;
 
 /** Creates the checks of a process. `running` returns false while the process is shutting down. */
 export function createInspector(parts: { db: Kysely<DB>; running(): boolean; graceMs?: number }): Inspect {
-  const { db, running, graceMs = patience.lease } = parts;
+  const { db, running, graceMs = GRACE_MS.lease } = parts;
   const missingSince = new Map<ElectedName, number>();
   async function workers(): Promise<Check> {
     const held = await holders(db);
@@ -83,7 +83,7 @@ function remembering(name: CheckName, [good, bad]: readonly [number, number], ch
   let under: Promise<Check> | null = null;
   let known: { check: Check; until: number } | null = null;
   const make = async (): Promise<Check> => {
-    const found = await within(patience.database, check()).catch((error: unknown) => ({
+    const found = await within(GRACE_MS.database, check()).catch((error: unknown) => ({
       name,
       required: name !== "sending",
       ok: false,

@@ -69,7 +69,7 @@ async function bringBack(tx: Transaction<DB>, gone: number, kept: number, trace:
   // Existing conversations first, to make room for those that are created again.
   for (const { messages, ...row } of trace.conversations.toSorted((a, b) => Number(stands(b)) - Number(stands(a)))) {
     const owner = row.contact_id === gone ? gone : kept;
-    const place = stands(row) ? await giveBack(tx, row.id, owner) : await openAgain(tx, row, owner);
+    const place = stands(row) ? await returnConversation(tx, row.id, owner) : await openAgain(tx, row, owner);
     touched.add(place);
     const { rows: moved } = await sql<{ id: number; was: number }>`
       update messages m set conversation_id = ${place}, contact_id = case when m.contact_id is null then null else ${owner}::bigint end
@@ -88,7 +88,7 @@ async function bringBack(tx: Transaction<DB>, gone: number, kept: number, trace:
   await sql`delete from contact_merges where gone = ${gone} and followed_at is null`.execute(tx);
 }
 
-async function giveBack(tx: Transaction<DB>, id: number, owner: number): Promise<number> {
+async function returnConversation(tx: Transaction<DB>, id: number, owner: number): Promise<number> {
   await sql`
     update conversations v set contact_id = ${owner} where v.id = ${id}
       and not exists (select from conversations o where o.channel_id = v.channel_id and o.contact_id = ${owner})`.execute(

@@ -62,7 +62,7 @@ export async function change(
         .set({ ...pick(wanted), ...handling?.row })
         .where("id", "=", id)
         .execute();
-    if (state === "done" || state === "bot" || changes.quiet === false) await forgive(tx, id, now);
+    if (state === "done" || state === "bot" || changes.quiet === false) await resetBotState(tx, id, now);
     const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
     const after = { ...handling?.after, ...pick(wanted), ...name.after, ...labels.after };
     if (Object.keys(after).length === 0) return;
@@ -109,7 +109,7 @@ function handlingOf(known: Known, { state, snoozed_until: until, quiet }: Change
 }
 
 /** Resets the bot's state: forgets what it did not understand, and counts its answers from now. */
-async function forgive(tx: Transaction<DB>, id: number, now: Date): Promise<void> {
+async function resetBotState(tx: Transaction<DB>, id: number, now: Date): Promise<void> {
   await sql`
     insert into bot_states (conversation_id, counted_from) values (${id}, ${now})
     on conflict (conversation_id) do update

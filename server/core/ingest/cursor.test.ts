@@ -11,7 +11,7 @@ import { replay } from "./dead-letters.ts";
 
 const database = useDatabase();
 let clock = makeClock();
-let patience: cursor.Patience = { gapAt: 0, since: 0 };
+let patience: cursor.GapWait = { gapAt: 0, since: 0 };
 beforeEach(async () => {
   clock = makeClock();
   patience = { gapAt: 0, since: 0 };

@@ -34,13 +34,13 @@ const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 const GAP_TIMEOUT_MS = 250;
 
 /** The gap at which the drain waits, and since when. One per drain. */
-export type Patience = { gapAt: number; since: number };
+export type GapWait = { gapAt: number; since: number };
 
 /**
  * Reads the next batch: replays and late webhooks first, then those after the cursor. Run it in the transaction that records the batch, in only one
  * drain at a time. `now` is in ms by a monotonic clock.
  */
-export async function next(tx: Transaction<DB>, patienceOf: Patience, now: number): Promise<Batch> {
+export async function next(tx: Transaction<DB>, patienceOf: GapWait, now: number): Promise<Batch> {
   const { position, extras, rows } = await stand(tx);
   const extra = extras ? await late(tx) : [];
   if (extra.length > 0) {
@@ -88,7 +88,7 @@ export async function next(tx: Transaction<DB>, patienceOf: Patience, now: numbe
   };
 }
 
-function outwaited(patienceOf: Patience, gapAt: number, now: number): boolean {
+function outwaited(patienceOf: GapWait, gapAt: number, now: number): boolean {
   if (patienceOf.gapAt !== gapAt) {
     patienceOf.gapAt = gapAt;
     patienceOf.since = now;

@@ -6,7 +6,7 @@ import { audit } from "../../base/journal.ts";
 import type { Logged } from "./cursor.ts";
 
 /** Records a webhook as a dead letter. Its body stays in the log. */
-export async function bury(tx: Transaction<DB>, webhook: Logged, reason: string): Promise<void> {
+export async function recordDeadLetter(tx: Transaction<DB>, webhook: Logged, reason: string): Promise<void> {
   const fingerprint = createHash("sha256")
     .update(webhook.source)
     .update(webhook.query)

@@ -6,7 +6,7 @@ import { pause } from "../../base/lease.ts";
 import { type Log, logFields } from "../../base/log.ts";
 import { MAX_SLEEP_MS, type WakeSignal } from "../../base/wake-signal.ts";
 import * as cursor from "./cursor.ts";
-import { bury, resolve } from "./dead-letters.ts";
+import { recordDeadLetter, resolve } from "./dead-letters.ts";
 
 /**
  * Records webhooks in the given transaction. `careful` is set for the second attempt at a webhook that failed: then an optional part (an answer of
@@ -33,7 +33,7 @@ export async function drain(options: {
   signal: AbortSignal;
 }): Promise<void> {
   const { db, handle, wakeSignal, crowded, clock, log, signal } = options;
-  const patience: cursor.Patience = { gapAt: 0, since: 0 };
+  const patience: cursor.GapWait = { gapAt: 0, since: 0 };
   // A crash of the database may undo the last batches together with the messages that they queued; the log still has the webhooks. Messages are
   // sent only after the outbox's own durable commit, which also makes this commit durable.
   await sql`set synchronous_commit = off`.execute(db);
@@ -70,7 +70,7 @@ type Left = "more" | "gap" | "empty";
 async function oneBatch(
   db: Kysely<DB>,
   handle: Handle,
-  patience: cursor.Patience,
+  patience: cursor.GapWait,
   clock: () => Date,
   log: Log,
 ): Promise<Left> {
@@ -106,7 +106,7 @@ async function oneBatch(
 async function oneByOne(
   db: Kysely<DB>,
   handle: Handle,
-  patience: cursor.Patience,
+  patience: cursor.GapWait,
   clock: () => Date,
   log: Log,
 ): Promise<void> {
@@ -115,7 +115,7 @@ async function oneByOne(
     try {
       const handled = await db.transaction().execute(async (tx) => {
         const result = await naming([webhook], () => handle(tx, [webhook], true));
-        for (const reason of result.reasons) await bury(tx, webhook, reason);
+        for (const reason of result.reasons) await recordDeadLetter(tx, webhook, reason);
         if (result.reasons.length === 0) await resolve(tx, [webhook.id], clock());
         return result;
       });
@@ -125,7 +125,7 @@ async function oneByOne(
       log.error({ err: error, webhook: webhook.id }, "a webhook could not be used, set aside as a dead letter");
       await db
         .transaction()
-        .execute((tx) => bury(tx, webhook, `It could not be recorded: ${(error as Error).message}`));
+        .execute((tx) => recordDeadLetter(tx, webhook, `It could not be recorded: ${(error as Error).message}`));
     }
   }
   await db.transaction().execute((tx) => batch.done(tx));

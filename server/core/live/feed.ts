@@ -9,7 +9,7 @@ import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import { WakeSignal } from "../../base/wake-signal.ts";
 import { cursorOf, positionOf, type StreamPosition } from "./position.ts";
-import { passingWords } from "./presence.ts";
+import { presenceChannel } from "./presence.ts";
 import { eraOf, follow, here, type LiveEvent, missed, type Page } from "./stream.ts";
 
 /** Receives events. No method may throw or block. */
@@ -117,13 +117,13 @@ class Reader implements Feed {
     client.on("error", () => lost.abort());
     client.on("end", () => lost.abort());
     client.on("notification", ({ channel, payload = "" }) => {
-      if (channel === passingWords) for (const listener of [...this.#present]) listener.hear?.(payload);
+      if (channel === presenceChannel) for (const listener of [...this.#present]) listener.hear?.(payload);
       else this.#wakeSignal.wake();
     });
     try {
       await client.connect();
       await client.query(`listen ${newEvents}`);
-      await client.query(`listen ${passingWords}`);
+      await client.query(`listen ${presenceChannel}`);
       const db = overClient<DB>(client);
       const era = await eraOf(db);
       this.#interrupted = false;

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 
 /** The NOTIFY channel for presence messages. */
-export const passingWords = "bellhop_presence";
+export const presenceChannel = "bellhop_presence";
 
 /** What a user does in a conversation. */
 export const presenceActivities = ["looking", "writing", "gone"] as const;
@@ -20,5 +20,5 @@ export type Presence = {
 
 /** Sends a presence message to all listeners. */
 export async function say(db: Kysely<DB>, presence: Presence): Promise<void> {
-  await sql`select pg_notify(${passingWords}, ${JSON.stringify(presence)})`.execute(db);
+  await sql`select pg_notify(${presenceChannel}, ${JSON.stringify(presence)})`.execute(db);
 }

@@ -34,7 +34,7 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());
-  let fate: Fate;
+  let fate: AttemptOutcome;
   try {
     fate = await chance(one, outbound, work, probe);
   } catch (error) {
@@ -50,12 +50,12 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
 }
 
 /** The result of an attempt: what happens to the message (null: the next dispatcher decides), and what it says about the channel. */
-type Fate = { decision: Decision | null; sign: Sign; answered: boolean };
+type AttemptOutcome = { decision: Decision | null; sign: Sign; answered: boolean };
 
 /** A result without asking the provider. */
-const ours = (decision: Decision | null): Fate => ({ decision, sign: null, answered: false });
+const ours = (decision: Decision | null): AttemptOutcome => ({ decision, sign: null, answered: false });
 
-async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<Fate> {
+async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
   const { clock, cut } = work;
   const channel = work.channels.get(one.provider);
   if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
@@ -85,7 +85,7 @@ async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boole
 }
 
 /** What follows from the provider's outcome. */
-function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Fate {
+function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): AttemptOutcome {
   work.onOutcome(one.provider, result.outcome);
   const canAsk = work.channels.get(one.provider)?.canFind ?? false;
   const so = { attempts: one.attempts, firstAttemptAt: one.first_attempt_at, well: !probe, canAsk };

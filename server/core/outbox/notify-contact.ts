@@ -9,9 +9,13 @@ import type { OutboundKind } from "./validity.ts";
 export type Notification = { contactId: number; draft: Draft; origin: string } & Life;
 
 /** Queues notifications for contacts who have ever written. The dispatcher checks the window. Returns how many were queued. */
-export async function notifyContact(tx: Transaction<DB>, news: readonly Notification[], now: Date): Promise<number> {
-  if (news.length === 0) return 0;
-  const contacts = [...new Set(news.map(({ contactId }) => contactId))];
+export async function notifyContact(
+  tx: Transaction<DB>,
+  notifications: readonly Notification[],
+  now: Date,
+): Promise<number> {
+  if (notifications.length === 0) return 0;
+  const contacts = [...new Set(notifications.map(({ contactId }) => contactId))];
   const { rows } = await sql<{ id: number; channel_id: number; contact_id: number }>`
     select v.id, v.channel_id, v.contact_id from unnest(${contacts}::bigint[]) as c(id)
     cross join lateral (
@@ -19,11 +23,11 @@ export async function notifyContact(tx: Transaction<DB>, news: readonly Notifica
       order by last_inbound_at desc, id desc limit 1
     ) v`.execute(tx);
   const lines = new Map(rows.map((row) => [row.contact_id, row]));
-  const letters = news.flatMap(({ contactId, draft, origin, lasting, until }) => {
+  const messages = notifications.flatMap(({ contactId, draft, origin, lasting, until }) => {
     const line = lines.get(contactId);
     const kind: OutboundKind = lasting ? "receipt" : "notice";
-    const letter = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
-    return line ? [{ ...letter, channelId: line.channel_id, conversationId: line.id }] : [];
+    const message = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
+    return line ? [{ ...message, channelId: line.channel_id, conversationId: line.id }] : [];
   });
-  return (await enqueue(tx, letters, now)).length;
+  return (await enqueue(tx, messages, now)).length;
 }

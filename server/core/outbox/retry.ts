@@ -43,7 +43,7 @@ const minute = 60 * SECOND_MS;
 const hour = 60 * minute;
 
 /** The longest wait between two attempts after a temporary fault, so that everything is sent soon after the fault is gone. */
-const longest = 30 * SECOND_MS;
+const MAX_WAIT_MS = 30 * SECOND_MS;
 /** A message that is refused while others are accepted fails after this many attempts and this time. */
 const ownTries = { attempts: 10, ms: 15 * minute };
 /** How often a message may be sent in all: a second time only when no trace of the first was found. */
@@ -82,7 +82,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
   const again = (ms: number, counted: boolean): Decision => ({ next: "again", at: at(ms), reason, counted });
   const backoff = (base: number, factor: number, most: number) =>
     Math.min(most, base * factor ** (attempt.attempts - 1)) * (1 + jitter / 4);
-  const asked = Math.min(result.retryAfterMs ?? 0, longest);
+  const asked = Math.min(result.retryAfterMs ?? 0, MAX_WAIT_MS);
   if (advice.scope === "channel") {
     // The error is one of the channel, but comes again and again while the channel sends other messages: so the message itself is at fault.
     if (advice.action === "never" && tried && attempt.well) return failed;
@@ -93,7 +93,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
       if (!attempt.well) return again(0, false);
       if (advice.scope === "message" && tried) return failed;
       // Meta asks for waits of 4^X s after the pair limit; other limits use the same.
-      return again(Math.max(asked, backoff(SECOND_MS, 4, advice.scope === "pair" ? minute : longest)), true);
+      return again(Math.max(asked, backoff(SECOND_MS, 4, advice.scope === "pair" ? minute : MAX_WAIT_MS)), true);
     case "wait":
       return again(Math.max(asked, backoff(5 * minute, 2, hour)), true);
     default:

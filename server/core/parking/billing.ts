@@ -43,7 +43,7 @@ export type Booking = Tariff & {
 };
 
 /** Locks the open ones of these bookings for the rest of the transaction; returns them ordered by id. */
-export async function holdOpen(ctx: CommandContext, ids: readonly number[]): Promise<Booking[]> {
+export async function lockOpen(ctx: CommandContext, ids: readonly number[]): Promise<Booking[]> {
   const { rows } = await sql<Booking>`
     select * from bookings where id = any(${ids}::bigint[]) and status in ('reserved', 'active')
     order by id for no key update`.execute(ctx.tx);

@@ -85,7 +85,7 @@ const say = (seconds: number, what: { kind: "presence"; online: boolean } | { ki
 const car = (seconds: number, occupied: boolean) => say(seconds, { kind: "reading", occupied });
 const look = (seconds: number) => command(seconds, (one) => reconcile(one, [own[0]!.id]));
 const spotA = () => spots.get(database.db, own[0]!.id);
-const booking = (id: number) => command(0, (one) => bookings.hold(one, id));
+const booking = (id: number) => command(0, (one) => bookings.lockBooking(one, id));
 const balance = (id: number) => ledger.balanceOf(database.db, id, "USD");
 const openKinds = async () => {
   const rows = await database.db

@@ -142,30 +142,30 @@ export async function peek(db: Kysely<DB>, id: number): Promise<Booking> {
 }
 
 /** Locks a booking and its spot for the rest of the transaction and returns the booking. Throws NOT_FOUND. */
-export async function hold(ctx: CommandContext, id: number): Promise<Booking> {
+export async function lockBooking(ctx: CommandContext, id: number): Promise<Booking> {
   const { spot_id } = await peek(ctx.tx, id);
   // The spot is locked first, as everywhere: its row guards every decision about it.
   await spots.lock(ctx, [spot_id]);
   const find = ctx.tx.selectFrom("bookings").selectAll().where("id", "=", id).forNoKeyUpdate();
   const held = (await find.executeTakeFirstOrThrow()) as Booking;
-  return held.spot_id === spot_id ? held : hold(ctx, id);
+  return held.spot_id === spot_id ? held : lockBooking(ctx, id);
 }
 
 /** Cancels a reserved booking. Throws BOOKING_CLOSED when the stay has begun or the booking is over. */
 export async function cancel(ctx: CommandContext, id: number): Promise<Booking> {
-  const booking = await hold(ctx, id);
+  const booking = await lockBooking(ctx, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be cancelled.");
   const change = { status: "cancelled", closed_at: ctx.now, ended_by: ctx.by, reminder_at: null };
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await happened(ctx, { type: "booking.cancelled", about: about(booking), data: { by: ctx.by } });
   await reconcileLocked(ctx, [booking.spot_id]);
-  return hold(ctx, id);
+  return lockBooking(ctx, id);
 }
 
 /** Expires a reservation for which no car came. Does nothing when it is not due or the booking is no longer reserved. */
 export async function expire(ctx: CommandContext, id: number): Promise<boolean> {
-  const due = await hold(ctx, id);
+  const due = await lockBooking(ctx, id);
   if (due.status !== "reserved" || due.expires_at > ctx.now) return false;
   // The car may have come without having been reconciled yet.
   await reconcileLocked(ctx, [due.spot_id]);
@@ -183,7 +183,7 @@ export async function expire(ctx: CommandContext, id: number): Promise<boolean> 
 
 /** Reminds a driver, once, that the reservation expires soon. Does nothing when that is not due or the booking is no longer reserved. */
 export async function remind(ctx: CommandContext, id: number): Promise<boolean> {
-  const booking = await hold(ctx, id);
+  const booking = await lockBooking(ctx, id);
   if (booking.status !== "reserved" || booking.reminder_at === null || booking.reminder_at > ctx.now) return false;
   await ctx.tx.updateTable("bookings").set({ reminder_at: null }).where("id", "=", id).execute();
   if (booking.expires_at <= ctx.now) return false;
@@ -203,7 +203,7 @@ async function someoneWaits(ctx: CommandContext, lotId: number): Promise<boolean
 
 /** Extends a reservation, once, and only while nobody in the lot waits for a spot. Throws BOOKING_CLOSED and CANNOT_EXTEND. */
 export async function extend(ctx: CommandContext, id: number): Promise<Booking> {
-  const booking = await hold(ctx, id);
+  const booking = await lockBooking(ctx, id);
   if (booking.status !== "reserved")
     throw closed(booking, "Only a booking that still waits for its car can be extended.");
   const lot = await lots.get(ctx.tx, booking.lot_id);
@@ -221,7 +221,7 @@ export async function extend(ctx: CommandContext, id: number): Promise<Booking> 
   await ctx.tx.updateTable("bookings").set(change).where("id", "=", id).execute();
   await announceDue(ctx, change.reminder_at ?? expires);
   await happened(ctx, { type: "booking.extended", about: about(booking), data: { expires_at: expires.toISOString() } });
-  return hold(ctx, id);
+  return lockBooking(ctx, id);
 }
 
 /** A BOOKING_CLOSED fault: the booking's state does not allow the action; `what` says what would. */

@@ -16,7 +16,7 @@ export async function reportParked(
   ctx: CommandContext,
   { id }: billing.Booking,
 ): Promise<"started" | "doubted" | "already"> {
-  const booking = await bookings.hold(ctx, id);
+  const booking = await bookings.lockBooking(ctx, id);
   if (booking.status === "active") return "already";
   if (booking.status !== "reserved") throw bookings.closed(booking, "Book a spot first.");
   await billing.start(ctx, booking, await lots.get(ctx.tx, booking.lot_id), ctx.now, false);
@@ -32,7 +32,7 @@ export async function reportParked(
  * billing goes on (`doubted`). Throws BOOKING_CLOSED.
  */
 export async function reportLeft(ctx: CommandContext, { id }: billing.Booking): Promise<"ended" | "doubted"> {
-  const booking = await bookings.hold(ctx, id);
+  const booking = await bookings.lockBooking(ctx, id);
   if (booking.status !== "active") throw bookings.closed(booking, "Only a stay can be ended.");
   const spot = await spots.get(ctx.tx, booking.spot_id);
   if (spots.sees(spot) && spot.occupied) {
@@ -47,7 +47,7 @@ export async function reportLeft(ctx: CommandContext, { id }: billing.Booking): 
 
 /** The driver reports that the car at the spot is not theirs: an incident is opened, and billing goes on until staff settle it. */
 export async function reportNotMine(ctx: CommandContext, { id }: billing.Booking): Promise<void> {
-  const booking = await bookings.hold(ctx, id);
+  const booking = await bookings.lockBooking(ctx, id);
   if (booking.status !== "active") throw bookings.closed(booking, "Only of a stay can be said whose car it is.");
   await incidents.open(ctx, "driver_says_not_parked", await spots.get(ctx.tx, booking.spot_id), ctx.now);
 }

@@ -20,7 +20,7 @@ const dueJobs = {
   remind: bookings.remind,
   lapse: waitlist.lapse,
   warn: async (ctx, id) => {
-    const booking = await bookings.hold(ctx, id);
+    const booking = await bookings.lockBooking(ctx, id);
     return warnLow(ctx, booking, (await spots.get(ctx.tx, booking.spot_id)).code);
   },
   limit_warn: stayLimit.warn,

@@ -34,7 +34,7 @@ export async function someMerged(db: Kysely<DB>): Promise<boolean> {
 export async function followMerges(ctx: CommandContext): Promise<void> {
   await separateAllAccounts(ctx, "back");
   for (const merge of await merging.waiting(ctx.tx)) {
-    const { gone, kept } = await heldPair(ctx, merge);
+    const { gone, kept } = await lockedPair(ctx, merge);
     const moved: number[] = [];
     if (gone && kept) {
       if ((await openBookings(ctx.tx, [gone.id, kept.id])) > 1) {
@@ -55,7 +55,7 @@ export async function followMerges(ctx: CommandContext): Promise<void> {
 }
 
 /** Locks the two accounts of a merge, so that nobody books or pays for one of them meanwhile. */
-async function heldPair(ctx: CommandContext, merge: { gone: number; kept: number }) {
+async function lockedPair(ctx: CommandContext, merge: { gone: number; kept: number }) {
   const { gone, kept } = await merging.pair(ctx.tx, merge);
   const ids = [gone, kept].flatMap((one) => one?.id ?? []).sort((a, b) => a - b);
   for (const id of ids) await accounts.lock(ctx.tx, id);

@@ -50,7 +50,7 @@ export async function reconcileLocked(ctx: CommandContext, spotIds: readonly num
 async function reconcileStays(ctx: CommandContext, all: ReadonlyMap<number, spots.Spot>): Promise<number[]> {
   const unsettled = [...all.values()].filter(needsReconciling);
   if (unsettled.length === 0) return [];
-  const bookings = await billing.holdOpen(
+  const bookings = await billing.lockOpen(
     ctx,
     unsettled.map((spot) => spot.booking_id!),
   );

@@ -199,7 +199,7 @@ export function resolve(
     await incidents.settleOf(ctx, id, given.note);
     if (booking.status === "reserved") await callOff(ctx, booking, spot);
     if (booking.status === "active") await finish(ctx, booking, spot, { ...given, set: given.amountCents !== null });
-    if (given.amountCents !== null) await correct(ctx, await bookings.hold(ctx, id), spot, given.amountCents);
+    if (given.amountCents !== null) await correct(ctx, await bookings.lockBooking(ctx, id), spot, given.amountCents);
   });
 }
 
@@ -240,7 +240,7 @@ export async function credit(ctx: CommandContext, accountId: number, given: acco
   const { kind: reason, cents, currency } = given;
   ctx.notices.push({ kind: "account.credited", accountId: id, reason, cents, currency, balance });
   const booking = await bookings.openOf(ctx.tx, id);
-  if (booking?.status === "active") await billing.watchBalance(ctx, await bookings.hold(ctx, booking.id));
+  if (booking?.status === "active") await billing.watchBalance(ctx, await bookings.lockBooking(ctx, booking.id));
   return true;
 }
 
@@ -252,10 +252,10 @@ async function change(
   note: string | null,
   run: (booking: Booking, spot: spots.Spot) => Promise<void>,
 ): Promise<Booking> {
-  const before = await bookings.hold(ctx, id);
+  const before = await bookings.lockBooking(ctx, id);
   await run(before, await spots.get(ctx.tx, before.spot_id));
   await reconcile(ctx, [before.spot_id]);
-  const after = await bookings.hold(ctx, id);
+  const after = await bookings.lockBooking(ctx, id);
   await audit(ctx, { action: `booking.${what}`, subject: "booking", id, before, after, note });
   return after;
 }

@@ -12,7 +12,7 @@ const seesCar = (spot: spots.Spot): boolean => spots.sees(spot) && spot.occupied
 
 /** Warns a driver once that the stay will soon reach its limit. Does nothing when that is not due. */
 export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
-  const booking = await bookings.hold(ctx, id);
+  const booking = await bookings.lockBooking(ctx, id);
   const { limit_warn_at: at, limit_at } = booking;
   if (booking.status !== "active" || at === null || limit_at === null || at > ctx.now) return false;
   await ctx.tx.updateTable("bookings").set({ limit_warn_at: null }).where("id", "=", id).execute();
@@ -29,7 +29,7 @@ export async function warn(ctx: CommandContext, id: number): Promise<boolean> {
  * checked again after the same time. Does nothing when it is not due.
  */
 export async function reach(ctx: CommandContext, id: number): Promise<boolean> {
-  const booking = await bookings.hold(ctx, id);
+  const booking = await bookings.lockBooking(ctx, id);
   if (booking.status !== "active" || booking.limit_at === null || booking.limit_at > ctx.now) return false;
   const [spot, lot] = [await spots.get(ctx.tx, booking.spot_id), await lots.get(ctx.tx, booking.lot_id)];
   const seen = seesCar(spot);

@@ -84,7 +84,7 @@ const share = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.min(1, Math.round((part / whole) * 10_000) / 10_000);
 
 /** What is open now. */
-export async function standing(tx: Transaction<DB>) {
+export async function openCounts(tx: Transaction<DB>) {
   const { rows } = await sql<{ bookings_reserved: number; bookings_active: number; incidents_open: number }>`
     select (select count(*) from bookings where status = 'reserved') as bookings_reserved,
       (select count(*) from bookings where status = 'active') as bookings_active,

@@ -45,7 +45,7 @@ export async function readOverview(tx: Transaction<DB>, { days: count, time_zone
   return {
     at: now.toISOString(),
     time_zone,
-    today: { ...glance, ...(await standing(tx)), ...(await parking.standing(tx)) },
+    today: { ...glance, ...(await inboxState(tx)), ...(await parking.openCounts(tx)) },
     days,
     failures: await failuresOf(tx, bounds[0]!, bounds.at(-1)!),
   };
@@ -94,7 +94,7 @@ async function failuresOf(tx: Transaction<DB>, from: Date, to: Date): Promise<{ 
 }
 
 /** The current state of the inbox. */
-async function standing(tx: Transaction<DB>) {
+async function inboxState(tx: Transaction<DB>) {
   const { rows } = await sql<{
     conversations_open: number;
     conversations_unread: number;

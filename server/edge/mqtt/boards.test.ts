@@ -1,7 +1,7 @@
 // The queue of each device's messages, with fake connections.
 import { expect, test } from "vitest";
 import type { DeviceMessage, HearDevice } from "../../contract/devices.ts";
-import { Boards, type Seat } from "./boards.ts";
+import { Boards, type DeviceConnection } from "./boards.ts";
 import { defaultLimits } from "./limits.ts";
 
 function build(hear: HearDevice) {
@@ -12,7 +12,7 @@ function build(hear: HearDevice) {
   });
 }
 
-function makeSeat(deviceId = 7): { seat: Seat; calls: string[] } {
+function makeSeat(deviceId = 7): { seat: DeviceConnection; calls: string[] } {
   const calls: string[] = [];
   const throttledStream = Object.fromEntries(
     ["hold", "release", "destroy"].map((name) => [name, () => calls.push(name)]),
@@ -20,7 +20,7 @@ function makeSeat(deviceId = 7): { seat: Seat; calls: string[] } {
   const seat = {
     deviceId,
     given: "esp",
-    throttledStream: throttledStream as unknown as Seat["throttledStream"],
+    throttledStream: throttledStream as unknown as DeviceConnection["throttledStream"],
     waiting: 0,
     broken: false,
   };

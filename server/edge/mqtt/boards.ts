@@ -6,7 +6,7 @@ import type { ThrottledStream } from "./throttled-stream.ts";
 import type { TopicMessage } from "./topics.ts";
 
 /** One admitted connection of a device. */
-export type Seat = {
+export type DeviceConnection = {
   deviceId: number;
   /** The client id that the device sent; not trusted, and compared only among the device's own connections. */
   given: string;
@@ -20,12 +20,12 @@ export type Seat = {
 /** Called when a message was handled, or with the reason why it was not. */
 type Done = (error: Error | null) => void;
 
-type Job = { message: DeviceMessage; seat: Seat | null; done: Done };
+type Job = { message: DeviceMessage; seat: DeviceConnection | null; done: Done };
 
 type Board = {
   allowance: Allowance;
   /** The newest connection last. */
-  seats: Seat[];
+  seats: DeviceConnection[];
   line: Job[];
   busy: boolean;
   /** Ends the pause before a disconnect is reported again. */
@@ -54,7 +54,7 @@ export class Boards {
   }
 
   /** Adds a connection. Closes the device's older connection with the same client id, or its oldest when it has too many. */
-  join(seat: Seat): void {
+  join(seat: DeviceConnection): void {
     const board = this.#boardOf(seat.deviceId);
     const { seats } = board;
     const same = seats.find((one) => one.given === seat.given);
@@ -71,7 +71,7 @@ export class Boards {
   }
 
   /** Removes a connection that has ended. If it was the only one, the device is reported offline. */
-  leave(seat: Seat): void {
+  leave(seat: DeviceConnection): void {
     const board = this.#boardOf(seat.deviceId);
     board.seats = board.seats.filter((one) => one !== seat);
     if (board.seats.length > 0) return;
@@ -79,7 +79,7 @@ export class Boards {
   }
 
   /** Has a device's message handled after all its earlier ones. */
-  say(seat: Seat, said: TopicMessage, done: Done): void {
+  say(seat: DeviceConnection, said: TopicMessage, done: Done): void {
     const { limits, clock } = this.#options;
     if (++seat.waiting >= limits.unheard) seat.throttledStream.hold();
     this.#queue(this.#boardOf(seat.deviceId), {
@@ -93,12 +93,12 @@ export class Boards {
   }
 
   /** Whether this is the device's newest connection. */
-  isNewest(seat: Seat): boolean {
+  isNewest(seat: DeviceConnection): boolean {
     return this.#boardOf(seat.deviceId).seats.at(-1) === seat;
   }
 
   /** Whether this is the device's only connection. */
-  isOnly(seat: Seat): boolean {
+  isOnly(seat: DeviceConnection): boolean {
     return this.#boardOf(seat.deviceId).seats.every((one) => one === seat);
   }
 

@@ -7,7 +7,7 @@ import { pause } from "../../base/lease.ts";
 import type { Log } from "../../base/log.ts";
 import type { AdmitDevice, DeviceLink, HearDevice } from "../../contract/devices.ts";
 import { type Admission, createAdmission, type Stranger } from "./admission.ts";
-import { Boards, type Seat } from "./boards.ts";
+import { Boards, type DeviceConnection } from "./boards.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { createRetainedStore } from "./retained-store.ts";
 import { createThrottledLog, type ThrottledLog } from "./throttled-log.ts";
@@ -42,7 +42,7 @@ type Guest = {
   /** The client id in CONNECT. */
   given: string;
   will: PublishPacket | null;
-  seat: Seat | null;
+  seat: DeviceConnection | null;
   topics: Set<string>;
   /** Its entry among the connections that are not authenticated yet. */
   stranger: Stranger;
@@ -217,7 +217,12 @@ function receive(parts: Parts, aedes: Aedes, socket: Socket, open: Set<Throttled
 }
 
 /** Authenticates a connection and gives it a seat; null when it is refused. */
-async function admitGuest(parts: Parts, guest: Guest, name: string, password: Buffer): Promise<Seat | null> {
+async function admitGuest(
+  parts: Parts,
+  guest: Guest,
+  name: string,
+  password: Buffer,
+): Promise<DeviceConnection | null> {
   const { boards, door, drops, limits } = parts;
   const { address, left, throttledStream, given } = guest;
   const asked = drops.count;
@@ -234,7 +239,7 @@ async function admitGuest(parts: Parts, guest: Guest, name: string, password: Bu
 }
 
 /** A message from a device: refused, or handled before `done` lets aedes acknowledge and distribute it. */
-function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Error | null) => void): void {
+function take(parts: Parts, seat: DeviceConnection, packet: PublishPacket, done: (error?: Error | null) => void): void {
   const { boards, throttledLog, log } = parts;
   const { deviceId } = seat;
   if (!mayPublish(deviceId, packet.topic)) {
@@ -266,7 +271,7 @@ function take(parts: Parts, seat: Seat, packet: PublishPacket, done: (error?: Er
 const bytesOf = ({ payload }: PublishPacket): Buffer => (Buffer.isBuffer(payload) ? payload : Buffer.from(payload));
 
 /** Publishes a device's last will, if it left without DISCONNECT and has no other connection. */
-function execute(parts: Parts, aedes: Aedes, { will, throttledStream }: Guest, seat: Seat): void {
+function execute(parts: Parts, aedes: Aedes, { will, throttledStream }: Guest, seat: DeviceConnection): void {
   if (!will || throttledStream.saidGoodbye || seat.broken || !parts.boards.isOnly(seat)) return;
   const pass = (error?: Error | null) => {
     if (!error) aedes.publish(will, () => {});

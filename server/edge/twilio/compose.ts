@@ -6,7 +6,7 @@ import { render, takesCaption } from "./render.ts";
 /** Twilio's limit for a body, whatever it consists of. */
 const LONGEST_BODY = 1600;
 /** Number of content variables. (Twilio: Content API.) */
-const MOST_VALUES = 100;
+const MAX_VALUES = 100;
 
 /** A WhatsApp address in Twilio's notation: numbers with `+`, user ids without. */
 export function addressOf(to: Address): string {
@@ -76,8 +76,8 @@ export function faultsOf(draft: Draft): string[] {
         `"${draft.name.slice(0, 60)}" is not a Content SID: HX and 32 characters, as Twilio's console shows it.`,
       );
     }
-    if (draft.parameters.length > MOST_VALUES)
-      faults.push(`The template has ${draft.parameters.length} values; at most ${MOST_VALUES} are allowed.`);
+    if (draft.parameters.length > MAX_VALUES)
+      faults.push(`The template has ${draft.parameters.length} values; at most ${MAX_VALUES} are allowed.`);
     draft.parameters.forEach((value, i) => {
       const fault = templateValueFault(value, i + 1);
       if (fault !== null) faults.push(fault);

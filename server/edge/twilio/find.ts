@@ -9,7 +9,7 @@ import { render } from "./render.ts";
 const CLOCK_SKEW_MS = 10_000;
 
 /** Pages that are read before giving up. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** Path and query of the first page: messages to this person since the day of the attempt. (Twilio: Message resource, list.) */
 export function firstPage(accountSid: string, message: Outbound): string {
@@ -31,7 +31,7 @@ export async function findIn(
   const candidates: string[] = [];
   let path: string | null = first;
   for (let pages = 0; path !== null; pages++) {
-    if (pages === MOST_PAGES) return { found: "several" };
+    if (pages === MAX_PAGES) return { found: "several" };
     const body = asRecord(await page(path));
     if (!body || !Array.isArray(body.messages)) return { found: "unknown" };
     for (const element of body.messages) {

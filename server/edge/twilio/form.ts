@@ -5,7 +5,7 @@ import { wellFormed } from "../../base/text.ts";
 export type Form = Map<string, string[]>;
 
 /** More pairs than any of Twilio's webhooks has. A longer body is rejected before time is spent on verifying it. */
-const MOST_PAIRS = 2_000;
+const MAX_PAIRS = 2_000;
 
 /** Parses `application/x-www-form-urlencoded`; null when there are more than MOST_PAIRS pairs. */
 export function parseForm(source: string): Form | null {
@@ -16,7 +16,7 @@ export function parseForm(source: string): Form | null {
     const pair = source.slice(start, end === -1 ? source.length : end);
     start = end === -1 ? source.length + 1 : end + 1;
     if (pair === "") continue;
-    if (++pairs > MOST_PAIRS) return null;
+    if (++pairs > MAX_PAIRS) return null;
     const equals = pair.indexOf("=");
     const name = decode(equals === -1 ? pair : pair.slice(0, equals));
     const value = equals === -1 ? "" : decode(pair.slice(equals + 1));

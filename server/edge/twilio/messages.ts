@@ -85,12 +85,12 @@ function readParts(fields: Fields): MessageParts {
 }
 
 /** Upper bound of a loop whose length the request sets; a WhatsApp message has one file. */
-const MOST_MEDIA = 32;
+const MAX_MEDIA = 32;
 
 function readMedia(fields: Fields): InboundMedia[] {
   const named = Number(fields.get("NumMedia") ?? 0);
   const media: InboundMedia[] = [];
-  for (let i = 0; i < MOST_MEDIA && (i < named || fields.has(`MediaUrl${i}`)); i++) {
+  for (let i = 0; i < MAX_MEDIA && (i < named || fields.has(`MediaUrl${i}`)); i++) {
     const url = fields.get(`MediaUrl${i}`);
     if (!url) continue;
     media.push({

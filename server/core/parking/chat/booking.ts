@@ -26,7 +26,7 @@ import type { Question } from "./session.ts";
 import { bookId, find, load, lotsNamed, type NamedSpot, type SpotNames } from "./spot-names.ts";
 
 /** The longest text that may be the name of a spot, in characters. */
-const longestName = 40;
+const MAX_NAME_LENGTH = 40;
 
 /** Shows free spots, in the named lot or in all. */
 export async function showSlots(chat: ChatContext, lot: Naming | null): Promise<Reply> {
@@ -145,7 +145,7 @@ export async function named(chat: ChatContext, words: Naming): Promise<Reply | n
 }
 
 /** Whether a text is short enough to be the name of a spot. */
-const isName = ({ raw }: Naming): boolean => raw.length <= longestName && raw.split(/\s+/u).length <= 4;
+const isName = ({ raw }: Naming): boolean => raw.length <= MAX_NAME_LENGTH && raw.split(/\s+/u).length <= 4;
 
 /** The spots with this name, when the text says nothing else. */
 export const namedBy = (words: Naming, spotNames: SpotNames): NamedSpot[] =>

@@ -183,7 +183,7 @@ class Chat {
       },
       quiet: false,
       commands: [],
-      tell: (one) => void this.told.push(one),
+      notify: (one) => void this.told.push(one),
       handOver: () => {},
     };
   };

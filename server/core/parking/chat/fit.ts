@@ -3,10 +3,10 @@ import type { ButtonsDraft, Choice, ListDraft } from "../../../contract/outbound
 import type { Messages } from "../../texts/catalogue.ts";
 
 /** The longest body of a message with buttons or a list. */
-const longestText = 1024;
+const MAX_BODY_LENGTH = 1024;
 
 /** The longest message with choices written below the text; leaves room for the channel's formatting. */
-const longestWrittenOut = 1500;
+const MAX_PLAIN_TEXT_LENGTH = 1500;
 
 /** Characters that a channel may add to a choice. */
 const around = 20;
@@ -51,8 +51,8 @@ export function buttons(t: Messages, text: string, choices: readonly Choice[]): 
     const { choose } = t.titles;
     return list(text, choose, [{ title: choose, rows: choices }]);
   }
-  const room = longestWrittenOut - fitting.reduce((sum, choice) => sum + written(choice), 0);
-  return { type: "buttons", text: clip(text, Math.min(longestText, room)), buttons: fitting };
+  const room = MAX_PLAIN_TEXT_LENGTH - fitting.reduce((sum, choice) => sum + written(choice), 0);
+  return { type: "buttons", text: clip(text, Math.min(MAX_BODY_LENGTH, room)), buttons: fitting };
 }
 
 /** A text with a list of at most ten rows, fairly divided among the sections. At least one section must have a row. */
@@ -61,8 +61,8 @@ export function list(
   button: string,
   sections: readonly { title: string; rows: readonly Choice[] }[],
 ): ListDraft {
-  const body = clip(text, longestText);
-  let room = longestWrittenOut - body.length;
+  const body = clip(text, MAX_BODY_LENGTH);
+  let room = MAX_PLAIN_TEXT_LENGTH - body.length;
   const kept = sections.map(({ title }) => ({ title: short(title, limits.section), rows: [] as Choice[] }));
   // Takes one row of each section in turn while there is room.
   let count = 0;

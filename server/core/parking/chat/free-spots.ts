@@ -19,7 +19,7 @@ export type Group = {
 };
 
 /** Maximum characters for all lots in one message; lots that do not fit are counted. */
-const longestBlocks = 640;
+const MAX_BLOCKS_LENGTH = 640;
 
 /** Which spots are free. `intro` says why, when that is not what was asked for. */
 export function slots(t: Messages, groups: readonly Group[], intro: string | null = null): Draft {
@@ -51,12 +51,12 @@ function full(t: Messages, groups: readonly Group[], intro: string | null): Draf
 
 /** The texts about the lots, as many as fit. */
 function blocks(t: Messages, groups: readonly Group[]): string[] {
-  const codes = Math.max(40, Math.floor(longestBlocks / 2 / groups.length));
+  const codes = Math.max(40, Math.floor(MAX_BLOCKS_LENGTH / 2 / groups.length));
   const told: string[] = [];
   let length = 0;
   for (const group of groups) {
     const block = blockOf(t, group, codes);
-    if (told.length > 0 && length + block.length > longestBlocks) break;
+    if (told.length > 0 && length + block.length > MAX_BLOCKS_LENGTH) break;
     told.push(block);
     length += block.length;
   }

@@ -25,10 +25,10 @@ export type Intent =
   | { kind: "words"; words: Naming };
 
 /** Longer texts are for people to read; the ids of our own choices are shorter than this. */
-const longest = 256;
+const MAX_TEXT_LENGTH = 256;
 
 /** Longer texts are not answers to "which spot" or "which lot". */
-const longestAnswer = 64;
+const MAX_ANSWER_LENGTH = 64;
 
 /** Commands of other skills. */
 const others = new Set(["menu", "help"]);
@@ -36,7 +36,9 @@ const others = new Set(["menu", "help"]);
 /** Reads a message. The id of a tapped choice takes precedence over the text when it is a command. Null: not for parking. */
 export function parse(text: string | null, payload: string | null): Intent | null {
   if (others.has(command(payload ?? text ?? ""))) return null;
-  const said = [payload, text].flatMap((one) => (one === null || one.length > longest ? [] : (read(one) ?? [])));
+  const said = [payload, text].flatMap((one) =>
+    one === null || one.length > MAX_TEXT_LENGTH ? [] : (read(one) ?? []),
+  );
   return said.find(({ kind }) => kind !== "words") ?? said[0] ?? null;
 }
 
@@ -128,7 +130,7 @@ const later = new RegExp(
 
 /** The time or duration at the end of what follows `book`; null when there is none. */
 function whenIn(rest: string): When | null {
-  if (rest.length > longestAnswer) return null;
+  if (rest.length > MAX_ANSWER_LENGTH) return null;
   let left = rest;
   let kind: When["kind"] | null = null;
   for (;;) {
@@ -190,7 +192,7 @@ function bag(plain: string): Intent | null {
 
 function words(text: string, plain: string): Intent | null {
   const raw = text.trim();
-  if (raw === "" || raw.length > longestAnswer) return null;
+  if (raw === "" || raw.length > MAX_ANSWER_LENGTH) return null;
   const spot = plain.replace(/^(?:(?:at|in|the|spot|slot|space|bay|number|no|nr) )+(?=.)/, "");
   return { kind: "words", words: { raw, plain: spot } };
 }

@@ -34,11 +34,11 @@ async function deliver(ctx: CommandContext): Promise<void> {
     ctx.tx,
     ctx.notices.map(({ accountId }) => accountId),
   );
-  const news = ctx.notices.flatMap((notice) => {
+  const notifications = ctx.notices.flatMap((notice) => {
     const contactId = contacts.get(notice.accountId);
     if (contactId === undefined) return [];
     const texts = messagesIn(languageOf({ contactId }));
     return [{ contactId, origin: "bot:parking", ...messageOf(texts, notice, ctx.now) }];
   });
-  await notifyContact(ctx.tx, news, ctx.now);
+  await notifyContact(ctx.tx, notifications, ctx.now);
 }

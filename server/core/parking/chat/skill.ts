@@ -107,7 +107,7 @@ async function deliver({ ctx, account, t }: ChatContext, turn: Turn<Transaction<
     const { id, contact_id: contactId } = await accounts.get(ctx.tx, notice.accountId);
     if (id === account.id) own.push(messageOf(t, notice, ctx.now).draft);
     else if (contactId !== null)
-      turn.tell({ contactId, ...messageOf(messagesIn(languageOf({ contactId })), notice, ctx.now) });
+      turn.notify({ contactId, ...messageOf(messagesIn(languageOf({ contactId })), notice, ctx.now) });
   }
   return own;
 }

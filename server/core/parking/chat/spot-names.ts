@@ -21,7 +21,7 @@ export type SpotNames = {
 type Entry = NamedSpot & { forms: readonly string[] };
 
 /** The longest id of a choice. */
-const longestId = 200;
+const MAX_ID_LENGTH = 200;
 
 /** The shortest beginning of a lot's name that is recognised. */
 const MIN_PART_LENGTH = 3;
@@ -171,7 +171,7 @@ export function bookId(spotNames: SpotNames, spotId: number): string | null {
     const found = said?.kind === "book" ? find(spotNames, said.spot) : [];
     return found.length === 1 && found[0]!.spotId === spotId;
   };
-  return ids.find((id) => id.length <= longestId && works(id)) ?? null;
+  return ids.find((id) => id.length <= MAX_ID_LENGTH && works(id)) ?? null;
 }
 
 /** What to tap or type to wait for a spot of a lot. Null when it would be too long. */
@@ -180,5 +180,5 @@ export function waitId(spotNames: SpotNames, lot: lots.Lot): string | null {
   const id = `wait for ${spotNames.labels.get(lot.id)}`;
   const said = parse(null, id);
   const found = said?.kind === "wait" && said.lot ? lotsNamed(spotNames, said.lot) : [];
-  return id.length <= longestId && found.length === 1 && found[0]!.id === lot.id ? id : null;
+  return id.length <= MAX_ID_LENGTH && found.length === 1 && found[0]!.id === lot.id ? id : null;
 }
