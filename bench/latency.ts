@@ -3,17 +3,16 @@
 // and an account, unless a number of people is given, who then write in turn.
 // npm run bench -- latency [messages] [people]
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
-import { type Provider, provider } from "./provider.ts";
+import { provider } from "./provider.ts";
+import { reply } from "./reply.ts";
 import { type Stage, stage } from "./stage.ts";
 import { read, table } from "./statements.ts";
-import { appSecret, message } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
 const people = Number(process.argv[3] ?? 100_000);
@@ -37,9 +36,9 @@ try {
   const took: { bellhop: number[]; floor: number[] } = { bellhop: [], floor: [] };
   for (let n = 0; n < count + warmUp; n += 1) {
     const since = performance.timeOrigin + performance.now();
-    const ours = await reply(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, graph, n);
+    const ours = await reply(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, graph, n, people);
     await sleep(20 + Math.random() * 30);
-    const least = await reply(`http://127.0.0.1:${floor.port}/`, below, n);
+    const least = await reply(`http://127.0.0.1:${floor.port}/`, below, n, people);
     await sleep(20 + Math.random() * 30);
     if (n < warmUp) continue;
     took.bellhop.push(ours);
@@ -70,23 +69,4 @@ async function startFloor(bellhop: Stage, graphUrl: string): Promise<{ port: num
   });
   await once(child.stdout!, "data");
   return { port, process: child };
-}
-
-/** Posts a signed message and waits until its answer is posted to the provider; returns the time in ms. */
-async function reply(url: string, to: Provider, n: number): Promise<number> {
-  const body = message(n, people, "menu");
-  const arrived = new Promise<number>((resolve) => {
-    to.onTaken = (taken) => resolve(taken.at);
-  });
-  const since = performance.now();
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-    },
-    body,
-  });
-  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
-  return (await arrived) - since;
 }

@@ -11,6 +11,7 @@ const benchmarks: Record<string, string> = {
   live: "webhook to live event, idle and with a hundred listeners under Meta's mix",
   storage: "bytes of tables and indexes for each message, and how fast messages are recorded, answered and sent",
   outbox: "1,000 sends a second over 10,000 conversations",
+  failover: "how soon another worker answers when the one that does is killed, stands still or is cut off",
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",

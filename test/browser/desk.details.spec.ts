@@ -1,7 +1,7 @@
 // Regression tests for small faults of the Desk that users found.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, look, open, test } from "./desk.ts";
+import { expect, isPhone, look, open, test } from "./desk.ts";
 
 const own = () => Math.random().toString(36).slice(2, 8);
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -134,4 +134,95 @@ test("a label made elsewhere shows in an open panel, and a wrong e-mail is said 
   await expect(page.getByRole("status").getByText(/mail/i)).toHaveCount(0);
   await expect(side.getByLabel("E-mail")).toHaveValue("ben at home");
   expect(pageErrors.splice(0).every((one) => one.includes("400"))).toBe(true);
+});
+
+/** Resolves when an element is within the width of the window. */
+const onScreen = async (page: Page, what: Locator) => {
+  await expect(what).toBeVisible();
+  const box = (await what.boundingBox())!;
+  expect([box.x >= 0, box.x + box.width <= page.viewportSize()!.width]).toEqual([true, true]);
+};
+
+test("a booking for somebody who never wrote says that they are not told, in a toast at the top; its amount is on screen", async ({
+  page,
+  api,
+  enter,
+}) => {
+  const terms = { currency: "EUR", rate_cents_per_hour: 240, minimum_balance_cents: 0 };
+  const lot = await api("POST", "/api/parking/lots", { name: `Jetty ${own()}`, ...terms, spots: [{ code: "J1" }] });
+  const phone = `+4477007${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`;
+  await enter();
+  await open(page, `/parking?lot=${lot.id}`);
+  await page
+    .getByRole("list", { name: `Spots of ${lot.name}` })
+    .getByRole("button", { name: /^J1/ })
+    .click();
+  const side = page.getByRole("complementary", { name: /Spot J1/ });
+  await side.getByRole("button", { name: "Book for a driver" }).click();
+  await dialog(page).getByLabel(/Phone/).fill(phone);
+  await dialog(page).getByRole("button", { name: "Book" }).click();
+  const toast = page.getByText("The driver is not told: they have never written to you");
+  await expect(toast).toBeVisible();
+  // Never over what people type into and send with.
+  const { y, height } = (await toast.boundingBox())!;
+  expect(y + height).toBeLessThan(page.viewportSize()!.height / 3);
+
+  const { bookings } = await api("GET", `/api/parking/bookings?phone=${encodeURIComponent(phone)}`);
+  const path = `/api/parking/bookings/${bookings[0].id}`;
+  await api("POST", `${path}/start`, {});
+  await api("POST", `${path}/complete`, {});
+  await api("POST", `${path}/adjust`, { amount_cents: 1_234, note: "As agreed on the phone" });
+  await open(page, `/parking/bookings?q=${encodeURIComponent(phone)}`);
+  await onScreen(page, page.locator("tbody").getByText("€12.34"));
+});
+
+test("a device shows its lot, and the number of open incidents stands in the navigation", async ({
+  page,
+  api,
+  enter,
+  request,
+}) => {
+  const terms = { currency: "EUR", rate_cents_per_hour: 240, minimum_balance_cents: 0 };
+  const lot = await api("POST", "/api/parking/lots", { name: `Dock ${own()}`, ...terms, spots: [{ code: "D1" }] });
+  const made = await api("POST", "/api/devices", { name: `board ${lot.id}`, spot_id: lot.spots[0].id });
+  // A car stands at a spot that nobody has booked.
+  const board = Buffer.from(`${made.username}:${made.password}`).toString("base64");
+  const heard = await request.post(`/api/devices/${made.id}/readings`, {
+    headers: { authorization: `Basic ${board}` },
+    data: { occupied: true },
+  });
+  expect(heard.status(), await heard.text()).toBe(202);
+  await expect.poll(async () => (await api("GET", "/api/incidents?open=true")).count).toBeGreaterThan(0);
+  const { count } = await api("GET", "/api/incidents?open=true");
+  await enter();
+  await open(page, `/parking/devices?q=${encodeURIComponent(`board ${lot.id}`)}`);
+  await onScreen(page, page.getByText(lot.name).first());
+  if (isPhone(page)) await page.goto("/desk/overview");
+  await expect(page.getByTitle(`${count} open`).first()).toHaveText(String(count));
+});
+
+test("a number that changed is told as a notice and not as the customer's words", async ({
+  page,
+  api,
+  enter,
+  request,
+}) => {
+  const noa = await customer(request, `Noa ${own()}`);
+  await noa.say("Hello there");
+  const id = await noa.conversation(api);
+  await noa.does("change-number", { to: `4477006${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}` });
+  await enter("agent");
+  await open(page, `/inbox/${id}`);
+  const notice = page.getByRole("log").locator("p[data-message]").filter({ hasText: "WhatsApp:" });
+  await expect(notice).toBeVisible();
+});
+
+test("the sign-in page of a Desk without an admin says how there will be one", async ({ page }) => {
+  await page.route("**/api/auth/state", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), has_admin: false } });
+  });
+  await page.goto("/desk/sign-in");
+  await expect(page.getByRole("heading", { name: "This Bellhop has no admin yet" })).toBeVisible();
+  await expect(page.getByText("npm run bellhop -- users invite")).toBeVisible();
 });

@@ -6,7 +6,7 @@ export type TcpProxy = {
   port: number;
   /** Stops forwarding in both directions without closing connections, like an unplugged cable. */
   swallow(): void;
-  /** Forwards again whatever comes from now on; connections that have lost data are closed. */
+  /** Forwards again whatever comes from now on; connections that have lost data are closed. Does nothing to a proxy that forwards. */
   heal(): void;
   /** Closes all connections at once. */
   cut(): void;
@@ -50,6 +50,7 @@ export async function openProxy(url: string): Promise<TcpProxy & { url: string }
       swallowing = true;
     },
     heal() {
+      if (!swallowing) return;
       swallowing = false;
       cut();
     },
