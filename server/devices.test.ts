@@ -225,7 +225,7 @@ test("a start that is stopped while the port is taken ends at once", async () =>
   await boards.settled;
   const since = performance.now();
   await boards.stop();
-  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(performance.now() - since).toBeLessThan(4_500);
 });
 
 test("a command that the broker does not take goes out as soon as it does", async () => {

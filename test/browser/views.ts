@@ -36,6 +36,10 @@ export async function look(page: Page, info: TestInfo, name: string): Promise<vo
   const own = info.project.use.colorScheme === "dark" ? "dark" : "light";
   for (const colorScheme of [own === "dark" ? "light" : "dark", own] as const) {
     await page.emulateMedia({ colorScheme });
+    // The Desk's script follows the browser's scheme a moment later; other pages have no such mark.
+    await expect(
+      page.locator(`html:is([data-mantine-color-scheme="${colorScheme}"], :not([data-mantine-color-scheme]))`),
+    ).toHaveCount(1);
     // Colours in the middle of a transition would be checked.
     await page.evaluate(settled);
     // The other scheme has the same structure, so only the colours are checked.

@@ -463,7 +463,7 @@ describe("several processes, and roles that change", () => {
     const since = performance.now();
     await at.app.close();
     expect(await stream.closed).toBe(1001);
-    expect(performance.now() - since).toBeLessThan(3_000);
+    expect(performance.now() - since).toBeLessThan(10_000);
     socket!.destroy();
     await at.feed.stop();
   });

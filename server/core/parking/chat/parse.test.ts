@@ -195,7 +195,7 @@ test("no text makes it throw or take long", () => {
     fc.property(text, fc.option(text), (typed, tapped) => {
       const started = performance.now();
       parse(typed, tapped);
-      expect(performance.now() - started).toBeLessThan(100);
+      expect(performance.now() - started).toBeLessThan(1_000);
     }),
     { numRuns: 2_000 },
   );
