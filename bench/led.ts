@@ -1,6 +1,5 @@
 // From the webhook with "book A" to the LED command at the device, and to the request with the reply at the provider, on an idle Bellhop.
 // npm run bench -- led [bookings]
-import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Colour } from "../sim/park/led.ts";
 import { createVirtualDevice } from "../sim/park/virtual-device.ts";
@@ -8,7 +7,7 @@ import { freePort } from "../test/support/port.ts";
 import { equip, openLot, staff } from "./lot.ts";
 import { provider } from "./provider.ts";
 import { stage } from "./stage.ts";
-import { appSecret, message } from "./traffic.ts";
+import { message, post } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 300);
 const warmUp = 20;
@@ -57,15 +56,7 @@ try {
     });
     const blue = shows("blue");
     const since = performance.now();
-    const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-      },
-      body,
-    });
-    if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+    await post(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, body);
     const [light, said] = await Promise.all([blue, reply]);
     // The first bookings warm up.
     if (n >= warmUp) {

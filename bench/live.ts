@@ -1,10 +1,9 @@
 // From a webhook to the live event for its message at a listener's socket: on an idle Bellhop, and with a hundred listeners under Meta's mix.
 // npm run bench -- live [messages] [rate] [seconds] [listeners]
-import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listenTo, type Said, upgrade } from "../test/support/live.ts";
 import { apiKey, behind, load, look, seedSent, stage } from "./stage.ts";
-import { appSecret, message } from "./traffic.ts";
+import { message, post } from "./traffic.ts";
 
 const [count, rate, seconds, listeners] = [300, 3_300, 40, 100].map((given, n) =>
   Number(process.argv[n + 2] ?? given),
@@ -38,15 +37,7 @@ async function write(conversation: number | null): Promise<number | null> {
       else if (conversation === null || conversations.includes(conversation)) resolve(performance.now() - since);
     };
   });
-  const response = await fetch(`${address}/api/whatsapp/webhook/`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-    },
-    body,
-  });
-  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+  await post(`${address}/api/whatsapp/webhook/`, body);
   return told;
 }
 

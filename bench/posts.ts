@@ -1,7 +1,6 @@
 // 1,000 devices on the embedded broker, each reporting its sensor once a second for a minute, while drivers book, park, leave and cancel. Is every
 // reading kept, and how soon after its cause does an LED command reach the device? Devices and drivers run in this process.
 // npm run bench -- posts [devices] [seconds] [how many of a hundred devices have drivers]
-import { createHmac } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
@@ -9,7 +8,7 @@ import { type BenchBoard, connectBoard } from "./boards.ts";
 import { equip, openLot, type Place, staff } from "./lot.ts";
 import { provider } from "./provider.ts";
 import { behind, look, memory, spent, stage } from "./stage.ts";
-import { appSecret, message } from "./traffic.ts";
+import { message, post } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 1_000);
 const seconds = Number(process.argv[3] ?? 60);
@@ -194,15 +193,7 @@ async function write(place: Place, text: string): Promise<void> {
   written += 1;
   // The number determines the message's id and, modulo the number of people, who wrote it.
   const body = message(written * 1_000_000 + place.id, 1_000_000, text);
-  const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-    },
-    body,
-  });
-  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+  await post(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, body);
 }
 
 /** Runs `work` for each item, a few at a time, and returns the results in order. */

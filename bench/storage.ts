@@ -1,11 +1,10 @@
 // What a message costs: bytes of tables and indexes per stored message, and how many are recorded, answered and sent per second. Customers write
 // "menu", and the provider takes the answers.
 // npm run bench -- storage [messages] [people]
-import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { provider } from "./provider.ts";
 import { behind, look, stage } from "./stage.ts";
-import { appSecret, message } from "./traffic.ts";
+import { message, post } from "./traffic.ts";
 
 const count = Number(process.argv[2] ?? 10_000);
 const people = Number(process.argv[3] ?? 1_000);
@@ -18,7 +17,8 @@ try {
   const began = performance.now();
   let next = 0;
   const lane = async () => {
-    for (let n = next++; n < count; n = next++) await post(message(n, people, "menu"));
+    for (let n = next++; n < count; n = next++)
+      await post(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, message(n, people, "menu"));
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   const waiting = async () =>
@@ -45,17 +45,4 @@ try {
   await client.end();
   await bellhop.stop();
   graph.close();
-}
-
-async function post(body: string): Promise<void> {
-  const headers = {
-    "content-type": "application/json",
-    "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
-  };
-  const response = await fetch(`http://127.0.0.1:${bellhop.port}/api/whatsapp/webhook/`, {
-    method: "POST",
-    headers,
-    body,
-  });
-  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
 }

@@ -65,3 +65,16 @@ export function request(body: string, host: string, path = "/api/whatsapp/webhoo
     `x-hub-signature-256: sha256=${signature}\r\n\r\n`;
   return Buffer.from(head + body);
 }
+
+/** Posts a signed webhook. Throws unless it is acknowledged. */
+export async function post(url: string, body: string): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-hub-signature-256": `sha256=${createHmac("sha256", appSecret).update(body).digest("hex")}`,
+    },
+    body,
+  });
+  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+}

@@ -1,8 +1,7 @@
 // The skills that are plugged in; no other file names them. SKILLS configures which of them answer, and in which order.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../db/rows.ts";
-import type { ApiPlugin } from "./api/http/context.ts";
-import { parkingRoutes } from "./api/parking/routes.ts";
+import type { ApiPlugin, Routes } from "./api/http/context.ts";
 import type { Config } from "./base/config.ts";
 import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
@@ -20,6 +19,10 @@ export type SkillParts = {
 
 /** A skill with everything that it brings. */
 export type Plugin = SkillPlugin<Transaction<DB>, SkillParts> & ApiPlugin;
+
+/** Loaded when the API starts: the command line and workers have no routes. */
+const parkingRoutes: Routes = async (app, context) =>
+  (await import("./api/parking/routes.ts")).parkingRoutes(app, context);
 
 /** All skills. A new one is one more line here. */
 export const plugins: readonly Plugin[] = [

@@ -1,19 +1,19 @@
 // The heartbeat: checks that listeners are still connected and still have access.
-import { isSame, type Line, type RoleOf } from "./line.ts";
+import { type Connection, isSame, type RoleOf } from "./connection.ts";
 
 /** How many beats a listener may leave unanswered. */
 const MAX_MISSED_BEATS = 2;
 
-/** Pings every line at each beat and checks that its caller still has access. */
-export function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: RoleOf): NodeJS.Timeout {
+/** Pings every connection at each beat and checks that its caller still has access. */
+export function startHeartbeat(connections: ReadonlySet<Connection>, beatMs: number, roleOf: RoleOf): NodeJS.Timeout {
   let looking = false;
-  /** Checks one line after the other; nobody waits for the result. */
+  /** Checks one connection after the other; nobody waits for the result. */
   const look = async () => {
     if (looking) return;
     looking = true;
-    for (const line of [...lines]) {
+    for (const connection of [...connections]) {
       try {
-        await isSame(line, roleOf);
+        await isSame(connection, roleOf);
       } catch {
         // The database is unreachable: access is checked again at the next beat.
       }
@@ -21,15 +21,16 @@ export function startHeart(lines: ReadonlySet<Line>, beatMs: number, roleOf: Rol
     looking = false;
   };
   const beat = () => {
-    for (const line of [...lines]) {
-      if (line.silent >= MAX_MISSED_BEATS) {
-        line.socket.terminate();
+    for (const connection of [...connections]) {
+      if (connection.silent >= MAX_MISSED_BEATS) {
+        connection.socket.terminate();
         continue;
       }
-      line.silent += 1;
-      line.socket.ping();
+      connection.silent += 1;
+      connection.socket.ping();
       // Browsers hide pings from pages: this message shows the page that the connection is alive.
-      if (line.cursor !== null) line.socket.send(JSON.stringify({ type: "beat", cursor: line.cursor }));
+      if (connection.cursor !== null)
+        connection.socket.send(JSON.stringify({ type: "beat", cursor: connection.cursor }));
     }
   };
   return setInterval(() => {

@@ -12,9 +12,9 @@ import * as presence from "../../core/live/presence.ts";
 import type { ApiContext } from "../http/context.ts";
 import { principalOf } from "../http/fields.ts";
 import { isSameOrigin } from "../http/origin.ts";
-import { makeRoom, placeFault } from "./capacity.ts";
-import { startHeart } from "./heartbeat.ts";
-import { close, codes, type Line, listenerOf, type RoleOf } from "./line.ts";
+import { connectionLimitFault, makeRoom } from "./capacity.ts";
+import { type Connection, close, codes, listenerOf, type RoleOf } from "./connection.ts";
+import { startHeartbeat } from "./heartbeat.ts";
 import { presenceOf } from "./presence.ts";
 
 /**
@@ -41,7 +41,7 @@ export async function liveRoutes(
   context: Pick<ApiContext, "live" | "clock" | "db" | "log" | "publicUrl" | "corsOrigins" | "plugins">,
   guard: onRequestHookHandler,
 ): Promise<void> {
-  const lines = new Set<Line>();
+  const connections = new Set<Connection>();
   let heart: NodeJS.Timeout | undefined;
   const audience = audienceOf(context.plugins);
   const roleOf: RoleOf = (asked) => admitted(app, guard, asked);
@@ -65,7 +65,7 @@ export async function liveRoutes(
     },
     onRequest: (request, _reply, done) => {
       if (!request.ws) return done();
-      done(isForeign(request, context) ? wrongOrigin() : placeFault(lines, principalOf(request)));
+      done(isForeign(request, context) ? wrongOrigin() : connectionLimitFault(connections, principalOf(request)));
     },
     handler: async () => {
       throw new Fault("BAD_REQUEST", "This address speaks WebSocket: connect to it with ws:// or wss://.");
@@ -74,46 +74,46 @@ export async function liveRoutes(
       const { after } = request.query as { after?: string };
       const who = principalOf(request);
       // Others may have connected during the upgrade.
-      if (placeFault(lines, who)) return close(socket, codes.later, "too many");
-      makeRoom(lines, who);
-      const line = lineOf(socket, request, audience);
-      lines.add(line);
-      heart ??= startHeart(lines, context.live.beatMs, roleOf);
+      if (connectionLimitFault(connections, who)) return close(socket, codes.later, "too many");
+      makeRoom(connections, who);
+      const connection = connectionOf(socket, request, audience);
+      connections.add(connection);
+      heart ??= startHeartbeat(connections, context.live.beatMs, roleOf);
       socket.on("pong", () => {
-        line.silent = 0;
+        connection.silent = 0;
       });
-      const place = presenceOf(line.request.principal, (word) =>
+      const activity = presenceOf(connection.request.principal, (word) =>
         presence
           .say(context.db, word)
           .catch((err: unknown) => context.log.debug({ err }, "a word of presence was lost")),
       );
       socket.on("message", (data, isBinary) => {
-        if (!isBinary) place.hear(String(data));
+        if (!isBinary) activity.hear(String(data));
       });
       socket.on("close", () => {
-        lines.delete(line);
-        line.leave();
-        place.leave();
+        connections.delete(connection);
+        connection.leave();
+        activity.leave();
       });
-      line.leave = context.live.feed.join(listenerOf(line, roleOf, context.clock), after ?? null);
+      connection.leave = context.live.feed.join(listenerOf(connection, roleOf, context.clock), after ?? null);
     },
   });
 }
 
-/** A new line that does not receive events yet. */
-function lineOf(socket: WebSocket, request: FastifyRequest, audience: ReadonlyMap<string, Role>): Line {
-  const line: Line = {
+/** A new connection that does not receive events yet. */
+function connectionOf(socket: WebSocket, request: FastifyRequest, audience: ReadonlyMap<string, Role>): Connection {
+  const connection: Connection = {
     socket,
     who: principalOf(request),
     request,
     role: request.principal!.role,
-    sees: (type) => includes(line.role, audience.get(type) ?? "admin"),
+    sees: (type) => includes(connection.role, audience.get(type) ?? "admin"),
     silent: 0,
     cursor: null,
     held: null,
     leave: () => {},
   };
-  return line;
+  return connection;
 }
 
 /** Whether the request comes from a page of another origin. Browsers let any page open a WebSocket anywhere, and only send its origin. */

@@ -11,10 +11,10 @@ const word = z.object({
   asks: z.boolean().default(false),
 });
 
-/** How many reports of one line are passed on in ten seconds; more are dropped. */
+/** How many reports of one connection are passed on in ten seconds; more are dropped. */
 const MAX_MESSAGES_PER_BEAT = 20;
 
-/** Passes on the presence of a line's user; API keys have none. Invalid messages are dropped. */
+/** Passes on the presence of a connection's user; API keys have none. Invalid messages are dropped. */
 export function presenceOf(principal: Principal | null, say: (presence: presence.Presence) => void) {
   const person = principal?.personId ? { id: principal.personId, name: principal.name } : null;
   let at: number | null = null;

@@ -36,7 +36,7 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   pace.leaves(one, clock());
   let fate: AttemptOutcome;
   try {
-    fate = await chance(one, outbound, work, probe);
+    fate = await checkAndSend(one, outbound, work, probe);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
@@ -55,12 +55,12 @@ type AttemptOutcome = { decision: Decision | null; sign: Sign; answered: boolean
 /** A result without asking the provider. */
 const ours = (decision: Decision | null): AttemptOutcome => ({ decision, sign: null, answered: false });
 
-async function chance(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
+async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
   const { clock, cut } = work;
   const channel = work.channels.get(one.provider);
   if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
   if (one.unanswered) {
-    const trace = await seek(channel, outbound, one, work);
+    const trace = await lookUp(channel, outbound, one, work);
     if (trace === null) return ours(askLater(clock(), "the database could not be asked"));
     if (trace.found === "yes") {
       const result = { outcome: "accepted", providerId: trace.providerId, waId: null, bsuid: null } as const;
@@ -129,7 +129,7 @@ const outboundOf = (one: Claimed): Outbound => ({
 });
 
 /** Asks the provider whether it has a message. Other messages to the same person whose provider ids are known are excluded. */
-async function seek(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
+async function lookUp(channel: Channel, outbound: Outbound, one: Claimed, { db, cut }: Work) {
   try {
     return await channel.find(outbound, await claims.namedLately(db, one.conversation_id), cut);
   } catch (error) {

@@ -34,8 +34,8 @@ const pad = (n: number, digits = 2): string => String(n).padStart(digits, "0");
 const dateOf = (year: number, month = 1, day = 1): string => `${pad(year, 4)}-${pad(month)}-${pad(day)}`;
 
 /** The parts of a period in order, each starting where the one before ends; none for a day that does not exist. */
-export function slotsOf(zone: string, place: Period, span: { first: Date; last: Date } | null): Slot[] {
-  const { year, month, day } = place;
+export function slotsOf(zone: string, period: Period, span: { first: Date; last: Date } | null): Slot[] {
+  const { year, month, day } = period;
   if (year === undefined) return span === null ? [] : yearsOf(zone, span);
   if (month === undefined) return monthsOf(zone, year);
   return day === undefined ? daysOf(zone, year, month) : hoursOf(zone, year, month, day);

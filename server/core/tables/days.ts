@@ -22,9 +22,9 @@ export const drillMessages = (
   tx: Transaction<DB>,
   filter: MessageFilter,
   zone: string,
-  place: Period,
+  period: Period,
 ): Promise<Drilled> =>
-  drill(tx, sql`select min(sent_at) as first, max(sent_at) as last from messages`, zone, place, async (bounds) =>
+  drill(tx, sql`select min(sent_at) as first, max(sent_at) as last from messages`, zone, period, async (bounds) =>
     filter.search === null && filter.conversationIds === null
       ? { counts: await countEach(tx, filter, bounds), capped: false }
       : countMoments(tx, newestMoments(filter), bounds),
@@ -35,13 +35,13 @@ export const drillBookings = (
   tx: Transaction<DB>,
   filter: BookingFilter,
   zone: string,
-  place: Period,
+  period: Period,
 ): Promise<Drilled> =>
   drill(
     tx,
     sql`select min(reserved_at) as first, max(reserved_at) as last from bookings`,
     zone,
-    place,
+    period,
     async (bounds) => {
       if (Object.values(filter).every((one) => one === null))
         return { counts: await madeBetween(tx, bounds), capped: false };
@@ -60,12 +60,12 @@ async function drill(
   tx: Transaction<DB>,
   span: RawBuilder<{ first: Date | null; last: Date | null }>,
   zone: string,
-  place: Period,
+  period: Period,
   count: (bounds: readonly Date[]) => Promise<Counts>,
 ): Promise<Drilled> {
-  const level = levelOf(place);
+  const level = levelOf(period);
   const { first, last } = level === "years" ? (await span.execute(tx)).rows[0]! : { first: null, last: null };
-  const parts = slotsOf(zone, place, first && last && { first, last });
+  const parts = slotsOf(zone, period, first && last && { first, last });
   if (parts.length === 0) return { level, buckets: [], capped: false };
   const { counts, capped } = await count([...parts.map(({ from }) => from), parts.at(-1)!.to]);
   const buckets = parts.map((part, n) => ({ ...part, count: counts[n]! })).filter((bucket) => bucket.count > 0);

@@ -1,4 +1,4 @@
-// One live connection (a line): sends the feed's events to its socket while the caller has access.
+// One live connection: sends the feed's events to its socket while the caller has access.
 import type { WebSocket } from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
 import type { Clock } from "../../contract/ports.ts";
@@ -21,7 +21,7 @@ const MAX_HELD_EVENTS = 5_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 
 /** One live connection. */
-export type Line = {
+export type Connection = {
   socket: WebSocket;
   /** Who listens, as returned by {@link principalOf}. */
   who: string;
@@ -60,36 +60,36 @@ export function close(socket: WebSocket, code: number, reason: string): void {
 }
 
 /** Passes the feed's events on to one socket. */
-export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
-  const { socket } = line;
+export function listenerOf(connection: Connection, roleOf: RoleOf, clock: Clock): Listener {
+  const { socket } = connection;
   const mark = (type: string, cursor: string) => {
-    line.cursor = cursor;
+    connection.cursor = cursor;
     socket.send(JSON.stringify({ type, cursor }));
   };
   const sendEvents = (events: readonly LiveEvent[]) => {
-    for (const event of events) if (line.sees(event.type)) socket.send(wordsOf(event), { binary: false });
-    line.cursor = events.at(-1)?.cursor ?? line.cursor;
+    for (const event of events) if (connection.sees(event.type)) socket.send(wordsOf(event), { binary: false });
+    connection.cursor = events.at(-1)?.cursor ?? connection.cursor;
   };
   /** Checks the caller's access, and sends these events if it is unchanged. */
   const look = async (before: readonly LiveEvent[]) => {
     const held: Held = { before, since: [], again: false };
-    line.held = held;
-    const same = await isSame(line, roleOf).catch(() => {
+    connection.held = held;
+    const same = await isSame(connection, roleOf).catch(() => {
       // The database is unreachable. The client connects again, and its access is checked then.
-      dismiss(line, codes.later, "try again");
+      dismiss(connection, codes.later, "try again");
       return false;
     });
-    line.held = null;
+    connection.held = null;
     if (!same) return;
     sendEvents(held.before);
     if (held.again) void look(held.since);
     else hear(held.since);
   };
   const hear = (events: readonly LiveEvent[]) => {
-    const { session, key } = line.request.principal ?? {};
+    const { session, key } = connection.request.principal ?? {};
     const ends = session?.expiresAt ?? key?.expiresAt;
     const over = ends != null && ends <= clock();
-    const first = over ? 0 : events.findIndex((event) => concerns(event, line.request.principal));
+    const first = over ? 0 : events.findIndex((event) => concerns(event, connection.request.principal));
     if (first < 0) return sendEvents(events);
     sendEvents(events.slice(0, first));
     void look(events.slice(first));
@@ -102,29 +102,29 @@ export function listenerOf(line: Line, roleOf: RoleOf, clock: Clock): Listener {
     },
     reset(cursor) {
       mark("reset", cursor);
-      if (!line.held) return void look([]);
+      if (!connection.held) return void look([]);
       // The waiting events are older than the reset.
-      Object.assign(line.held, { before: [], since: [], again: true });
+      Object.assign(connection.held, { before: [], since: [], again: true });
     },
     hear(passing) {
       const said = JSON.parse(passing) as Presence;
-      if (said.person.id !== line.request.principal?.personId && socket.bufferedAmount < MAX_BUFFERED_BYTES)
+      if (said.person.id !== connection.request.principal?.personId && socket.bufferedAmount < MAX_BUFFERED_BYTES)
         socket.send(JSON.stringify({ type: "presence", ...said }));
     },
     take(events) {
-      const waiting = line.held?.since;
+      const waiting = connection.held?.since;
       if (socket.bufferedAmount > MAX_BUFFERED_BYTES || (waiting?.length ?? 0) > MAX_HELD_EVENTS)
-        return dismiss(line, codes.later, "too slow");
+        return dismiss(connection, codes.later, "too slow");
       if (waiting) waiting.push(...events);
       else hear(events);
     },
   };
 }
 
-/** Ends a line: the feed sends it nothing more, and its socket is closed. */
-export function dismiss(line: Line, code: number, reason: string): void {
-  line.leave();
-  close(line.socket, code, reason);
+/** Ends a connection: the feed sends it nothing more, and its socket is closed. */
+export function dismiss(connection: Connection, code: number, reason: string): void {
+  connection.leave();
+  close(connection.socket, code, reason);
 }
 
 /** Whether an event reports a change of the listener's own user, sessions or key, or of the settings. */
@@ -138,12 +138,12 @@ function concerns(event: LiveEvent, who: Principal | null): boolean {
   );
 }
 
-/** Whether a listener still has access in the same role; otherwise ends its line. */
-export async function isSame(line: Line, roleOf: RoleOf): Promise<boolean> {
-  const role = await roleOf(line.request);
-  if (role === null) dismiss(line, codes.signedOut, "signed out");
-  else if (role !== line.role) dismiss(line, codes.roleChanged, "another role");
-  return role === line.role;
+/** Whether a listener still has access in the same role; otherwise ends its connection. */
+export async function isSame(connection: Connection, roleOf: RoleOf): Promise<boolean> {
+  const role = await roleOf(connection.request);
+  if (role === null) dismiss(connection, codes.signedOut, "signed out");
+  else if (role !== connection.role) dismiss(connection, codes.roleChanged, "another role");
+  return role === connection.role;
 }
 
 const worded = new WeakMap<LiveEvent, Buffer>();
