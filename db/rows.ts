@@ -68,15 +68,23 @@ export interface ApiKeys {
 }
 
 export interface Attachments {
+  blob_id: number | null;
   created_at: Generated<Timestamp>;
   file_name: string | null;
   id: Generated<number>;
-  message_id: number;
+  message_id: number | null;
   mime_type: string | null;
   position: number;
   provider_id: string | null;
   sha256: string | null;
+  /**
+   * remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.
+   */
   state: Generated<string>;
+  /**
+   * Who uploaded it: desk:NAME, api:NAME; null for what came from a customer.
+   */
+  uploaded_by: string | null;
   url: string | null;
 }
 
@@ -111,6 +119,20 @@ export interface AuditSeals {
   hash: Buffer;
   position: number;
   sealed_at: Timestamp;
+}
+
+export interface Blobs {
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  /**
+   * What the content is, by its first bytes; never what a sender says.
+   */
+  mime_type: string;
+  sha256: string;
+  /**
+   * In bytes.
+   */
+  size: number;
 }
 
 export interface Bookings {
@@ -1029,6 +1051,7 @@ export interface DB {
   attachments: Attachments;
   audit_log: AuditLog;
   audit_seals: AuditSeals;
+  blobs: Blobs;
   bookings: Bookings;
   bot_states: BotStates;
   canned_replies: CannedReplies;

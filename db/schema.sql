@@ -53,7 +53,7 @@ comment on column api_keys.parent_id is 'The key with which it was made; it ends
 
 create table attachments (
   id bigint generated always as identity not null,
-  message_id bigint not null,
+  message_id bigint,
   "position" integer not null,
   provider_id text,
   url text,
@@ -62,12 +62,17 @@ create table attachments (
   file_name text,
   state text not null default 'remote'::text,
   created_at timestamp with time zone not null default now(),
+  blob_id bigint,
+  uploaded_by text,
   constraint attachments_pkey PRIMARY KEY (id),
   constraint attachments_message_id_position_key UNIQUE (message_id, "position"),
-  constraint attachments_state_check CHECK ((state = 'remote'::text)),
+  constraint attachments_state_check CHECK ((state = ANY (ARRAY['remote'::text, 'waiting'::text, 'ready'::text, 'failed'::text, 'quarantined'::text]))),
+  constraint attachments_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id),
   constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
 );
-comment on table attachments is 'Files that came with messages: where the provider keeps them.';
+comment on table attachments is 'Files of messages, and files that were uploaded to be sent and belong to no message yet.';
+comment on column attachments.state is 'remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.';
+comment on column attachments.uploaded_by is 'Who uploaded it: desk:NAME, api:NAME; null for what came from a customer.';
 
 create table audit_log (
   id bigint generated always as identity not null,
@@ -100,6 +105,21 @@ create table audit_seals (
   constraint audit_seals_position_check CHECK (("position" > 0))
 );
 comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to.';
+
+create table blobs (
+  id bigint generated always as identity not null,
+  sha256 text not null,
+  size bigint not null,
+  mime_type text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint blobs_pkey PRIMARY KEY (id),
+  constraint blobs_sha256_key UNIQUE (sha256),
+  constraint blobs_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint blobs_size_check CHECK ((size >= 0))
+);
+comment on table blobs is 'Files that are kept, each once: the content is in the blob store, under its checksum.';
+comment on column blobs.size is 'In bytes.';
+comment on column blobs.mime_type is 'What the content is, by its first bytes; never what a sender says.';
 
 create table bookings (
   id bigint generated always as identity not null,
@@ -1046,6 +1066,8 @@ comment on table write_probe is 'Always empty. /readyz writes here, and takes it
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX attachments_blob ON public.attachments USING btree (blob_id);
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 

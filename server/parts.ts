@@ -14,10 +14,12 @@ import { migrate } from "./base/migrate.ts";
 import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
+import { openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Channel, Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
+import type { Files } from "./core/media/keep.ts";
 import { openChannels, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
@@ -41,6 +43,8 @@ export type Parts = {
   channels: ReadonlyMap<Provider, Channel>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
+  /** Where files are kept. */
+  files: Files;
 };
 
 /** Starts the database or waits for it, migrates it, and opens the parts. Throws an error with a message for the operator. */
@@ -56,8 +60,9 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
-    ...{ config, plugins, url, pool, db, log, figures, channels, own },
+    ...{ config, plugins, files, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -37,7 +37,7 @@ const server = {
     .describe(
       "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
     ),
-  DATA_DIR: text.default("./data").describe("Embedded database and generated secrets."),
+  DATA_DIR: text.default("./data").describe("Embedded database, files and generated secrets."),
   DATABASE_URL: z
     .string()
     .transform((value, context) => {
@@ -203,6 +203,18 @@ const twilio = {
     .describe("Twilio: REST API."),
 };
 
+const files = {
+  S3_ENDPOINT: url(["http:", "https:"], "https://s3.eu-central-1.amazonaws.com")
+    .optional()
+    .describe(
+      "Files in an S3-compatible store instead of DATA_DIR: its address. Needed where several machines run Bellhop.",
+    ),
+  S3_BUCKET: text.optional().describe("S3: the bucket, which must exist and be private."),
+  S3_REGION: text.default("us-east-1").describe("S3: the region, where the store has any."),
+  S3_ACCESS_KEY_ID: text.optional().describe("S3: access key that may read, write and delete objects of the bucket."),
+  S3_SECRET_ACCESS_KEY: text.optional().describe("S3: its secret."),
+};
+
 /**
  * All variables, in the order of .env.example, which takes its text from `describe`. `skills`: the names that SKILLS may
  * contain, and its default.
@@ -219,6 +231,7 @@ export const configSchema = (skills: readonly string[]) =>
     ...bot,
     ...meta,
     ...twilio,
+    ...files,
   });
 
 /** The values of all variables after parsing. */

@@ -61,6 +61,7 @@ test("nothing set is a working configuration", () => {
       apiUrl: "https://api.twilio.com",
       messagesPerSecond: 1 / 3,
     },
+    s3: null,
     warnings: [],
   });
 });
@@ -124,16 +125,25 @@ const wrong: Record<string, string> = {
   TWILIO_WHATSAPP_NUMBER: "sekret-n",
   TWILIO_MESSAGES_PER_SECOND: "-1",
   TWILIO_API_URL: "ftp://sekret-o",
+  S3_ENDPOINT: "sekret-p",
 };
 
+const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
+
+test("a bucket is named whole or not at all", () => {
+  expect(faultsOf({ S3_BUCKET: "files", S3_ACCESS_KEY_ID: "i" })).toEqual([
+    "S3_ENDPOINT and S3_SECRET_ACCESS_KEY must be set too: files are kept in a bucket only when all of S3_* are set.",
+  ]);
+});
+
 test("every fault is told at once, each by name and with a remedy, no value among them", () => {
-  const faults = faultsOf(wrong);
+  const faults = faultsOf({ ...wrong, ...bucket });
   expect(faults.map((fault) => fault.split(" ")[0]).sort()).toEqual(Object.keys(wrong).sort());
   for (const fault of faults) {
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 30 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 31 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
@@ -145,6 +155,8 @@ test("whatever can be wrong is in the table above", () => {
     "SKILLS",
     "WHATSAPP_WEBHOOK_VERIFY_TOKEN",
     "WHATSAPP_ACCESS_TOKEN",
+    ...Object.keys(bucket),
+    "S3_REGION",
   ];
   expect(Object.keys(configSchema(skills).shape).sort()).toEqual(
     [...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort(),

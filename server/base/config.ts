@@ -61,6 +61,8 @@ export type Config = {
     apiUrl: string;
     messagesPerSecond: number;
   };
+  /** The bucket in which files are kept; null: in dataDir. */
+  s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | null;
   /** Settings that are allowed but probably not intended, one sentence each. */
   warnings: string[];
 };
@@ -140,6 +142,7 @@ export function readConfig(
     welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: ofMeta(env),
     twilio: ofTwilio(env),
+    s3: ofS3(env),
     warnings: [...warningsOf(given), ...warningsOfAddresses(env)],
   };
 }
@@ -153,10 +156,22 @@ function faultsTogether(given: Environment): string[] {
     const [set, unset] = given.ADMIN_EMAIL ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"];
     faults.push(`ADMIN_${set} is set and ADMIN_${unset} is not: set both, or neither to get a link printed.`);
   }
+  const missing = bucketVariables.filter((name) => !given[name]);
+  if (missing.length > 0 && missing.length < bucketVariables.length)
+    faults.push(`${missing.join(" and ")} must be set too: files are kept in a bucket only when all of S3_* are set.`);
   const refusal = whyNoSimulator(given);
   if (given.SIM === "on" && refusal !== null)
     faults.push(`SIM must not be on: ${refusal}. Remove SIM, or set it to off.`);
   return faults;
+}
+
+/** Variables that are set together. */
+const bucketVariables = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+
+function ofS3(env: Settings): Config["s3"] {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret } = env;
+  if (endpoint === undefined || bucket === undefined || id === undefined || secret === undefined) return null;
+  return { endpoint, bucket, region: env.S3_REGION, accessKeyId: id, secretAccessKey: secret };
 }
 
 const ofProcess = (env: Settings, directory: string) => ({

@@ -54,5 +54,18 @@ export type Challenge = (query: { mode?: string; token?: string; challenge?: str
 /** Reads a stored webhook. Never throws: what it cannot read is returned as `unreadable`. */
 export type ReadWebhook = (webhook: { source: WebhookSource; query: string; body: Buffer }) => InboundItem[];
 
+/** Part of a file: from byte `start` to byte `end`, both included. */
+export type ByteRange = { start: number; end: number };
+
+/** Keeps files, each under a key that its content's checksum is part of: what is kept under a key never changes. */
+export interface BlobStore {
+  /** Keeps a copy of the local file at `path`. What is kept under the key already is the same, and stays. */
+  put(key: string, path: string): Promise<void>;
+  /** The bytes of a file, or of a part of it; null when nothing is kept under the key. */
+  read(key: string, range?: ByteRange): Promise<NodeJS.ReadableStream | null>;
+  /** Deletes a file; does nothing when there is none. */
+  remove(key: string): Promise<void>;
+}
+
 /** Returns the current time. Tests pass a clock of their own. */
 export type Clock = () => Date;

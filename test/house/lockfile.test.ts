@@ -27,6 +27,8 @@ for (const [at, { optionalDependencies }] of Object.entries(packages)) {
   const builds = Object.keys(optionalDependencies ?? {}).filter((name) => platformOf(name));
   if (builds.length === 0) continue;
   const name = at.replace(/^.*node_modules\//, "");
+  // A build that needs another build of its own platform (sharp's needs libvips) is no package with builds for all of them.
+  if (platformOf(name)) continue;
   seen.set(name, new Set(builds.map((build) => platformOf(build)!)));
   missing.set(
     name,

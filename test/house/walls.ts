@@ -18,6 +18,7 @@ export const rooms: readonly Room[] = [
   ...core("texts"),
   ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox"),
+  ...core("media"),
   ...core("access"),
   ...core("accounts"),
   ...core("devices"),
@@ -82,9 +83,24 @@ export const rooms: readonly Room[] = [
     may: ["base", "contract", "edge/meta", "edge/twilio"],
   },
   {
+    name: "blob-store",
+    holds: /^server\/blob-store\.ts$/,
+    may: ["base", "contract", "edge/blobs"],
+  },
+  {
     name: "parts",
     holds: /^server\/parts\.ts$/,
-    may: ["base", "contract", "core/inbox", "providers", "simulator-mode", "skills", "rows"],
+    may: [
+      "base",
+      "blob-store",
+      "contract",
+      "core/inbox",
+      "core/media",
+      "providers",
+      "simulator-mode",
+      "skills",
+      "rows",
+    ],
   },
   {
     name: "broker",

@@ -1,0 +1,67 @@
+// Keeps a file: its bytes pass through a temporary file, where the checksum, the size and the true type are found, into the blob store.
+import { createHash, randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileTypeFromFile } from "file-type";
+import type { Kysely } from "kysely";
+import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import type { BlobStore } from "../../contract/ports.ts";
+
+/** The largest file that is kept, in bytes. (Meta: Cloud API, media; documents, the largest kind.) */
+export const MAX_FILE_BYTES = 100 * 1024 * 1024;
+
+/** Where files are kept, and the folder for what is under way. */
+export type Files = { blobs: BlobStore; temporary: string };
+
+/** A file that is kept. */
+export type Blob = { id: number; sha256: string; size: number; mimeType: string };
+
+/** The key under which the store keeps a file, by its checksum. Folders of 256 keep listings short. */
+export const blobKey = (sha256: string): string => `${sha256.slice(0, 2)}/${sha256}`;
+
+/**
+ * Keeps the bytes of `source` and returns the file; the same content is kept once. The type is found by the first bytes, and is
+ * `text/plain` or `application/octet-stream` where they say nothing. Throws TOO_LARGE above `maxBytes` without reading on, and whatever
+ * `source` throws; then nothing is kept.
+ */
+export async function keepFile(
+  db: Kysely<DB>,
+  { blobs, temporary }: Files,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number = MAX_FILE_BYTES,
+): Promise<Blob> {
+  await mkdir(temporary, { recursive: true });
+  const place = path.join(temporary, randomUUID());
+  const hash = createHash("sha256");
+  let size = 0;
+  let isText = true;
+  async function* measured() {
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size > maxBytes)
+        throw new Fault("TOO_LARGE", `The file has more than ${maxBytes} bytes, which is the most that is taken.`);
+      hash.update(chunk);
+      isText &&= !chunk.includes(0);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(measured, createWriteStream(place));
+    const sniffed = await fileTypeFromFile(place);
+    const mimeType = sniffed?.mime ?? (isText && size > 0 ? "text/plain" : "application/octet-stream");
+    const sha256 = hash.digest("hex");
+    await blobs.put(blobKey(sha256), place);
+    const { id } = await db
+      .insertInto("blobs")
+      .values({ sha256, size, mime_type: mimeType })
+      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size }))
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    return { id, sha256, size, mimeType };
+  } finally {
+    await rm(place, { force: true });
+  }
+}
