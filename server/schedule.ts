@@ -62,7 +62,7 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
   },
   {
     name: "costs.fold",
-    cron: "* * * * *",
+    cron: "*/10 * * * * *",
     run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
   },
   {

@@ -87,7 +87,7 @@ export async function costRoutes(app: FastifyInstance, context: ApiContext): Pro
         tags,
         summary: "What messages cost, by day, number and category",
         description:
-          "Costs are estimated by the table of rates until the provider bills them, and computed within a minute of the delivery. Amounts are in millionths of the currency's unit, because a message costs fractions of a cent.",
+          "Costs are estimated by the table of rates until the provider bills them, and computed within half a minute of the delivery. Amounts are in millionths of the currency's unit, because a message costs fractions of a cent.",
         querystring: z.object({
           days: z.coerce.number().int().min(1).max(MAX_DAYS).default(30).describe("How many days, today included."),
           time_zone: zone,

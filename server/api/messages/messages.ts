@@ -84,7 +84,7 @@ export const detail = z.object({
       file_name: z.string().nullable(),
     }),
   ),
-  cost: costShape.nullable().describe("Of an outgoing message that was delivered, within a minute; else null."),
+  cost: costShape.nullable().describe("Of an outgoing message that was delivered, within half a minute; else null."),
   content: z.unknown(),
   raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
 });

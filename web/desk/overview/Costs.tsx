@@ -8,10 +8,11 @@ import { deliveries, microMoney, sumsShown } from "../../kit/cost.ts";
 import { fetched } from "../../kit/fetched.ts";
 import { count, percent, phone } from "../../kit/format.ts";
 import { Sheet } from "../../kit/Page.tsx";
-import { actions, Rows, spare } from "../../kit/Rows.tsx";
+import { Rows, spare } from "../../kit/Rows.tsx";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
 import styles from "./overview.module.css";
+import { Tile } from "./Today.tsx";
 
 const RatesDialog = lazy(() => fetched(() => import("./RatesDialog.tsx")));
 const BudgetDialog = lazy(() => fetched(() => import("./BudgetDialog.tsx")));
@@ -58,18 +59,12 @@ function Total({ of }: { of: CostsOf }) {
     <div className={styles.tiles}>
       <Tile name={t("cost_total")} value={sumsShown(added(sums)) ?? t("cost_none")} />
       <Tile name={t("cost_today")} value={today ?? t("cost_none")} />
-      <Tile name={t("cost_deliveries")} value={count(messages)} more={t("cost_free", { total: count(free) })} />
-      <Tile name={t("cost_unknown")} value={count(unknown)} more={t("cost_unknown_why")} />
-    </div>
-  );
-}
-
-function Tile({ name, value, more }: { name: string; value: string; more?: string }) {
-  return (
-    <div className={styles.tile}>
-      <div className={styles.small}>{name}</div>
-      <div className={`${styles.figure} number`}>{value}</div>
-      {more ? <div className={styles.small}>{more}</div> : null}
+      <Tile name={t("cost_deliveries")} value={count(messages)}>
+        {t("cost_free", { total: count(free) })}
+      </Tile>
+      <Tile name={t("cost_unknown")} value={count(unknown)}>
+        {t("cost_unknown_why")}
+      </Tile>
     </div>
   );
 }
@@ -95,10 +90,7 @@ function Numbers({ of }: { of: CostsOf["channels"] }) {
       {of.length === 0 ? (
         <p className={styles.none}>{t("cost_nothing")}</p>
       ) : (
-        <Rows
-          label={t("cost_numbers")}
-          head={[t("channel"), t("cost"), { spare: t("cost_deliveries") }, t("budget"), ""]}
-        >
+        <Rows label={t("cost_numbers")} head={[t("channel"), t("cost"), { spare: t("cost_deliveries") }, t("budget")]}>
           {of.map(({ channel, sums }) => (
             <tr key={channel.id}>
               <td>
@@ -109,8 +101,6 @@ function Numbers({ of }: { of: CostsOf["channels"] }) {
               <td className={`${spare} number`}>{count(deliveries(sums).messages)}</td>
               <td>
                 <BudgetShown of={budgetOf(channel.id)} />
-              </td>
-              <td className={actions}>
                 {can("admin") ? (
                   <Button size="compact-xs" variant="default" onClick={() => edit(channel)}>
                     {t("budget_set")}

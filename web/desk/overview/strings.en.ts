@@ -157,7 +157,7 @@ export default {
   cost_nothing: "No message was delivered in these days.",
   cost_numbers: "By number",
   cost_categories: "By category",
-  cost_note: "Estimated by the table of rates, up to a minute late. The provider's bill counts.",
+  cost_note: "Estimated by the table of rates, up to half a minute late. The provider's bill counts.",
   category: "Category",
   category_marketing: "Marketing",
   category_utility: "Utility",
