@@ -93,7 +93,17 @@ function Waiting({ of, at }: { of: Day; at: string }) {
   );
 }
 
-function Tile({ name, value, bad, children }: { name: string; value: ReactNode; bad?: boolean; children: ReactNode }) {
+export function Tile({
+  name,
+  value,
+  bad,
+  children,
+}: {
+  name: string;
+  value: ReactNode;
+  bad?: boolean;
+  children: ReactNode;
+}) {
   return (
     <section className={styles.tile} data-bad={bad || undefined}>
       <h3>{name}</h3>
