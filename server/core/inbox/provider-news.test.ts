@@ -1,13 +1,11 @@
 // News on a real database: what is still so is open, an alarm is open while messages do not flow, and nothing counts twice.
 import { beforeEach, expect, test } from "vitest";
-import { at, makeNotice, metaChannel } from "../../../test/support/build.ts";
+import { at, makeNotice } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { record } from "../../../test/support/record.ts";
 import type { ProviderNews } from "../../contract/news.ts";
-import type { HealthFinding } from "../../contract/ports.ts";
-import { checkProviders } from "../health/provider-checks.ts";
-import { checkedAt, listNews, settleNews } from "./provider-news.ts";
+import { listNews, settleNews } from "./provider-news.ts";
 
 const database = useDatabase();
 beforeEach(async () => {
@@ -66,24 +64,4 @@ test("a person settles news, and its alarm ends", async () => {
   const { rows } = { rows: await database.db.selectFrom("audit_log").select("action").execute() };
   expect(rows.filter(({ action }) => action === "news.settle")).toHaveLength(1);
   await expect(settle(999_999)).rejects.toMatchObject({ code: "NOT_FOUND" });
-});
-
-test("what a check no longer finds is over, and what it finds again is one piece of news", async () => {
-  let findings: HealthFinding[] = [];
-  const check = { provider: "meta" as const, check: async () => findings };
-  const run = (seconds: number) => checkProviders(database.db, [check], [metaChannel], at(seconds));
-  findings = [
-    { channel: metaChannel, news: news({ kind: "quality", about: "1555", summary: "It is yellow." }) },
-    { channel: null, news: news({ kind: "access", severity: "critical", about: "token", summary: "It ended." }) },
-  ];
-  expect(await run(0)).toBe(2);
-  await run(3_600);
-  expect((await open()).sort()).toEqual(["It ended.", "It is yellow."]);
-  expect(await alarms()).toEqual(["open"]);
-  findings = [findings[0]!];
-  await run(7_200);
-  expect(await open()).toEqual(["It is yellow."]);
-  expect(await alarms()).toEqual(["closed"]);
-  expect((await listNews(database.db, { open: null, kind: null, limit: 50, before: null })).count).toBe(2);
-  expect(await checkedAt(database.db)).toEqual(new Map([["meta", at(7_200)]]));
 });
