@@ -365,6 +365,36 @@ export interface paths {
       responses: { 202: { content: { "application/json": { webhooks: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/news": {
+    /** What the providers say about accounts, numbers and templates, newest first */
+    get: {
+      parameters: { query?: { open?: "true" | "false" | undefined; kind?: "template_stopped" | "template_refiled" | "template_ready" | "quality" | "limit" | "account_restricted" | "payment_missing" | "display_name" | "access" | "subscription" | "number_state" | "unreachable" | "other" | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { news: Array<{ id: number; provider: "meta" | "twilio"; channel_id: number | null; kind: "template_stopped" | "template_refiled" | "template_ready" | "quality" | "limit" | "account_restricted" | "payment_missing" | "display_name" | "access" | "subscription" | "number_state" | "unreachable" | "other"; severity: "info" | "warning" | "critical"; about: string; summary: string; remedy: string | null; source: "webhook" | "check"; at: string; resolved_at: string | null; resolved_by: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/news/{id}/settle": {
+    /** Settles news, because somebody has dealt with it */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/news/checks": {
+    /** When each provider was asked last */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { checks: Array<{ provider: "meta" | "twilio"; checked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Asks the providers now how accounts, numbers and tokens are */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { checks: Array<{ provider: "meta" | "twilio"; checked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/healthz": {
     /** The process is alive */
     get: {
