@@ -61,7 +61,7 @@ test("each message is shown as what it is, and what happened to it", async ({ pa
   );
   await expect(bubble(page, "Ivo Marsh")).toContainText("+47 400 00 001");
   const unknown = bubble(page, "Message of an unknown kind");
-  await expect(unknown).toContainText("does not hand over");
+  await expect(unknown).toContainText("Message type is currently not supported.");
   await look(page, info, "inbox kinds");
   await unknown.hover();
   await unknown.getByRole("button", { name: "Show the raw data" }).click();

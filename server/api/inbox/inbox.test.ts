@@ -52,6 +52,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
         id: expect.any(Number),
         direction: "in",
         type: "text",
+        shown_as: null,
         preview: "where is my car?",
         at: "2026-01-01T12:00:05.000Z",
         state: "received",

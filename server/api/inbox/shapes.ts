@@ -64,6 +64,7 @@ export const conversationRow = z.object({
       id: z.number().int(),
       direction: z.enum(directions),
       type: z.string(),
+      shown_as: z.string().nullable().describe("As in the thread: what it is, where the type does not say it."),
       preview: z.string().nullable().describe("The first 200 characters of its text or caption."),
       at: z.iso.datetime(),
       state: messageState,

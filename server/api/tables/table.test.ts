@@ -222,6 +222,7 @@ describe("a few", () => {
           contact_name: "Ana Souza",
           contact_number: phone,
           message_type: "text",
+          shown_as: null,
           preview: "two lines",
           timestamp: noon.toISOString(),
           status: "failed",

@@ -6,6 +6,7 @@ import { type Column, comesAfter, orderBy, type Direction as Way } from "../../b
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
+import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
@@ -107,6 +108,8 @@ export type Last = {
   id: number;
   direction: Direction;
   type: string;
+  /** What it is, where the type does not say it. */
+  shown_as: string | null;
   preview: string | null;
   /** RFC 3339. */
   at: string;
@@ -227,7 +230,7 @@ async function read(
     left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
     left join lateral (
-      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
+      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type, 'shown_as', ${shownAs},
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
         'state', ${statusOf("m")}
       ) as last_message

@@ -52,7 +52,8 @@ export type ThreadMessage = {
   } | null;
   /** When the 24-hour window was opened; null in groups, which have none. */
   opened: Opened | null;
-  quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
+  /** The message that it quotes, with that one's annotations. */
+  quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
   attachments: {
     id: number;
     provider_id: string | null;
@@ -204,9 +205,10 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
     left join outbox o on o.message_id = m.id
     left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
     where m.id = any(${ids}::bigint[])`.execute(db);
-  const folds = await annotationsOf(db, ids);
+  const folds = await annotationsOf(db, [...new Set([...ids, ...rows.flatMap((row) => row.quoted?.id ?? [])])]);
   return rows.map(({ group_id, last_inbound_at, window_maybe_at, ...row }) => ({
     ...row,
+    quoted: row.quoted && { ...row.quoted, folds: folds.get(row.quoted.id) ?? [] },
     opened: group_id === null ? { last_inbound_at, window_maybe_at } : null,
     folds: folds.get(row.id) ?? [],
   }));

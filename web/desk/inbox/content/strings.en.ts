@@ -1,0 +1,23 @@
+// English strings of what messages contain besides text and files.
+export default {
+  somebody: "Unknown person",
+  place: "Location",
+  open_map: "Show on a map",
+  open_place: "Open its page",
+  birthday: "Birthday: {{date}}",
+  product: "Product",
+  about_product: "About a product",
+  catalog: "Catalogue {{id}}",
+  sum: "Sum",
+  answers: "Answers",
+  from_ad: "Came by an ad",
+  from_post: "Came by a post",
+  open_ad: "Open the ad",
+  open_post: "Open the post",
+  picture: "Open its picture",
+  call_allowed: "You may call this customer",
+  call_refused: "The customer does not want to be called",
+  call_until: "until {{time}}",
+  call_permanent: "until they take it back",
+  call_automatic: "They called first, which allows calling back.",
+} as const;
