@@ -22,3 +22,11 @@ export const shownKinds = [
 ] as const;
 
 export type ShownKind = (typeof shownKinds)[number];
+
+/**
+ * Where a message comes from that Bellhop only looks on at, kept under `passive` in its content. `standby`: another application has the conversation.
+ * `history`: it was written before Bellhop had the number. (Meta: conversation routing, standby; coexistence, history.)
+ */
+export const passiveSources = ["standby", "history"] as const;
+
+export type PassiveSource = (typeof passiveSources)[number];

@@ -77,6 +77,7 @@ export const conversationRow = z.object({
     .describe("Messages from the customer that nobody has marked as read or answered; the same for everybody."),
   assignee: personShape.nullable(),
   labels: z.array(labelShape),
+  came_by: z.enum(["ad"]).nullable().describe("ad: the customer came by an ad or a post of the business."),
   bot: z.object({
     state: z
       .enum(["active", "quiet"])

@@ -137,3 +137,17 @@ export function permissionIn(content: Loose): Entry["call_permission"] {
     automatic: permission.response_source === "automatic",
   };
 }
+
+/** What a status says of a payment: the amount is `value` divided by `offset`. (Meta: payments, status of a transaction.) */
+export function paymentIn({ at, status }: { at: string; status: Loose }): Entry["payments"][number] {
+  const payment = looseIn(status.payment);
+  const amount = looseIn(payment.amount);
+  const value = numberIn(amount.value);
+  return {
+    state: textIn(status.status) ?? "unknown",
+    amount: value === null ? null : value / (numberIn(amount.offset) || 1),
+    currency: textIn(payment.currency),
+    reference: textIn(payment.reference_id),
+    at: new Date(at).toISOString(),
+  };
+}

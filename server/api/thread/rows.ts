@@ -4,7 +4,7 @@ import type { JsonObject, MessageType, Provider } from "../../contract/inbound.t
 import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { annotate } from "../../core/inbox/annotations.ts";
-import { effectOf } from "../../core/inbox/effects.ts";
+import { effectOf, passiveOf } from "../../core/inbox/effects.ts";
 import type { Note } from "../../core/inbox/notes.ts";
 import type { Page, ThreadMessage, ThreadPosition } from "../../core/inbox/threads.ts";
 import { failureOf } from "../http/failure.ts";
@@ -14,6 +14,7 @@ import {
   contactsIn,
   linkIn,
   orderIn,
+  paymentIn,
   permissionIn,
   productIn,
   referralIn,
@@ -79,6 +80,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     attachments: attachmentsOf(message, draft),
     location: locationOf(message, draft),
     ...contentIn(content),
+    payments: message.payments.map(paymentIn),
     interactive: offerIn(draft),
     template: templateIn(draft),
   };
@@ -94,6 +96,7 @@ function contentIn(content: ThreadMessage["content"]) {
     referral: referralIn(content),
     product: productIn(content),
     call_permission: permissionIn(content),
+    passive: passiveOf({ content: content as JsonObject }),
     forwarded: content.forwarded === true,
     forwarded_often: content.frequently_forwarded === true,
     reason: textIn(content.reason),

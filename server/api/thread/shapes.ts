@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions } from "../../contract/messages.ts";
-import { shownKinds } from "../../contract/shown-kinds.ts";
+import { passiveSources, shownKinds } from "../../contract/shown-kinds.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
 
@@ -143,6 +143,21 @@ export const messageEntry = z.object({
     .nullable()
     .describe("The product of the catalogue that the message is about."),
   call_permission: permissionShape.nullable().describe("Whether the customer lets the business call."),
+  payments: z
+    .array(
+      z.object({
+        state: z.string().describe("As the provider says it: captured, pending."),
+        amount: z.number().nullable().describe("In whole units of the currency."),
+        currency: z.string().nullable(),
+        reference: z.string().nullable(),
+        at: z.iso.datetime(),
+      }),
+    )
+    .describe("What was said of the payment that the message asks for, oldest first; it is no delivery."),
+  passive: z
+    .enum(passiveSources)
+    .nullable()
+    .describe("standby: another application has the conversation. history: written before Bellhop had the number."),
   forwarded: z.boolean(),
   forwarded_often: z.boolean().describe("More than five times."),
   reason: z

@@ -61,6 +61,8 @@ export type ThreadMessage = {
     mime_type: string | null;
     file_name: string | null;
   }[];
+  /** What the provider said of its payment, oldest first. */
+  payments: { at: string; status: { [key: string]: unknown } }[];
   /** Its annotations, oldest first. */
   folds: Annotation[];
 };
@@ -197,7 +199,13 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
         select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
           'file_name', a.file_name) order by a.position), '[]')
         from attachments a where a.message_id = m.id
-      ) as attachments
+      ) as attachments,
+      (
+        select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')
+          order by n.happened_at, n.id), '[]')
+        from provider_notices n
+        where m.direction = 'out' and n.topic = 'payments' and n.channel_id = m.channel_id and n.raw->'status'->>'id' = m.provider_id
+      ) as payments
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id

@@ -25,7 +25,9 @@ export function Content({ message }: { message: Message }) {
       {attachments.map((file) => (
         <Attachment key={file.id} file={file} type={message.type} shownAs={message.shown_as} />
       ))}
-      <Suspense>{parts ? <Parts message={message} /> : null}</Suspense>
+      <Suspense>
+        {parts || message.passive || message.payments.length > 0 ? <Parts message={message} /> : null}
+      </Suspense>
       {words && !template ? <Rich text={words} /> : null}
       {message.description ? (
         <p className="quiet">

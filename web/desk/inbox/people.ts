@@ -45,5 +45,6 @@ export function writerOf(message: Pick<Message, "origin">, t: Words): string {
   if (kind === "bot") return t("from_bot");
   if (kind === "api") return t("from_api", { name });
   if (kind === "phone") return t("from_phone");
+  if (kind === "app") return t("from_app");
   return name || (message.origin ?? "");
 }

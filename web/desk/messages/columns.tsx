@@ -40,7 +40,7 @@ export function useOriginName(): (origin: string | null) => string {
   const { t } = useTranslation("messages");
   return (origin) => {
     if (!origin) return "";
-    if (origin === "phone") return t("origin_phone");
+    if (origin === "phone" || origin === "app") return t(`origin_${origin}`);
     const [kind, ...rest] = origin.split(":");
     const name = rest.join(":");
     return kind === "bot" || kind === "desk" || kind === "api" ? t(`origin_${kind}`, { name }) : origin;

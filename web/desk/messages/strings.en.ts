@@ -17,6 +17,8 @@ export default {
   filter_direction: "Direction",
   filter_channel: "Channel",
   filter_type: "Type",
+  filter_came_by: "Came by",
+  by_ad: "An ad or a post",
   filter_status: "Status",
   filter_from: "From this day",
   filter_to: "Up to this day",
@@ -168,5 +170,6 @@ export default {
   origin_bot: "Bot ({{name}})",
   origin_desk: "{{name}}",
   origin_api: "API key {{name}}",
+  origin_app: "Another app",
   origin_phone: "Business phone",
 } as const;

@@ -9,8 +9,10 @@ import styles from "./content.module.css";
 
 export function Parts({ message }: { message: Message }) {
   const { referral, product, location, contacts, answers, order, template, call_permission: permission } = message;
+  const { passive, payments } = message;
   return (
     <>
+      {passive ? <Passive of={passive} /> : null}
       {referral ? <Referral of={referral} /> : null}
       {product ? <Product of={product} /> : null}
       {location ? <Place of={location} /> : null}
@@ -21,6 +23,9 @@ export function Parts({ message }: { message: Message }) {
       {answers ? <Answers of={answers} /> : null}
       {order ? <Order of={order} /> : null}
       {permission ? <Permission of={permission} /> : null}
+      {payments.map((payment) => (
+        <Payment key={`${payment.at} ${payment.state}`} of={payment} />
+      ))}
       {template ? (
         <Card icon="rules">
           <strong>{template.name}</strong>
@@ -182,6 +187,26 @@ function Order({ of: { items, sums } }: { of: NonNullable<Message["order"]> }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Why nobody has to answer. */
+function Passive({ of }: { of: NonNullable<Message["passive"]> }) {
+  const { t } = useTranslation("content");
+  return <p className={bubble.hint}>{t(`passive_${of}`)}</p>;
+}
+
+/** The state of a payment, which is none of the message's delivery; a state that is not known is shown as the provider says it. */
+function Payment({ of: { state, amount, currency, reference, at } }: { of: Message["payments"][number] }) {
+  const { t } = useTranslation("content");
+  return (
+    <Card icon={state === "captured" ? "check" : "clock"}>
+      <strong>{t(`payment_${state}` as "payment_captured", { defaultValue: t("payment", { state }) })}</strong>
+      {amount === null ? null : <> {price(amount, currency)}</>}
+      <p className="quiet">
+        {reference ? <bdi>{reference}</bdi> : null} <time dateTime={at}>{time(at)}</time>
+      </p>
+    </Card>
   );
 }
 

@@ -20,4 +20,9 @@ export default {
   call_until: "until {{time}}",
   call_permanent: "until they take it back",
   call_automatic: "They called first, which allows calling back.",
+  payment: "Payment: {{state}}",
+  payment_captured: "Paid",
+  payment_pending: "Payment is pending",
+  passive_standby: "Another application has this conversation",
+  passive_history: "From the history of the phone",
 } as const;
