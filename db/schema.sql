@@ -1291,6 +1291,10 @@ CREATE INDEX messages_failed ON public.messages USING btree (sent_at DESC, id DE
 
 CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC);
 
+CREATE INDEX messages_referred ON public.messages USING btree (sent_at, id) WHERE (content ? 'referral'::text);
+
+CREATE INDEX messages_referred_conversation ON public.messages USING btree (conversation_id) WHERE (content ? 'referral'::text);
+
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
 
 CREATE INDEX messages_type ON public.messages USING btree (type, sent_at DESC, id DESC);
@@ -1306,6 +1310,8 @@ CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, messag
 CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
 
 CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, id DESC);
+
+CREATE INDEX provider_notices_payment ON public.provider_notices USING btree (channel_id, (((raw -> 'status'::text) ->> 'id'::text))) WHERE (topic = 'payments'::text);
 
 CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
 

@@ -4,6 +4,7 @@ import { isLine, type Line } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";
 import { newsIn } from "../graph/account.ts";
 import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarge } from "../http.ts";
+import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Simulator } from "../surface.ts";
@@ -65,6 +66,10 @@ export function createApi(parts: Parts): Api {
   };
 }
 
+/** The kinds of message that a phone sends seldom, with the lines that have them. */
+const listed = () =>
+  [...kinds].map(([name, { label, twilio }]) => ({ name, label, lines: twilio ? ["meta", "twilio"] : ["meta"] }));
+
 /** The answer to a GET; undefined for an unknown path. */
 function see({ simulator, settings }: Parts, path: string, query: URLSearchParams): Answer {
   const line = query.get("line");
@@ -73,6 +78,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
   if (path === "account") return simulator.account.state();
+  if (path === "kinds") return { kinds: listed() };
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
   if (path === "sent")

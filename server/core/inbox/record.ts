@@ -64,7 +64,8 @@ export async function record(
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp] };
+  const paid = await paidFor(tx, entries, channelOf);
+  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...paid] };
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
@@ -210,6 +211,24 @@ async function keepNotices(
       : [],
   );
   if (told.length > 0) await keepNews(tx, told, "webhook", entries.at(-1)!.receivedAt);
+}
+
+/** The messages of whose payment a batch says something. */
+async function paidFor(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  channelOf: (ref: InboundMessage["channel"]) => number,
+): Promise<Touched[]> {
+  const rows = entries.flatMap(({ item }) =>
+    item.kind === "notice" && item.topic === "payments" && item.channel
+      ? [{ channel_id: channelOf(item.channel), raw: JSON.stringify(item.raw) }]
+      : [],
+  );
+  if (rows.length === 0) return [];
+  const { rows: found } = await sql<Touched>`
+    select m.id as "messageId", m.conversation_id as "conversationId" from ${recordset("r", "channel_id int, raw text", rows)}
+    join messages m on m.channel_id = r.channel_id and m.provider_id = r.raw::jsonb->'status'->>'id'`.execute(tx);
+  return found;
 }
 
 async function keepUnreadable(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {
