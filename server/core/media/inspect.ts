@@ -20,7 +20,7 @@ export type Facts = {
 /** The longest side of a thumbnail, in pixels. */
 const THUMBNAIL_PIXELS = 480;
 
-/** The largest picture that is decoded, in pixels: a small file can hold an enormous one. Phones take photos of 200 megapixels, WhatsApp of 16. */
+/** The largest picture that is decoded, in pixels: a small file can hold an enormous one. Phones take photos of 50 megapixels, WhatsApp sends 16 of them. */
 const MAX_PIXELS = 64_000_000;
 
 /** Pictures of which thumbnails are made; never SVG, which is a program. */
