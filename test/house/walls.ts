@@ -17,7 +17,7 @@ export const rooms: readonly Room[] = [
   ...core("inbox"),
   ...core("texts"),
   ...core("bot", "core/texts"),
-  ...core("outbox", "core/inbox"),
+  ...core("outbox", "core/inbox", "core/media"),
   ...core("media"),
   ...core("access"),
   ...core("accounts"),
@@ -60,7 +60,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "inbox", "live", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "inbox", "live", "media", "reports"].map((room) => `core/${room}`),
       "skills",
     ],
   },
