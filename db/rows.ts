@@ -856,6 +856,17 @@ export interface ProductionStart {
   since: Generated<Timestamp>;
 }
 
+export interface ProviderFiles {
+  blob_id: number;
+  channel_id: number;
+  expires_at: Timestamp;
+  /**
+   * As what it was uploaded.
+   */
+  mime_type: string;
+  provider_id: string;
+}
+
 export interface ProviderNotices {
   channel_id: number | null;
   fingerprint: string;
@@ -1185,6 +1196,7 @@ export interface DB {
   parking_chat_states: ParkingChatStates;
   parking_quarters: ParkingQuarters;
   production_start: ProductionStart;
+  provider_files: ProviderFiles;
   provider_notices: ProviderNotices;
   rate_limits: RateLimits;
   rollup_changes: RollupChanges;

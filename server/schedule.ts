@@ -9,12 +9,16 @@ import * as ledger from "./core/accounts/ledger.ts";
 import { foldCosts } from "./core/costs/fold.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
+import type { Files } from "./core/media/keep.ts";
+import { sweepFiles } from "./core/media/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
 export type ScheduleOptions = SkillParts & {
   url: string;
+  /** Where files are kept. */
+  files: Files;
   /** The skills whose jobs are run. */
   plugins: readonly Plugin[];
   seat?: Seat;
@@ -25,7 +29,7 @@ export type ScheduleOptions = SkillParts & {
 };
 
 /** The scheduled jobs of the core. */
-const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
+const coreJobs = ({ db, files, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
   {
     name: "ledger.verify",
     cron: "15 3 * * *",
@@ -74,6 +78,14 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
     name: "events.sweep",
     cron: "*/10 * * * *",
     run: async () => `${await sweep(db, clock())} old events were deleted.`,
+  },
+  {
+    name: "files.sweep",
+    cron: "40 * * * *",
+    async run() {
+      const { uploads, blobs } = await sweepFiles(db, files);
+      return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
+    },
   },
 ];
 

@@ -62,7 +62,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   const rates = createRates(settings.limits, settings.clock);
   const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links });
-  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });
+  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
   const actions = createPhoneActions({ world, media, settings, outside });
@@ -85,6 +85,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await park?.close();
     },
     faults,
+    media,
     park,
     wire: log,
     listen: (listener) => bus.listen(listener),

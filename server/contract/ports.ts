@@ -1,5 +1,4 @@
 // The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
-import type { Readable } from "node:stream";
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { Address, Advice, Draft, Outbound, OutgoingFile, SendResult, UploadResult } from "./outbound.ts";
 
@@ -17,7 +16,7 @@ export type FileToUpload = {
   size: number;
   /** At most 60 safe characters, with the ending of its type. */
   name: string;
-  content: Readable;
+  content: NodeJS.ReadableStream;
 };
 
 /** How a provider gets the files that are sent: it takes an upload and names it, or fetches them from a public address. */

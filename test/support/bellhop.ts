@@ -1,4 +1,7 @@
 // A complete Bellhop for journey tests: every part as in production, on a cloned database, with the simulator as its providers.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
@@ -19,21 +22,30 @@ export type Journey = {
   metaSecret: string;
   /** Calls the REST API with the admin key; returns status and body. */
   api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  /** Posts a form with the admin key. */
+  form(path: string, form: FormData): Promise<{ status: number; body: unknown }>;
 };
 
 /** Starts a Bellhop for the calling test file. Call it at the top level. */
 export function useBellhop(): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;
+  let folder = "";
   beforeAll(async () => {
     const environment = {
       PORT: String(await freePort()),
       MQTT_PORT: String(await freePort()),
+      DATA_DIR: (folder = await mkdtemp(path.join(tmpdir(), "bellhop-journey-"))),
       DATABASE_URL: database.url,
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
     };
     journey.bellhop = await start(readConfig(environment, skillNames), createLog("silent"));
+    journey.form = async (path, form) => {
+      const headers = { authorization: `Bearer ${apiKey}` };
+      const response = await fetch(`${journey.bellhop.address}${path}`, { method: "POST", headers, body: form });
+      return { status: response.status, body: await response.json() };
+    };
     journey.sim = journey.bellhop.sim!;
     journey.metaSecret = journey.bellhop.metaSecret!;
     journey.api = async (method, path, body) => {
@@ -46,6 +58,9 @@ export function useBellhop(): Journey {
       return { status: response.status, body: text === "" ? null : JSON.parse(text) };
     };
   });
-  afterAll(() => journey.bellhop.stop());
+  afterAll(async () => {
+    await journey.bellhop.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
   return journey;
 }

@@ -143,6 +143,14 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/media/links/{token}/{name}": {
+    /** A file of a message, by a link, for providers */
+    get: {
+      parameters: { query?: never; path: { token: string; name: string }; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/media": {
     /** Upload a file to send it */
     post: {

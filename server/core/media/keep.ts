@@ -5,7 +5,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileTypeFromFile } from "file-type";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { BlobStore } from "../../contract/ports.ts";
@@ -53,13 +53,14 @@ export async function keepFile(
     const sniffed = await fileTypeFromFile(place);
     const mimeType = sniffed?.mime ?? (isText && size > 0 ? "text/plain" : "application/octet-stream");
     const sha256 = hash.digest("hex");
-    await blobs.put(blobKey(sha256), place);
+    // The row first, as of now: so whoever deletes what nobody needs (sweep.ts) either sees it, or is done before the content is put.
     const { id } = await db
       .insertInto("blobs")
       .values({ sha256, size, mime_type: mimeType })
-      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size }))
+      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size, created_at: sql`now()` }))
       .returning("id")
       .executeTakeFirstOrThrow();
+    await blobs.put(blobKey(sha256), place);
     return { id, sha256, size, mimeType };
   } finally {
     await rm(place, { force: true });

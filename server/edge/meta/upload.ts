@@ -35,18 +35,19 @@ export async function uploadFile(
   signal?: AbortSignal,
 ): Promise<UploadResult> {
   const { head, tail, boundary } = formAround(file);
+  const content = file.content as Readable;
   const headers = {
     authorization: `Bearer ${options.accessToken.trim()}`,
     "content-type": `multipart/form-data; boundary=${boundary}`,
     "content-length": String(head.length + file.size + tail.length),
     "user-agent": options.userAgent ?? "Bellhop",
   };
-  const body = Readable.from(inOrder(head, file.content, tail));
+  const body = Readable.from(inOrder(head, content, tail));
   const path = `${options.root}/${encodeURIComponent(externalId)}/media`;
   const asked = { method: "POST" as const, origin: new URL(options.baseUrl).origin, path, headers, body };
   const result = await httpRequest(options.dispatcher, asked, timeoutOf(file, options.timeoutMs ?? 30_000), signal);
   // Whatever came of it, the file is closed.
-  file.content.destroy();
+  content.destroy();
   if (result.kind === "answered") return uploadedBy(result, options.conceal);
   const stopped = signal?.aborted === true || result.kind === "unreachable";
   return stopped
