@@ -95,9 +95,11 @@ export function createFlow(parts: FlowParts): Flow {
     dispatching = true;
     const lease = overClient<DB>(client);
     const { publicUrl } = parts.config;
-    await dispatch({ ...parts, publicUrl, lease, wakeSignal: outbound, signal, leads: term.holds, jumped }).finally(() => {
-      dispatching = false;
-    });
+    await dispatch({ ...parts, publicUrl, lease, wakeSignal: outbound, signal, leads: term.holds, jumped }).finally(
+      () => {
+        dispatching = false;
+      },
+    );
   };
   return {
     webhooks,

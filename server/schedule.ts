@@ -29,7 +29,10 @@ export type ScheduleOptions = SkillParts & {
 };
 
 /** The scheduled jobs of the core. */
-const coreJobs = ({ db, files, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
+const coreJobs = (
+  { db, files, clock, log, onProof }: ScheduleOptions,
+  ofSkills: readonly SkillJobs[],
+): ScheduledJob[] => [
   {
     name: "ledger.verify",
     cron: "15 3 * * *",

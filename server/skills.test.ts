@@ -21,7 +21,12 @@ const withLoans: readonly Plugin[] = [...plugins, loans];
 
 const library = useApp({ plugins: withLoans });
 const without = useApp();
-const config = { skills: ["loans"], botBudget: { perHour: 0, perDay: 0 }, welcomeCreditCents: 0, publicUrl: "http://desk.test" };
+const config = {
+  skills: ["loans"],
+  botBudget: { perHour: 0, perDay: 0 },
+  welcomeCreditCents: 0,
+  publicUrl: "http://desk.test",
+};
 const log = createLog("silent");
 
 let address = "";
@@ -110,7 +115,19 @@ test("its route is called with a key of its role, and described with the others"
 test("its job runs with the others, and tells how it went", async () => {
   const { url, db } = library;
   const [dueJobs, clock] = [new WakeSignal(), () => at(15 * 86_400)];
-  running.push(startSchedule({ url, db, files: library.files, plugins: withLoans, config, dueJobs, clock, log, onProof: async () => {} }));
+  running.push(
+    startSchedule({
+      url,
+      db,
+      files: library.files,
+      plugins: withLoans,
+      config,
+      dueJobs,
+      clock,
+      log,
+      onProof: async () => {},
+    }),
+  );
   const ran = await until("the job", () =>
     db.selectFrom("job_runs").selectAll().where("name", "=", "loans.mark-late").executeTakeFirst(),
   );
@@ -143,7 +160,16 @@ test("left out, nothing of it exists", async () => {
   expect(await postLoan(without, "agent", "Emma")).toMatchObject({ status: 404 });
   expect(pathsIn(without)).not.toContain("/api/loans");
   const { url, db } = without;
-  const schedule = { url, db, files: without.files, plugins, config, dueJobs: new WakeSignal(), clock: () => noon, log };
+  const schedule = {
+    url,
+    db,
+    files: without.files,
+    plugins,
+    config,
+    dueJobs: new WakeSignal(),
+    clock: () => noon,
+    log,
+  };
   running.push(startSchedule({ ...schedule, onProof: async () => {} }));
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),

@@ -3,7 +3,14 @@ import { createHash } from "node:crypto";
 import { mediaId } from "./ids.ts";
 
 /** A stored file. `uploaded`: by the business, to send it. */
-export type StoredMedia = { id: string; bytes: Buffer; mimeType: string; fileName: string | null; at: number; uploaded: boolean };
+export type StoredMedia = {
+  id: string;
+  bytes: Buffer;
+  mimeType: string;
+  fileName: string | null;
+  at: number;
+  uploaded: boolean;
+};
 
 export type MediaStore = {
   put(bytes: Buffer, mimeType: string, fileName: string | null, at: number, uploaded?: boolean): StoredMedia;

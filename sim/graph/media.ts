@@ -61,12 +61,14 @@ const ENDINGS: Record<string, string[]> = {
 /** The channels of Opus in an OGG file; null for anything else. (RFC 7845, section 5.1.) */
 function opusChannels(bytes: Buffer): number | null {
   const packet = 27 + (bytes[26] ?? 0);
-  if (bytes.toString("latin1", 0, 4) !== "OggS" || bytes.toString("latin1", packet, packet + 8) !== "OpusHead") return null;
+  if (bytes.toString("latin1", 0, 4) !== "OggS" || bytes.toString("latin1", packet, packet + 8) !== "OpusHead")
+    return null;
   return bytes[packet + 9] ?? 0;
 }
 
 /** Whether a WebP moves. (RFC 9649, section 2.7.) */
-const moves = (bytes: Buffer): boolean => bytes.toString("latin1", 8, 16) === "WEBPVP8X" && ((bytes[20] ?? 0) & 2) !== 0;
+const moves = (bytes: Buffer): boolean =>
+  bytes.toString("latin1", 8, 16) === "WEBPVP8X" && ((bytes[20] ?? 0) & 2) !== 0;
 
 /** Why a stored file cannot be delivered as this kind, for a failed status with 131053; null if it can. (Meta: media API, audio messages.) */
 export function undeliverable(kind: MediaKind, voice: boolean, { bytes, mimeType }: StoredMedia): string | null {

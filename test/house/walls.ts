@@ -51,7 +51,13 @@ export const rooms: readonly Room[] = [
   {
     name: "flow",
     holds: /^server\/flow\.ts$/,
-    may: ["base", "contract", ...["bot", "inbox", "ingest", "media", "outbox"].map((room) => `core/${room}`), "skills", "rows"],
+    may: [
+      "base",
+      "contract",
+      ...["bot", "inbox", "ingest", "media", "outbox"].map((room) => `core/${room}`),
+      "skills",
+      "rows",
+    ],
   },
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {

@@ -81,7 +81,9 @@ for (const line of lines) {
     const large = Buffer.concat([jpeg, Buffer.alloc(5 * 1024 * 1024)]);
     expect(await refusal(fileOf(large, "a.jpg", "image/jpeg"))).toMatch(/The image has 5.1 MB; at most 5 MB/);
     if (line === "twilio") {
-      expect(await refusal(fileOf(pdf, "a.pdf", "application/pdf"), { caption: "x" })).toMatch(/no caption with document/);
+      expect(await refusal(fileOf(pdf, "a.pdf", "application/pdf"), { caption: "x" })).toMatch(
+        /no caption with document/,
+      );
     } else {
       expect(await refusal(fileOf(opus(2), "a.ogg", "audio/ogg"))).toMatch(/2 channels. Send it in mono/);
     }

@@ -95,8 +95,12 @@ function linkRoutes(app: FastifyInstance, { db, clock, files: store }: ApiContex
       schema: {
         tags,
         summary: "A file of a message, by a link, for providers",
-        description: "The same, inline and with a name of at most 20 characters. Twilio fetches the files of messages here.",
-        params: z.object({ token, name: z.string().max(100).describe("For those who go by the ending of an address.") }),
+        description:
+          "The same, inline and with a name of at most 20 characters. Twilio fetches the files of messages here.",
+        params: z.object({
+          token,
+          name: z.string().max(100).describe("For those who go by the ending of an address."),
+        }),
       },
     },
     async (request, reply) => {

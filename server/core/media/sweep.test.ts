@@ -15,16 +15,28 @@ const files = useFiles();
 beforeEach(() => wipe(database.db));
 
 const send = (content: string) =>
-  upload(database.db, files, { content: Readable.from([Buffer.from(content)]), mimeType: null, name: null, by: "desk:A" });
+  upload(database.db, files, {
+    content: Readable.from([Buffer.from(content)]),
+    mimeType: null,
+    name: null,
+    by: "desk:A",
+  });
 /** Makes everything as old as this. */
 const age = async (hours: number) => {
   for (const table of ["attachments", "blobs"] as const)
-    await sql`update ${sql.table(table)} set created_at = created_at - make_interval(hours => ${hours})`.execute(database.db);
+    await sql`update ${sql.table(table)} set created_at = created_at - make_interval(hours => ${hours})`.execute(
+      database.db,
+    );
 };
-const left = async () => (await database.db.selectFrom("attachments").select("id").orderBy("id").execute()).map(({ id }) => id);
+const left = async () =>
+  (await database.db.selectFrom("attachments").select("id").orderBy("id").execute()).map(({ id }) => id);
 const kept = async () => {
   const rows = await database.db.selectFrom("blobs").select("sha256").execute();
-  for (const { sha256 } of rows) expect(await files.blobs.read(blobKey(sha256))).not.toBeNull();
+  for (const { sha256 } of rows) {
+    const stream = (await files.blobs.read(blobKey(sha256))) as Readable | null;
+    expect(stream).not.toBeNull();
+    stream?.destroy();
+  }
   return rows.length;
 };
 

@@ -92,7 +92,15 @@ async function begin(options: DispatchOptions): Promise<Dispatcher> {
     );
   return {
     ...options,
-    ...{ pace, holds, cut, fileSender: createFileSender(options), recorder: new Recorder(options), inFlight: new Set(), forWindow: true },
+    ...{
+      pace,
+      holds,
+      cut,
+      fileSender: createFileSender(options),
+      recorder: new Recorder(options),
+      inFlight: new Set(),
+      forWindow: true,
+    },
     ...{ overdueCheckedAt: Number.NEGATIVE_INFINITY, clockCheckedAt: Number.NEGATIVE_INFINITY },
   };
 }

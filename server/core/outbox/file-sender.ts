@@ -2,7 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { SendResult } from "../../contract/outbound.ts";
-import type { Channel, FileTransfer, FileToUpload } from "../../contract/ports.ts";
+import type { Channel, FileToUpload, FileTransfer } from "../../contract/ports.ts";
 import { blobKey } from "../media/keep.ts";
 import * as links from "../media/links.ts";
 import { shortName } from "../media/short-name.ts";
@@ -67,7 +67,15 @@ async function keptOf(db: Kysely<DB>, messageId: number): Promise<Kept | null> {
   const row = await db
     .selectFrom("attachments as a")
     .innerJoin("blobs as b", "b.id", "a.blob_id")
-    .select(["a.id", "a.blob_id", "a.mime_type as declared", "a.file_name as name", "b.sha256", "b.size", "b.mime_type"])
+    .select([
+      "a.id",
+      "a.blob_id",
+      "a.mime_type as declared",
+      "a.file_name as name",
+      "b.sha256",
+      "b.size",
+      "b.mime_type",
+    ])
     .where("a.message_id", "=", messageId)
     .where("a.state", "=", "ready")
     .executeTakeFirst();
@@ -110,7 +118,9 @@ async function uploadAnew(
   await sql`
     insert into provider_files (channel_id, blob_id, mime_type, provider_id, expires_at)
     values (${one.channel_id}, ${kept.blob_id}, ${mimeType}, ${result.providerId}, ${expires})
-    on conflict (channel_id, blob_id, mime_type) do update set provider_id = excluded.provider_id, expires_at = excluded.expires_at`.execute(db);
+    on conflict (channel_id, blob_id, mime_type) do update set provider_id = excluded.provider_id, expires_at = excluded.expires_at`.execute(
+    db,
+  );
   return { file: result.providerId, reused: false };
 }
 

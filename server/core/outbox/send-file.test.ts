@@ -53,9 +53,7 @@ describe("at a provider that takes uploads", () => {
     for (const from of ["15550100001", "15550100002", "15550100003"]) await queueFile(id, from);
     world.start();
     await world.sent(3);
-    expect(taken).toEqual([
-      { mimeType: "application/pdf", size: 14, name: "price-list.pdf", bytes: "%PDF-1.7 rates" },
-    ]);
+    expect(taken).toEqual([{ mimeType: "application/pdf", size: 14, name: "price-list.pdf", bytes: "%PDF-1.7 rates" }]);
     expect(world.meta.sent.map(({ file }) => file)).toEqual(["7001", "7001", "7001"]);
     world.pass(31 * day);
     await queueFile(id);
