@@ -33,6 +33,7 @@ import { mediaRoutes } from "./api/media/media.ts";
 import { uploadRoutes } from "./api/media/upload.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
+import { newsRoutes } from "./api/news/news.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -118,6 +119,7 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   ruleRoutes,
   deadLetterRoutes,
+  newsRoutes,
   operationRoutes,
   tableRoutes,
   exportRoutes,

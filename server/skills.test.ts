@@ -125,6 +125,8 @@ test("its job runs with the others, and tells how it went", async () => {
       dueJobs,
       clock,
       log,
+      checks: [],
+      own: [],
       onProof: async () => {},
     }),
   );
@@ -170,7 +172,7 @@ test("left out, nothing of it exists", async () => {
     clock: () => noon,
     log,
   };
-  running.push(startSchedule({ ...schedule, onProof: async () => {} }));
+  running.push(startSchedule({ ...schedule, checks: [], own: [], onProof: async () => {} }));
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "inbox", "live", "media", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports"].map((room) => `core/${room}`),
       "skills",
     ],
   },

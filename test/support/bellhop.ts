@@ -32,10 +32,11 @@ export function useBellhop(): Journey {
   const journey = { database } as Journey;
   let folder = "";
   beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "bellhop-journey-"));
     const environment = {
       PORT: String(await freePort()),
       MQTT_PORT: String(await freePort()),
-      DATA_DIR: (folder = await mkdtemp(path.join(tmpdir(), "bellhop-journey-"))),
+      DATA_DIR: folder,
       DATABASE_URL: database.url,
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
