@@ -33,6 +33,22 @@ export type ScheduleOptions = SkillParts & {
   onProof(faults: number): Promise<void>;
 };
 
+/** The jobs that delete what is not needed any more. */
+const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "clock">): ScheduledJob[] => [
+  {
+    name: "events.sweep",
+    cron: "*/10 * * * *",
+    run: async () => `${await sweep(db, clock())} old events were deleted.`,
+  },
+  {
+    name: "files.sweep",
+    cron: "40 * * * *",
+    async run() {
+      const { uploads, blobs } = await sweepFiles(db, files);
+      return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
+    },
+];
+
 /** The scheduled jobs of the core. */
 const coreJobs = (
   { db, files, clock, log, onProof, checks, own }: ScheduleOptions,
@@ -87,18 +103,7 @@ const coreJobs = (
     cron: "* * * * *",
     run: async () => `${await wake(db, clock())} conversations were put off until now.`,
   },
-  {
-    name: "events.sweep",
-    cron: "*/10 * * * *",
-    run: async () => `${await sweep(db, clock())} old events were deleted.`,
-  },
-  {
-    name: "files.sweep",
-    cron: "40 * * * *",
-    async run() {
-      const { uploads, blobs } = await sweepFiles(db, files);
-      return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
-    },
+  ...sweeps({ db, files, clock }),
   },
 ];
 

@@ -85,9 +85,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await poster.close();
       await park?.close();
     },
-    faults,
-    media,
-    park,
+    ...{ faults, media, park },
     wire: log,
     listen: (listener) => bus.listen(listener),
     account: graph.account,

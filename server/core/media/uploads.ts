@@ -69,7 +69,7 @@ export async function outgoing(db: Kysely<DB>, files: Files, id: number): Promis
 }
 
 /** The fault for a file that cannot be sent because it is not kept here. */
-export const gone = (id: number): Fault =>
+const gone = (id: number): Fault =>
   new Fault(
     "BAD_REQUEST",
     `There is no file ${id} to send. Upload it with POST /api/media; unused uploads are deleted after a day.`,
