@@ -861,6 +861,17 @@ export interface ProviderChecks {
   provider: string;
 }
 
+export interface ProviderFiles {
+  blob_id: number;
+  channel_id: number;
+  expires_at: Timestamp;
+  /**
+   * As what it was uploaded.
+   */
+  mime_type: string;
+  provider_id: string;
+}
+
 export interface ProviderNews {
   about: string;
   at: Timestamp;
@@ -1210,6 +1221,7 @@ export interface DB {
   parking_quarters: ParkingQuarters;
   production_start: ProductionStart;
   provider_checks: ProviderChecks;
+  provider_files: ProviderFiles;
   provider_news: ProviderNews;
   provider_notices: ProviderNotices;
   rate_limits: RateLimits;

@@ -901,6 +901,19 @@ create table provider_checks (
 );
 comment on table provider_checks is 'When each provider was asked last how accounts and numbers are.';
 
+create table provider_files (
+  channel_id integer not null,
+  blob_id bigint not null,
+  mime_type text not null,
+  provider_id text not null,
+  expires_at timestamp with time zone not null,
+  constraint provider_files_pkey PRIMARY KEY (channel_id, blob_id, mime_type),
+  constraint provider_files_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id) ON DELETE CASCADE,
+  constraint provider_files_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id) ON DELETE CASCADE
+);
+comment on table provider_files is 'Files that a provider has, by number: its id of each, which messages name, and how long it lives.';
+comment on column provider_files.mime_type is 'As what it was uploaded.';
+
 create table provider_news (
   id bigint generated always as identity not null,
   provider text not null,
@@ -1194,6 +1207,8 @@ CREATE INDEX attachments_due ON public.attachments USING btree (due_at) WHERE (s
 
 CREATE INDEX attachments_thumbnail ON public.attachments USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
 
+CREATE INDEX attachments_uploads ON public.attachments USING btree (created_at) WHERE (message_id IS NULL);
+
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
 CREATE INDEX audit_log_actor_user_id ON public.audit_log USING btree (actor_user_id, id DESC) WHERE (actor_user_id IS NOT NULL);
@@ -1329,6 +1344,8 @@ CREATE INDEX outbox_conversation ON public.outbox USING btree (conversation_id, 
 CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, message_id);
 
 CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
+
+CREATE INDEX provider_files_blob ON public.provider_files USING btree (blob_id);
 
 CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, id DESC);
 

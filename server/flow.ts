@@ -21,6 +21,7 @@ import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
+import type { Files } from "./core/media/keep.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
@@ -32,12 +33,14 @@ export type FlowParts = {
   url: string;
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
+  /** Where files are kept. */
+  files: Files;
   read: ReadWebhook;
   messagesPerSecond(provider: Provider): number;
   /** All skills that are plugged in. */
   plugins: readonly Plugin[];
   /** Which of them answer, and how much the bot may answer in one conversation. */
-  config: Pick<Config, "skills" | "botBudget" | "welcomeCreditCents">;
+  config: Pick<Config, "skills" | "botBudget" | "welcomeCreditCents" | "publicUrl">;
   /** Whether webhooks arrive so fast that the drain should pause. */
   crowded(): boolean;
   clock: Clock;
@@ -92,9 +95,12 @@ export function createFlow(parts: FlowParts): Flow {
   const outbox = async (client: pg.Client, signal: AbortSignal, term: Leadership) => {
     dispatching = true;
     const lease = overClient<DB>(client);
-    await dispatch({ ...parts, lease, wakeSignal: outbound, signal, leads: term.holds, jumped }).finally(() => {
-      dispatching = false;
-    });
+    const { publicUrl } = parts.config;
+    await dispatch({ ...parts, publicUrl, lease, wakeSignal: outbound, signal, leads: term.holds, jumped }).finally(
+      () => {
+        dispatching = false;
+      },
+    );
   };
   return {
     webhooks,

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from "vitest";
 import { at, noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
+import { useFiles } from "../test/support/files.ts";
 import { until } from "../test/support/until.ts";
 import type { LeaderLease } from "./base/lease.ts";
 import { createLog } from "./base/log.ts";
@@ -10,6 +11,7 @@ import { startSchedule } from "./schedule.ts";
 import { plugins } from "./skills.ts";
 
 const database = useDatabase();
+const files = useFiles();
 let running: LeaderLease | null = null;
 afterEach(async () => {
   await running?.stop();
@@ -32,6 +34,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
   running = startSchedule({
     url,
     db,
+    files,
     plugins,
     config: { skills: ["parking"], welcomeCreditCents: 0 },
     dueJobs: dues,

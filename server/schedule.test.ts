@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { at, noon } from "../test/support/build.ts";
+import { useFiles } from "../test/support/files.ts";
 import { usePark } from "../test/support/parking.ts";
 import { until } from "../test/support/until.ts";
 import type { LeaderLease } from "./base/lease.ts";
@@ -16,6 +17,7 @@ import * as staffActions from "./core/parking/staff-actions.ts";
 import { startSchedule } from "./schedule.ts";
 
 const park = usePark();
+const files = useFiles();
 
 let running: LeaderLease[] = [];
 let dues = new WakeSignal();
@@ -37,6 +39,7 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
   const candidate = startSchedule({
     url: park.url,
     db: park.db,
+    files,
     plugins: [{ ...parking, jobs: (parts) => watched(parking.jobs!(parts), onLook) }],
     config: { skills: ["parking"], welcomeCreditCents: DEFAULT_WELCOME_CREDIT_CENTS },
     dueJobs: dues,

@@ -12,12 +12,16 @@ import { foldCosts } from "./core/costs/fold.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
+import type { Files } from "./core/media/keep.ts";
+import { sweepFiles } from "./core/media/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
 export type ScheduleOptions = SkillParts & {
   url: string;
+  /** Where files are kept. */
+  files: Files;
   /** The skills whose jobs are run. */
   plugins: readonly Plugin[];
   checks: readonly HealthCheck[];
@@ -29,9 +33,26 @@ export type ScheduleOptions = SkillParts & {
   onProof(faults: number): Promise<void>;
 };
 
+/** The jobs that delete what is not needed any more. */
+const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "clock">): ScheduledJob[] => [
+  {
+    name: "events.sweep",
+    cron: "*/10 * * * *",
+    run: async () => `${await sweep(db, clock())} old events were deleted.`,
+  },
+  {
+    name: "files.sweep",
+    cron: "40 * * * *",
+    async run() {
+      const { uploads, blobs } = await sweepFiles(db, files);
+      return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
+    },
+  },
+];
+
 /** The scheduled jobs of the core. */
 const coreJobs = (
-  { db, clock, log, onProof, checks, own }: ScheduleOptions,
+  { db, files, clock, log, onProof, checks, own }: ScheduleOptions,
   ofSkills: readonly SkillJobs[],
 ): ScheduledJob[] => [
   {
@@ -83,11 +104,7 @@ const coreJobs = (
     cron: "* * * * *",
     run: async () => `${await wake(db, clock())} conversations were put off until now.`,
   },
-  {
-    name: "events.sweep",
-    cron: "*/10 * * * *",
-    run: async () => `${await sweep(db, clock())} old events were deleted.`,
-  },
+  ...sweeps({ db, files, clock }),
 ];
 
 /** Joins the election for the process that runs the schedule. */

@@ -21,7 +21,12 @@ const withLoans: readonly Plugin[] = [...plugins, loans];
 
 const library = useApp({ plugins: withLoans });
 const without = useApp();
-const config = { skills: ["loans"], botBudget: { perHour: 0, perDay: 0 }, welcomeCreditCents: 0 };
+const config = {
+  skills: ["loans"],
+  botBudget: { perHour: 0, perDay: 0 },
+  welcomeCreditCents: 0,
+  publicUrl: "http://desk.test",
+};
 const log = createLog("silent");
 
 let address = "";
@@ -42,7 +47,7 @@ beforeAll(async () => {
 async function say(world: typeof library, from: readonly Plugin[], text: string): Promise<(string | undefined)[]> {
   const items = [makeInboundMessage({ text })] satisfies InboundMessage[];
   const flow = createFlow({
-    ...{ url: world.url, db: world.db, plugins: from, config, clock: () => noon, log },
+    ...{ url: world.url, db: world.db, files: world.files, plugins: from, config, clock: () => noon, log },
     read: () => items,
     channels: new Map([["meta", world.meta]]),
     messagesPerSecond: () => 1_000,
@@ -114,6 +119,7 @@ test("its job runs with the others, and tells how it went", async () => {
     startSchedule({
       url,
       db,
+      files: library.files,
       plugins: withLoans,
       config,
       dueJobs,
@@ -156,7 +162,16 @@ test("left out, nothing of it exists", async () => {
   expect(await postLoan(without, "agent", "Emma")).toMatchObject({ status: 404 });
   expect(pathsIn(without)).not.toContain("/api/loans");
   const { url, db } = without;
-  const schedule = { url, db, plugins, config, dueJobs: new WakeSignal(), clock: () => noon, log };
+  const schedule = {
+    url,
+    db,
+    files: without.files,
+    plugins,
+    config,
+    dueJobs: new WakeSignal(),
+    clock: () => noon,
+    log,
+  };
   running.push(startSchedule({ ...schedule, checks: [], own: [], onProof: async () => {} }));
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),

@@ -2,10 +2,18 @@
 import { createHash } from "node:crypto";
 import { mediaId } from "./ids.ts";
 
-export type StoredMedia = { id: string; bytes: Buffer; mimeType: string; fileName: string | null; at: number };
+/** A stored file. `uploaded`: by the business, to send it. */
+export type StoredMedia = {
+  id: string;
+  bytes: Buffer;
+  mimeType: string;
+  fileName: string | null;
+  at: number;
+  uploaded: boolean;
+};
 
 export type MediaStore = {
-  put(bytes: Buffer, mimeType: string, fileName: string | null, at: number): StoredMedia;
+  put(bytes: Buffer, mimeType: string, fileName: string | null, at: number, uploaded?: boolean): StoredMedia;
   get(id: string): StoredMedia | null;
   remove(id: string): boolean;
 };
@@ -14,8 +22,8 @@ export type MediaStore = {
 export function createMediaStore(): MediaStore {
   const stored = new Map<string, StoredMedia>();
   return {
-    put(bytes, mimeType, fileName, at) {
-      const media = { id: mediaId(), bytes, mimeType, fileName, at };
+    put(bytes, mimeType, fileName, at, uploaded = false) {
+      const media = { id: mediaId(), bytes, mimeType, fileName, at, uploaded };
       stored.set(media.id, media);
       return media;
     },

@@ -63,7 +63,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   const rates = createRates(settings.limits, settings.clock);
   const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links, account: createAccount() });
-  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });
+  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
   const actions = createPhoneActions({ world, media, settings, outside });
@@ -85,8 +85,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await poster.close();
       await park?.close();
     },
-    faults,
-    park,
+    ...{ faults, media, park },
     wire: log,
     listen: (listener) => bus.listen(listener),
     account: graph.account,

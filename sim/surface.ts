@@ -6,6 +6,7 @@ import type { PhoneActions } from "./chat/phone.ts";
 import type { PhoneChange } from "./chat/phones.ts";
 import type { Faults } from "./faults.ts";
 import type { Account } from "./graph/account.ts";
+import type { MediaStore } from "./media-store.ts";
 import type { Park } from "./park/surface.ts";
 import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
@@ -34,6 +35,8 @@ export type Simulator = PhoneActions &
     /** All messages that the business sent and the provider accepted. */
     sent(filter?: { line?: Line; phone?: string }): ChatMessage[];
     faults: Faults;
+    /** The files that phones and businesses sent. */
+    media: MediaStore;
     /** The state of the account at Meta. */
     account: Account;
     /** Sends Bellhop a webhook of a field about the account, a number or a template. */

@@ -72,7 +72,7 @@ test.each<[string, Record<string, unknown>, number | "ok"]>([
   ["a template in another language", template("call_instructions", "fr", [text("dial")]), 132001],
   ["a paused template", template("seasonal_offer", "en_US", [text("Ana")]), 132015],
 ])("%s", (_, body, expected) => {
-  const run = () => accept(body, createMediaStore());
+  const run = () => accept(body, createMediaStore(), 0);
   if (expected === "ok") expect(run().content).toBeDefined();
   else {
     expect(run).toThrow(GraphError);

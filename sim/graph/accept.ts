@@ -5,6 +5,7 @@ import type { MediaStore } from "../media-store.ts";
 import { listAt, numberAt, objectAt, onlyKeys, optionalText, textAt } from "./check.ts";
 import { GraphError } from "./errors.ts";
 import { interactive } from "./interactive.ts";
+import { alive } from "./media.ts";
 import { fillIn } from "./templates.ts";
 
 export type Accepted = {
@@ -16,8 +17,8 @@ export type Accepted = {
   template: boolean;
 };
 
-/** Throws GraphError if the real API would refuse the request at once. */
-export function accept(body: unknown, media: MediaStore): Accepted {
+/** Throws GraphError if the real API would refuse the request at once. `now`: milliseconds since 1970. */
+export function accept(body: unknown, media: MediaStore, now: number): Accepted {
   if (!isObject(body)) throw new GraphError(100, "The request body must be a JSON object.");
   if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");
   const recipientType = body.recipient_type ?? "individual";
@@ -31,7 +32,7 @@ export function accept(body: unknown, media: MediaStore): Accepted {
     throw new GraphError(100, "Param biz_opaque_callback_data must be at most 512 characters long.");
   }
   const type = body.type ?? "text";
-  const content = contentOf(type, body, media);
+  const content = contentOf(type, body, media, now);
   return {
     address,
     content,
@@ -47,7 +48,7 @@ function quoted(body: Record<string, unknown>, type: unknown): string | null {
   return textAt(objectAt(body, "context"), "message_id", "context['message_id']", 1000);
 }
 
-function contentOf(type: unknown, body: Record<string, unknown>, media: MediaStore): Content {
+function contentOf(type: unknown, body: Record<string, unknown>, media: MediaStore, now: number): Content {
   switch (type) {
     case "text": {
       const text = objectAt(body, "text");
@@ -59,7 +60,7 @@ function contentOf(type: unknown, body: Record<string, unknown>, media: MediaSto
     case "audio":
     case "document":
     case "sticker":
-      return file(type, objectAt(body, type), media);
+      return file(type, objectAt(body, type), media, now);
     case "location": {
       const place = objectAt(body, "location");
       onlyKeys(place, "location", ["latitude", "longitude", "name", "address"]);
@@ -100,7 +101,7 @@ function contentOf(type: unknown, body: Record<string, unknown>, media: MediaSto
   }
 }
 
-function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore): Content {
+function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore, now: number): Content {
   const captioned = kind === "image" || kind === "video" || kind === "document";
   onlyKeys(part, kind, [
     "id",
@@ -115,7 +116,7 @@ function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore)
   const more = { ...(caption ? { caption } : {}), ...(fileName ? { fileName } : {}) };
   const voice = part.voice === true ? { voice: true } : {};
   if (part.id !== undefined) {
-    const stored = media.get(String(part.id));
+    const stored = alive(media, String(part.id), now);
     if (!stored) throw new GraphError(131009, `${kind}['id']: there is no media ${String(part.id)}.`);
     return { type: "media", kind, media: stored.id, mimeType: stored.mimeType, ...more, ...voice };
   }

@@ -13,7 +13,7 @@ import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
 import { type Account, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
-import { download, lookUp, upload } from "./media.ts";
+import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
 import { TEMPLATES } from "./templates.ts";
 
@@ -123,7 +123,7 @@ async function messages(parts: GraphParts, call: GraphCall): Promise<Reply> {
   if (isObject(body) && body.status !== undefined) return markRead(parts, body);
 
   const { world, ticks, faults } = parts;
-  const request = accept(body, parts.media);
+  const request = accept(body, parts.media, parts.settings.clock());
   const phone = recipient(parts, request.address);
   parts.rates.take(phone.number);
   const failure = await doomed(parts, request, phone);
@@ -165,8 +165,11 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
   const { content } = request;
-  if (content.type !== "media" || !content.link) return null;
-  const wrong = await parts.links.check(content.kind, content.link);
+  if (content.type !== "media") return null;
+  const stored = content.media ? parts.media.get(content.media) : null;
+  const wrong = stored
+    ? undeliverable(content.kind, content.voice === true, stored)
+    : await parts.links.check(content.kind, content.link ?? "");
   return wrong ? failureOf(131053, wrong) : null;
 }
 

@@ -1,12 +1,11 @@
 // The routes of the fake of Twilio's REST API. Send requests are validated in accept.ts, lists are in resource.ts.
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
-import type { ChatMessage, Failure, Phone } from "../chat/message.ts";
+import type { ChatMessage, Content, Failure, Phone } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
 import type { Faults } from "../faults.ts";
 import { isObject, type Reply, readJson } from "../http.ts";
 import { messageSid } from "../ids.ts";
-import type { LinkCheck } from "../link-check.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
@@ -14,6 +13,7 @@ import { type Accepted, accept } from "./accept.ts";
 import { mediaSid } from "./compose.ts";
 import { type Contents, contentRoute } from "./content.ts";
 import { failureOf, refusal, TwilioError } from "./errors.ts";
+import { fetchMedia } from "./fetch-media.ts";
 import { mediaRoute, storage } from "./media.ts";
 import { listPage, resource } from "./resource.ts";
 
@@ -24,7 +24,6 @@ export type TwilioParts = {
   media: MediaStore;
   ticks: Ticks;
   faults: Faults;
-  links: LinkCheck;
   contents: Contents;
 };
 
@@ -64,13 +63,13 @@ export function createTwilio(parts: TwilioParts): TwilioServer {
     },
     async send(request, phone, key) {
       const { world, ticks, faults } = parts;
-      const failure = await doomed(parts, request, phone);
+      const { failure, content } = await fateOf(parts, request, phone);
       const message = world.add({
-        id: messageSid(request.content.type === "media"),
+        id: messageSid(content.type === "media"),
         line: "twilio",
         phone: phone.number,
         from: "business",
-        content: request.content,
+        content,
         key,
         template: request.template,
       });
@@ -83,15 +82,25 @@ export function createTwilio(parts: TwilioParts): TwilioServer {
   return server;
 }
 
-async function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: Phone): Promise<Failure | null> {
+/** What the phone will show, and why the message fails instead. */
+async function fateOf(
+  parts: TwilioParts,
+  request: Omit<Accepted, "address">,
+  phone: Phone,
+): Promise<{ failure: Failure | null; content: Content }> {
+  const { content } = request;
+  const failure = doomed(parts, request, phone);
+  if (failure || content.type !== "media" || !content.link) return { failure, content };
+  const fetched = await fetchMedia(parts.settings, parts.media, content);
+  return "failure" in fetched ? { ...fetched, content } : { failure: null, ...fetched };
+}
+
+function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: Phone): Failure | null {
   const fault = parts.faults.strikes("failed_status", "twilio");
   if (fault) return failureOf(fault.code ?? 63016);
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "twilio")) return failureOf(63016);
-  const { content } = request;
-  if (content.type !== "media" || !content.link) return null;
-  const wrong = await parts.links.check(content.kind, content.link);
-  return wrong ? failureOf(63019, wrong) : null;
+  return null;
 }
 
 async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall): Promise<Reply> {

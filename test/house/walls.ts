@@ -17,7 +17,7 @@ export const rooms: readonly Room[] = [
   ...core("inbox"),
   ...core("texts"),
   ...core("bot", "core/texts"),
-  ...core("outbox", "core/inbox"),
+  ...core("outbox", "core/inbox", "core/media"),
   ...core("media", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
@@ -51,7 +51,13 @@ export const rooms: readonly Room[] = [
   {
     name: "flow",
     holds: /^server\/flow\.ts$/,
-    may: ["base", "contract", ...["bot", "inbox", "ingest", "outbox"].map((room) => `core/${room}`), "skills", "rows"],
+    may: [
+      "base",
+      "contract",
+      ...["bot", "inbox", "ingest", "media", "outbox"].map((room) => `core/${room}`),
+      "skills",
+      "rows",
+    ],
   },
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {
@@ -60,7 +66,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "live", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports"].map((room) => `core/${room}`),
       "skills",
     ],
   },

@@ -22,13 +22,15 @@ export type Journey = {
   metaSecret: string;
   /** Calls the REST API with the admin key; returns status and body. */
   api(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  /** Posts a form with the admin key. */
+  form(path: string, form: FormData): Promise<{ status: number; body: unknown }>;
 };
 
 /** Starts a Bellhop for the calling test file. Call it at the top level. */
 export function useBellhop(): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;
-  let folder: string;
+  let folder = "";
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bellhop-journey-"));
     const environment = {
@@ -40,6 +42,11 @@ export function useBellhop(): Journey {
       SIM: "on",
     };
     journey.bellhop = await start(readConfig(environment, skillNames), createLog("silent"));
+    journey.form = async (path, form) => {
+      const headers = { authorization: `Bearer ${apiKey}` };
+      const response = await fetch(`${journey.bellhop.address}${path}`, { method: "POST", headers, body: form });
+      return { status: response.status, body: await response.json() };
+    };
     journey.sim = journey.bellhop.sim!;
     journey.metaSecret = journey.bellhop.metaSecret!;
     journey.api = async (method, path, body) => {

@@ -7,18 +7,22 @@ import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
 import { WakeSignal } from "../../server/base/wake-signal.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
+import type { Files } from "../../server/core/media/keep.ts";
 import { dispatch } from "../../server/core/outbox/dispatch.ts";
 import type { DispatchOptions } from "../../server/core/outbox/dispatch-options.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { wipe } from "./dump.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { useFiles } from "./files.ts";
 import { until } from "./until.ts";
 
 export type TestDispatcher = TestDatabase & {
   clock: HeldClock;
   meta: FakeChannel;
   twilio: FakeChannel;
+  /** Where files are kept. */
+  files: Files;
   outcomes: SendResult["outcome"][];
   /** Messages per second for each number; set it before `start`. */
   rate: number;
@@ -36,6 +40,7 @@ export type TestDispatcher = TestDatabase & {
 /** Creates a dispatcher for the calling test file. Call it at the top level. */
 export function useDispatcher(): TestDispatcher {
   const world = useDatabase() as TestDispatcher;
+  world.files = useFiles();
   let wakeSignal = new WakeSignal();
   let running: { done: Promise<void>; over: AbortController; client: pg.Client } | null = null;
   world.stop = async () => {
@@ -101,6 +106,8 @@ const optionsOf = (world: TestDispatcher): Omit<DispatchOptions, "lease" | "wake
     ["meta", world.meta],
     ["twilio", world.twilio],
   ]),
+  files: world.files,
+  publicUrl: "http://desk.test",
   messagesPerSecond: () => world.rate,
   clock: world.clock,
   log: createLog("silent"),

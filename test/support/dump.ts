@@ -54,6 +54,7 @@ const recorded = [
   ...[
     "outbox",
     "attachments",
+    "blobs",
     "messages",
     "message_statuses",
     "conversations",

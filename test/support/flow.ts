@@ -3,6 +3,7 @@
 import { afterEach, beforeEach } from "vitest";
 import { createLog } from "../../server/base/log.ts";
 import type { InboundItem } from "../../server/contract/inbound.ts";
+import type { Files } from "../../server/core/media/keep.ts";
 import { createFlow, type Flow, type FlowParts } from "../../server/flow.ts";
 import { plugins } from "../../server/skills.ts";
 import { noon } from "./build.ts";
@@ -10,10 +11,13 @@ import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { wipe } from "./dump.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { useFiles } from "./files.ts";
 import { until } from "./until.ts";
 
 export type TestFlow = TestDatabase & {
   clock: HeldClock;
+  /** Where files are kept. */
+  files: Files;
   meta: FakeChannel;
   twilio: FakeChannel;
   /** Starts a flow, as in another process; the first `receive` starts the first one. */
@@ -27,6 +31,7 @@ export type TestFlow = TestDatabase & {
 /** Creates flows for the calling test file. Call it at the top level. */
 export function useFlow(): TestFlow {
   const world = useDatabase() as TestFlow;
+  world.files = useFiles();
   let flows: Flow[] = [];
   let told: (InboundItem[] | null)[] = [];
   const ring = () => {
@@ -93,6 +98,7 @@ const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
     ["twilio", world.twilio],
   ]),
   messagesPerSecond: () => 1_000,
+  files: world.files,
   plugins,
   crowded: () => false,
   clock: world.clock,
@@ -102,5 +108,6 @@ const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
     skills: ["keywords"],
     botBudget: { perHour: 0, perDay: 0 },
     welcomeCreditCents: 10_000,
+    publicUrl: "http://desk.test",
   },
 });

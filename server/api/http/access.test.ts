@@ -24,6 +24,8 @@ const table: Record<string, Role | "public"> = {
   "POST /api/media/:id/fetch": "agent",
   "POST /api/media/:id/link": "viewer",
   "GET /api/media/links/:token": "public",
+  "GET /api/media/links/:token/:name": "public",
+  "POST /api/media": "agent",
   "GET /api/inbox/conversations": "viewer",
   "GET /api/inbox/counts": "viewer",
   "GET /api/inbox/agents": "viewer",

@@ -173,7 +173,7 @@ describe("bodies", () => {
     "application/xml",
     undefined,
   ])("as %s are told what to send instead", async (type) => {
-    for (const url of ["/api/whatsapp/send", "/api/parking/lots", "/api/parking/bookings/1/cancel", "/api/keys"]) {
+    for (const url of ["/api/whatsapp/mark-read", "/api/parking/lots", "/api/parking/bookings/1/cancel", "/api/keys"]) {
       const { status, json } = await send('{"phone_number":"1"}', type, url);
       expect([url, status, json.code]).toEqual([url, 415, "UNSUPPORTED_MEDIA_TYPE"]);
       expect(json.detail).toContain("Content-Type: application/json");

@@ -6,6 +6,7 @@ import * as attachments from "../../core/inbox/attachments.ts";
 import { fetchAgain } from "../../core/media/fetch-queue.ts";
 import * as files from "../../core/media/files.ts";
 import * as links from "../../core/media/links.ts";
+import { shortName } from "../../core/media/short-name.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId } from "../http/fields.ts";
 import { attachment, toAttachment } from "./attachment.ts";
@@ -84,6 +85,13 @@ export async function mediaRoutes(app: FastifyInstance, context: ApiContext): Pr
       return { url, expires_at: expiresAt.toISOString() };
     },
   );
+  linkRoutes(app, context);
+}
+
+/** Files by links, which need no key. */
+function linkRoutes(app: FastifyInstance, { db, clock, files: store }: ApiContext): void {
+  const routes = app.withTypeProvider<ZodTypeProvider>();
+  const token = z.string().describe("As POST /api/media/{id}/link gave it.");
   routes.get(
     "/api/media/links/:token",
     {
@@ -92,12 +100,33 @@ export async function mediaRoutes(app: FastifyInstance, context: ApiContext): Pr
         tags,
         summary: "A file of a message, by a link",
         description: "As GET /api/media/{id}, without a key.",
-        params: z.object({ token: z.string().describe("As POST /api/media/{id}/link gave it.") }),
+        params: z.object({ token }),
       },
     },
     async (request, reply) => {
       const file = await files.find(db, await links.read(db, request.params.token, clock()));
-      return serve(request, reply, context.files, file, { byLink: true });
+      return serve(request, reply, store, file, { byLink: true });
+    },
+  );
+  routes.get(
+    "/api/media/links/:token/:name",
+    {
+      config: { access: "public" },
+      schema: {
+        tags,
+        summary: "A file of a message, by a link, for providers",
+        description:
+          "The same, inline and with a name of at most 20 characters. Twilio fetches the files of messages here.",
+        params: z.object({
+          token,
+          name: z.string().max(100).describe("For those who go by the ending of an address."),
+        }),
+      },
+    },
+    async (request, reply) => {
+      const file = await files.find(db, await links.read(db, request.params.token, clock()));
+      const fileName = shortName(file.fileName, file.contentType.split(";")[0]!);
+      return serve(request, reply, store, { ...file, fileName, inline: true }, { byLink: true });
     },
   );
 }

@@ -5,7 +5,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileTypeFromFile } from "file-type";
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { BlobStore } from "../../contract/ports.ts";
@@ -44,13 +44,14 @@ export async function keepReceived(
   { blobs }: Files,
   { place, sha256, size, mimeType }: Received,
 ): Promise<Blob> {
-  await blobs.put(blobKey(sha256), place);
+  // The row first, as of now: so whoever deletes what nobody needs (sweep.ts) either sees it, or is done before the content is put.
   const { id } = await db
     .insertInto("blobs")
     .values({ sha256, size, mime_type: mimeType })
-    .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size }))
+    .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size, created_at: sql`now()` }))
     .returning("id")
     .executeTakeFirstOrThrow();
+  await blobs.put(blobKey(sha256), place);
   return { id, sha256, size, mimeType };
 }
 

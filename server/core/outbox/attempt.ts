@@ -6,6 +6,7 @@ import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import * as claims from "./claim.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
+import type { FileOutcome, FileSender } from "./file-sender.ts";
 import type { Holds } from "./holds.ts";
 import type { Pace } from "./pace.ts";
 import {
@@ -24,7 +25,7 @@ import { waitsForWindow } from "./validity.ts";
 type Claimed = claims.Claimed;
 
 /** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
-export type Work = DispatchOptions & { pace: Pace; holds: Holds; cut: AbortSignal };
+export type Work = DispatchOptions & { pace: Pace; holds: Holds; fileSender: FileSender; cut: AbortSignal };
 
 /**
  * Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. Returns null when this process lost the lease
@@ -81,7 +82,46 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
   if (!work.leads()) return ours(null);
+  if (draft.type === "media" && draft.file !== undefined) return sendFile(channel, outbound, one, work, probe);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
+}
+
+/**
+ * Makes the file ready and sends the message. Until the file is ready nothing was sent, so whatever fails before is repeated like a refused send.
+ * A file that the provider no longer has is uploaded anew, once.
+ */
+async function sendFile(
+  channel: Channel,
+  outbound: Outbound,
+  one: Claimed,
+  work: Work,
+  probe: boolean,
+  isSecond = false,
+): Promise<AttemptOutcome> {
+  const ready = await prepareFile(channel, one, work);
+  if ("decision" in ready) return ours(ready.decision);
+  if ("result" in ready) return sent(ready.result, one, work, probe);
+  // An upload may have taken minutes.
+  if (!work.leads()) return ours(null);
+  const result = await channel.send({ ...outbound, file: ready.file, attemptedAt: work.clock() }, work.cut);
+  if (isSecond || !ready.reused || !isForgotten(channel, result)) return sent(result, one, work, probe);
+  await work.fileSender.forget(one, ready.file);
+  return sendFile(channel, outbound, one, work, probe, true);
+}
+
+/** Whether a provider refused a message because it no longer has the file. */
+const isForgotten = ({ files }: Channel, result: SendResult): boolean =>
+  files.by === "upload" && result.outcome === "refused" && files.isForgotten(result.error);
+
+/** The file of a message, ready. While the database is away nothing was sent: it is tried again. */
+async function prepareFile(channel: Channel, one: Claimed, { fileSender, cut, clock }: Work): Promise<FileOutcome> {
+  try {
+    return await fileSender.prepare(one, channel, cut);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    const again = { next: "again", at: clock(), reason: "the database could not be asked", counted: false } as const;
+    return { decision: again };
+  }
 }
 
 /** What follows from the provider's outcome. */

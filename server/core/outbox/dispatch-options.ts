@@ -6,6 +6,7 @@ import type { WakeSignal } from "../../base/wake-signal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
+import type { Files } from "../media/keep.ts";
 
 /** The dispatcher's options. */
 export type DispatchOptions = {
@@ -14,6 +15,10 @@ export type DispatchOptions = {
   /** Any connection, for results: they are recorded whichever process leads. */
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
+  /** Where files are kept. */
+  files: Files;
+  /** The address for providers, without a trailing slash. */
+  publicUrl: string;
   messagesPerSecond(provider: Provider): number;
   wakeSignal: WakeSignal;
   clock: () => Date;

@@ -5,6 +5,7 @@ import { attempt, type Work } from "./attempt.ts";
 import * as claims from "./claim.ts";
 import { correct, follow } from "./clock-shift.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
+import { createFileSender } from "./file-sender.ts";
 import { Holds } from "./holds.ts";
 import { Pace } from "./pace.ts";
 import { Recorder } from "./recorder.ts";
@@ -91,7 +92,15 @@ async function begin(options: DispatchOptions): Promise<Dispatcher> {
     );
   return {
     ...options,
-    ...{ pace, holds, cut, recorder: new Recorder(options), inFlight: new Set(), forWindow: true },
+    ...{
+      pace,
+      holds,
+      cut,
+      fileSender: createFileSender(options),
+      recorder: new Recorder(options),
+      inFlight: new Set(),
+      forWindow: true,
+    },
     ...{ overdueCheckedAt: Number.NEGATIVE_INFINITY, clockCheckedAt: Number.NEGATIVE_INFINITY },
   };
 }
