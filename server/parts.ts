@@ -16,12 +16,12 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, FileScanner, MediaSource } from "./contract/ports.ts";
+import type { Channel, Clock, FileScanner, HealthCheck, MediaSource } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, openMediaSources, ownNumbers } from "./providers.ts";
+import { openChannels, openHealthChecks, openMediaSources, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -48,6 +48,8 @@ export type Parts = {
   mediaSources: ReadonlyMap<Provider, MediaSource>;
   /** Scans files that come in; null when there is none. */
   scanner: FileScanner | null;
+  /** What asks the providers how accounts and numbers are. */
+  checks: readonly HealthCheck[];
   /** Where files are kept. */
   files: Files;
 };
@@ -69,20 +71,9 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
-    ...{
-      config,
-      plugins,
-      files,
-      mediaSources,
-      scanner: createScanner(config),
-      url,
-      pool,
-      db,
-      log,
-      figures,
-      channels,
-      own,
-    },
+    checks: openHealthChecks(config, shutdown),
+    ...{ config, plugins, files, mediaSources, scanner: createScanner(config) },
+    ...{ url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -1,13 +1,16 @@
 // The channels to Meta and Twilio, and the readers and verifiers of their webhooks, as configured.
+import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, MediaSource, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type { Challenge, Channel, HealthCheck, MediaSource, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
+import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
 import { createMetaMediaSource } from "./edge/meta/media-source.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
 import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
@@ -60,6 +63,21 @@ export function openMediaSources(config: Config, shutdown: Shutdown): ReadonlyMa
   }
   for (const source of sources) shutdown.add("connections", "files of providers", () => source.close());
   return new Map(sources.map((source) => [source.provider, source]));
+}
+
+/** Checks of the providers whose credentials are configured. */
+export function openHealthChecks({ meta, twilio }: Config, shutdown: Shutdown): HealthCheck[] {
+  const checks: (HealthCheck & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken, businessAccountId } = meta;
+    checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, now: wallClock }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { apiUrl: baseUrl, accountSid, authTokens } = twilio;
+    checks.push(createTwilioHealthCheck({ baseUrl, accountSid, authToken: authTokens[0]! }));
+  }
+  for (const check of checks) shutdown.add("connections", `check of ${check.provider}`, () => check.close());
+  return checks;
 }
 
 /** The numbers in the environment, the preferred one first. */

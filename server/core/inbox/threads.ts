@@ -53,8 +53,11 @@ export type ThreadMessage = {
   } | null;
   /** When the 24-hour window was opened; null in groups, which have none. */
   opened: Opened | null;
-  quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
+  /** The message that it quotes, with that one's annotations. */
+  quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
   attachments: Attachment[];
+  /** What the provider said of its payment, oldest first. */
+  payments: { at: string; status: { [key: string]: unknown } }[];
   /** Its annotations, oldest first. */
   folds: Annotation[];
 };
@@ -187,7 +190,13 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
       v.group_id, v.last_inbound_at, v.window_maybe_at,
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
-      ${attachmentsOf(sql`m.id`)} as attachments
+      ${attachmentsOf(sql`m.id`)} as attachments,
+      (
+        select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')
+          order by n.happened_at, n.id), '[]')
+        from provider_notices n
+        where m.direction = 'out' and n.topic = 'payments' and n.channel_id = m.channel_id and n.raw->'status'->>'id' = m.provider_id
+      ) as payments
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id
@@ -195,9 +204,10 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
     left join outbox o on o.message_id = m.id
     left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
     where m.id = any(${ids}::bigint[])`.execute(db);
-  const folds = await annotationsOf(db, ids);
+  const folds = await annotationsOf(db, [...new Set([...ids, ...rows.flatMap((row) => row.quoted?.id ?? [])])]);
   return rows.map(({ group_id, last_inbound_at, window_maybe_at, ...row }) => ({
     ...row,
+    quoted: row.quoted && { ...row.quoted, folds: folds.get(row.quoted.id) ?? [] },
     opened: group_id === null ? { last_inbound_at, window_maybe_at } : null,
     folds: folds.get(row.id) ?? [],
   }));
