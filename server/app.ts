@@ -27,6 +27,7 @@ import { conversationRoutes } from "./api/inbox/conversations.ts";
 import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
+import { mediaRoutes } from "./api/media/media.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
@@ -103,6 +104,7 @@ const deskRoutes: readonly Routes[] = [
   messageRoutes,
   conversationRoutes,
   sendRoutes,
+  mediaRoutes,
   inboxRoutes,
   contactRoutes,
   threadRoutes,

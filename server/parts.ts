@@ -20,6 +20,7 @@ import type { Channel, Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
+import { rememberPublicUrl } from "./core/media/links.ts";
 import { openChannels, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
@@ -60,6 +61,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
     ...{ config, plugins, files, url, pool, db, log, figures, channels, own },

@@ -12,6 +12,7 @@ export type Kind =
   | "misdirected"
   | "too_many"
   | "too_large"
+  | "unsatisfiable"
   | "unavailable"
   | "internal";
 
@@ -68,6 +69,7 @@ export const coreFaults = defineFaults({
   WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },
+  RANGE_NOT_SATISFIABLE: { kind: "unsatisfiable", title: "The file has no such part" },
   TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },
   NOT_READY: { kind: "unavailable", title: "Bellhop cannot take this now" },
   INTERNAL: { kind: "internal", title: "Something went wrong in Bellhop" },

@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
+import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { type Note, noteColumns } from "./notes.ts";
@@ -53,13 +54,7 @@ export type ThreadMessage = {
   /** When the 24-hour window was opened; null in groups, which have none. */
   opened: Opened | null;
   quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
-  attachments: {
-    id: number;
-    provider_id: string | null;
-    url: string | null;
-    mime_type: string | null;
-    file_name: string | null;
-  }[];
+  attachments: Attachment[];
   /** Its annotations, oldest first. */
   folds: Annotation[];
 };
@@ -192,11 +187,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
       v.group_id, v.last_inbound_at, v.window_maybe_at,
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
-      (
-        select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
-          'file_name', a.file_name) order by a.position), '[]')
-        from attachments a where a.message_id = m.id
-      ) as attachments
+      ${attachmentsOf(sql`m.id`)} as attachments
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id
