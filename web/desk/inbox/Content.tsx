@@ -7,8 +7,10 @@ import { Icon, type IconName } from "../../kit/Icon.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
+import { lazyFiles } from "./lazy-files.ts";
 import { kindName } from "./people.ts";
 
+const Files = lazyFiles(() => import("./files/Files.tsx"));
 const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
 /** The inside of a bubble. */
@@ -20,9 +22,11 @@ export function Content({ message }: { message: Message }) {
   const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
   return (
     <>
-      {attachments.map((file) => (
-        <Attachment key={file.id} file={file} type={message.type} />
-      ))}
+      {attachments.length > 0 ? (
+        <Suspense fallback={<div className={styles.files} />}>
+          <Files message={message} />
+        </Suspense>
+      ) : null}
       {location ? <LocationCard location={location} /> : null}
       {contacts?.map((card) => (
         <Card key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} icon="person" size={18}>
@@ -89,28 +93,6 @@ function Card({ icon, size = 20, children }: { icon: IconName; size?: number; ch
       <Icon name={icon} size={size} />
       <div>{children}</div>
     </div>
-  );
-}
-
-const fileSigns: Record<string, IconName> = { audio: "play", video: "play" };
-
-function Attachment({ file, type }: { file: Message["attachments"][number]; type: string }) {
-  const { t } = useTranslation("inbox");
-  const name = file.file_name ?? kindName(type, t);
-  return (
-    <Card icon={fileSigns[type] ?? "file"}>
-      <strong>
-        <bdi>{name}</bdi>
-      </strong>
-      <p className="quiet">{file.mime_type}</p>
-      {file.state === "link" && file.url && /^https?:/.test(file.url) ? (
-        <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
-          {t("open_file")}
-        </a>
-      ) : (
-        <p className="quiet">{t("file_remote")}</p>
-      )}
-    </Card>
   );
 }
 

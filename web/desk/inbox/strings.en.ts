@@ -145,8 +145,6 @@ export default {
   raw: "Show the raw data",
   raw_title: "As the provider sent it",
   cannot_show: "This cannot be shown here yet.",
-  file_remote: "The file is still with the provider; it cannot be opened here yet.",
-  open_file: "Open",
   open_map: "Show on a map",
   reply_unknown: "A message that is not here",
   state_queued: "Waiting to be sent",
