@@ -14,7 +14,9 @@ import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
+import { costRoutes } from "./api/costs/costs.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
+import { limitBodies, UPLOAD_TIMEOUT_MS } from "./api/http/body-timeout.ts";
 import type { ApiContext, Routes } from "./api/http/context.ts";
 import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
 import { watchForwarding } from "./api/http/forwarding.ts";
@@ -28,6 +30,7 @@ import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { mediaRoutes } from "./api/media/media.ts";
+import { uploadRoutes } from "./api/media/upload.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
@@ -54,7 +57,8 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
     // Providers keep connections open for long. A proxy must close an idle connection before we do, so this is longer than the usual 60 s.
     keepAliveTimeout: 75_000,
     genReqId: ({ headers }) => requestIdOf(headers["x-request-id"]),
-    requestTimeout: 30_000,
+    // Of the longest body, an upload on a slow line; limitBodies shortens it for all other routes.
+    requestTimeout: UPLOAD_TIMEOUT_MS,
     forceCloseConnections: "idle",
     // A URL that cannot be parsed gets a problem response like any other error.
     frameworkErrors: (error, _request, reply) => {
@@ -72,6 +76,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
     forwarding.look(request);
     done();
   });
+  limitBodies(app);
   checkHosts(app, createHostCheck(context.publicUrl, context.allowedHosts));
   await allowOrigins(app, context.corsOrigins);
   refuseUnknown(app);
@@ -106,6 +111,7 @@ const deskRoutes: readonly Routes[] = [
   conversationRoutes,
   sendRoutes,
   mediaRoutes,
+  uploadRoutes,
   inboxRoutes,
   contactRoutes,
   threadRoutes,
@@ -118,6 +124,7 @@ const deskRoutes: readonly Routes[] = [
   tableRoutes,
   exportRoutes,
   overviewRoutes,
+  costRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

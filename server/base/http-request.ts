@@ -1,5 +1,6 @@
 // Sends one HTTP request to a provider and distinguishes three outcomes: answered, never sent, or sent without an answer.
 // The provider's adapter interprets the answer.
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 
 /** The request to send. */
@@ -10,7 +11,8 @@ export type HttpRequest = {
   /** Path and query. */
   path: string;
   headers: Record<string, string>;
-  body?: string;
+  /** A stream needs a content-length among the headers; it is destroyed when the request fails. */
+  body?: string | Readable;
 };
 
 /** The outcome. `unreachable`: no byte of the request was written. `unanswered`: the request may have arrived. */

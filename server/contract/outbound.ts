@@ -43,13 +43,33 @@ export const mediaKinds = ["image", "video", "audio", "document", "sticker"] as 
 
 export type MediaKind = (typeof mediaKinds)[number];
 
-/** A file behind a public link, fetched by the provider. */
+/** A file: one that is kept here, or behind a public link that the provider fetches. It has exactly one of `file` and `link`. */
 export type MediaDraft = {
   type: "media";
   kind: MediaKind;
-  link: string;
+  link?: string;
+  /** The id of an attachment that is kept here. The message gets an attachment of its own with the same content. */
+  file?: number;
   caption?: string;
   fileName?: string;
+  /** Sound that is shown as a voice note. Twilio has no such mark, and sends it as sound. */
+  voice?: boolean;
+};
+
+/** What is known of a kept file that is to be sent, for the provider's limits. */
+export type OutgoingFile = {
+  /** The id of the attachment. */
+  id: number;
+  /** By its content, without parameters: `audio/ogg`. */
+  mimeType: string;
+  /** In bytes. */
+  size: number;
+  /** As its sender named it. */
+  name: string | null;
+  /** Of sound in an OGG container: whether it is Opus, and its channels (1: mono); null for other files. */
+  ogg: { opus: boolean; channels: number } | null;
+  /** A WebP that moves. */
+  animated: boolean;
 };
 
 /** A location, in degrees. */
@@ -79,9 +99,16 @@ export type Outbound = {
   channel: ChannelRef;
   to: Address;
   draft: Draft;
+  /** Of a draft with `file`: the provider's id of the uploaded file, or the public address where the provider fetches it. */
+  file?: string;
   /** When the first attempt to send it began; the current time for the first attempt. */
   attemptedAt: Date;
 };
+
+/** The outcome of handing a file to the provider. What gives no answer is harmless: nothing was sent, and it may be repeated. */
+export type UploadResult =
+  | { outcome: "uploaded"; providerId: string }
+  | Extract<SendResult, { outcome: "refused" | "unreachable" }>;
 
 /** How to react to a provider's error number; each edge has a table of them. */
 export type Advice = {

@@ -1,6 +1,7 @@
 // The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
+import type { Readable } from "node:stream";
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
-import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
+import type { Address, Advice, Draft, Outbound, OutgoingFile, SendResult, UploadResult } from "./outbound.ts";
 
 /** What a provider knows about a message for which it gave no answer. */
 export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
@@ -8,13 +9,38 @@ export type Found = { found: "yes"; providerId: string } | { found: "no" | "unkn
 /** The result of checking a signature: it is right, there is none, or it is wrong. */
 export type SignatureVerdict = "ok" | "missing" | "wrong";
 
+/** A file on its way to a provider. */
+export type FileToUpload = {
+  /** By its content, without parameters. */
+  mimeType: string;
+  /** In bytes. */
+  size: number;
+  /** At most 60 safe characters, with the ending of its type. */
+  name: string;
+  content: Readable;
+};
+
+/** How a provider gets the files that are sent: it takes an upload and names it, or fetches them from a public address. */
+export type FileTransfer =
+  | {
+      by: "upload";
+      /** How long the provider keeps an upload, in days. */
+      keptDays: number;
+      /** Uploads a file for the number `externalId`. Never throws for faults of the network or the provider. */
+      upload(externalId: string, file: FileToUpload, signal?: AbortSignal): Promise<UploadResult>;
+      /** Whether an error of a send can mean that the provider no longer has the upload. */
+      isForgotten(error: ProviderError): boolean;
+    }
+  | { by: "address" };
+
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
   /** Whether `find` can tell that a message arrived; false where only a status webhook can. */
   readonly canFind: boolean;
-  /** The faults of a draft, checked before it is queued (too long, too many buttons); empty when it can be sent. */
-  check(draft: Draft): string[];
+  readonly files: FileTransfer;
+  /** The faults of a draft and its file, checked before it is queued (too long, too many buttons); empty when it can be sent. */
+  check(draft: Draft, file?: OutgoingFile): string[];
   /** Makes one attempt. Never throws for faults of the network or the provider: the outcome reports them. */
   send(message: Outbound, signal?: AbortSignal): Promise<SendResult>;
   /**

@@ -56,6 +56,7 @@ export function makeChannel(provider: Provider = "meta"): FakeChannel {
     // With Meta, `find` only shows whether the API works; that a message did not arrive is concluded from the wait.
     found: { found: provider === "meta" ? "no" : "unknown" },
     faults: [],
+    files: { by: "address" },
     check: () => channel.faults,
     async send(message) {
       channel.sent.push(message);

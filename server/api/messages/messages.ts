@@ -6,10 +6,12 @@ import { Fault } from "../../base/errors.ts";
 import { MAX_COUNTED } from "../../base/order.ts";
 import { type Provider, providers } from "../../contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
+import { ofMessage as costOf } from "../../core/costs/sums.ts";
 import { newest } from "../../core/inbox/find-messages.ts";
 import { everyMessage } from "../../core/inbox/message-filter.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
+import { costShape } from "../costs/costs.ts";
 import type { ApiContext } from "../http/context.ts";
 import { failureOf, failureShape } from "../http/failure.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
@@ -81,6 +83,7 @@ export const detail = z.object({
     }),
   ),
   attachments: z.array(attachment),
+  cost: costShape.nullable().describe("Of an outgoing message that was delivered, within half a minute; else null."),
   content: z.unknown(),
   raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
 });
@@ -117,6 +120,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
       error_message: one.error_details ?? one.error_title,
     })),
     attachments: row.attachments.map(toAttachment),
+    cost: direction === "out" ? await costOf(context.db, id) : null,
     content: row.content,
     raw_payload: row.raw,
   };

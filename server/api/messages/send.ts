@@ -3,22 +3,31 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
-import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
+import { type Draft, type MediaDraft, mediaKinds, type OutgoingFile } from "../../contract/outbound.ts";
+import { kindOfType, outgoing } from "../../core/media/uploads.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, keyOf, repeatable } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
+import { acceptForms, bodyOfForm } from "../media/forms.ts";
 import { describe, detail } from "./messages.ts";
 
 const media = z.union([
   z.url({ protocol: /^https?$/ }).describe("A public link; what it is is told by its ending."),
-  z.object({
-    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
-    type: z.enum(mediaKinds).optional().describe("Told by the link's ending when left out."),
-    caption: textField().optional(),
-    filename: textField().optional(),
-  }),
+  z
+    .object({
+      id: z.number().int().min(1).optional().describe("A file that is kept here: an upload, or that of a message."),
+      link: z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .describe("A public link, fetched by the provider."),
+      type: z.enum(mediaKinds).optional().describe("Told by the file's type, or the link's ending, when left out."),
+      caption: textField().optional(),
+      filename: textField().optional().describe("The name of a document; that of the upload when left out."),
+      voice: z.boolean().optional().describe("Sound that is shown as a voice note: OGG with Opus, in mono."),
+    })
+    .refine(({ id, link }) => (id === undefined) !== (link === undefined), 'give exactly one of "id" and "link"'),
 ]);
 
 /** Body fields for the content of a message; {@link checkContent} requires exactly one content. */
@@ -49,6 +58,7 @@ export function checkContent(given: Content, context: z.RefinementCtx): void {
     context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
 }
 
+/** The body of `POST /api/whatsapp/send`. */
 const body = z
   .strictObject({
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
@@ -62,15 +72,25 @@ const body = z
 
 /** `POST /api/whatsapp/send`. */
 export async function sendRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
+  await app.register(async (scope) => {
+    await acceptForms(scope);
+    sendRoute(scope, context);
+  });
+}
+
+function sendRoute(app: FastifyInstance, context: ApiContext): void {
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/whatsapp/send",
     {
-      config: { access: "agent" },
+      config: { access: "agent", longBody: true },
+      preValidation: async (request) => {
+        if (request.isMultipart()) request.body = (await bodyOfForm(request, context)) as typeof request.body;
+      },
       schema: {
         tags: ["Messages"],
         summary: "Queues a message to a customer",
         description:
-          "Outside the 24-hour window only a template can be sent. With an Idempotency-Key header, a repeated request queues nothing new.",
+          "Outside the 24-hour window only a template can be sent. With an Idempotency-Key header, a repeated request queues nothing new. A file can come along: as multipart/form-data with the fields to, file and, if wanted, caption, voice, type, filename and channel.",
         headers: repeatable,
         body,
         response: { 202: detail },
@@ -80,7 +100,7 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
       const { to, channel } = request.body;
       const asked = {
         to,
-        draft: draftOf(request.body),
+        ...(await contentOf(context, request.body)),
         channel: channel ?? null,
         origin: byOf(request),
         idempotencyKey: keyOf(request),
@@ -91,26 +111,31 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
   );
 }
 
-/** Converts a body that passed {@link checkContent} to a draft. */
-export function draftOf(given: Content): Draft {
+/** The content of a message: the draft, and the file that it sends. */
+type Sendable = { draft: Draft; file: OutgoingFile | null };
+
+/** Converts a body that passed {@link checkContent}. Throws BAD_REQUEST for a file that is not here. */
+export async function contentOf({ db, files }: ApiContext, given: Content): Promise<Sendable> {
   if (given.template !== undefined) {
-    return {
-      type: "template",
-      name: given.template,
-      language: given.language ?? "en_US",
-      parameters: (given.parameters ?? []).map(String),
-    };
+    const parameters = (given.parameters ?? []).map(String);
+    const language = given.language ?? "en_US";
+    return { draft: { type: "template", name: given.template, language, parameters }, file: null };
   }
-  if (given.media === undefined) return { type: "text", text: given.text! };
+  if (given.media === undefined) return { draft: { type: "text", text: given.text! }, file: null };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
+  const file = asked.id === undefined ? null : await outgoing(db, files, asked.id);
   const caption = asked.caption ?? given.text;
-  return {
+  const fileName = asked.filename ?? file?.name ?? undefined;
+  const kind = asked.type ?? (file ? kindOfType(file.mimeType) : kindOfLink(asked.link!));
+  const draft: MediaDraft = {
     type: "media",
-    kind: asked.type ?? kindOf(asked.link),
-    link: asked.link,
+    kind,
+    ...(file ? { file: file.id } : { link: asked.link! }),
     ...(caption === undefined ? {} : { caption }),
-    ...(asked.filename === undefined ? {} : { fileName: asked.filename }),
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(asked.voice && kind === "audio" ? { voice: true } : {}),
   };
+  return { draft, file };
 }
 
 const endings: Record<string, MediaDraft["kind"]> = {
@@ -127,6 +152,6 @@ const endings: Record<string, MediaDraft["kind"]> = {
   ogg: "audio",
 };
 
-function kindOf(link: string): MediaDraft["kind"] {
+function kindOfLink(link: string): MediaDraft["kind"] {
   return endings[/\.(\w+)$/.exec(new URL(link).pathname)?.[1]?.toLowerCase() ?? ""] ?? "document";
 }

@@ -90,7 +90,7 @@ function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {
 }
 
 function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntry["attachments"] {
-  if (draft?.type === "media") return [linkAttachment(draft.link, draft.fileName ?? null)];
+  if (draft?.type === "media" && draft.link !== undefined) return [linkAttachment(draft.link, draft.fileName ?? null)];
   return message.attachments.map(toAttachment);
 }
 

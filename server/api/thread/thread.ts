@@ -11,7 +11,7 @@ import { bigId, byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
-import { checkContent, contentFields, draftOf } from "../messages/send.ts";
+import { checkContent, contentFields, contentOf } from "../messages/send.ts";
 import { toEntry, toNote, toPage, toPosition } from "./rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
@@ -97,10 +97,11 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       },
     },
     async (request, answer) => {
-      const { reply_to, seen_message_id, ...content } = request.body;
+      const { reply_to, seen_message_id, ...given } = request.body;
+      const content = await contentOf(context, given);
       const id = await queue(request, (ctx) =>
         reply.answer(ctx, request.params.id, {
-          draft: draftOf(content),
+          ...content,
           replyTo: reply_to ?? null,
           key: keyOf(request),
           seen: seen_message_id ?? null,

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { Fault } from "../../base/errors.ts";
 import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
@@ -103,7 +104,27 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
       update messages set replied_at = ${now} where id in (select answers_id from given) and replied_at is null
     )
     select id, conversation_id from written order by id`.execute(tx);
+  const withFile = messages.filter(({ draft }) => draft.type === "media" && draft.file !== undefined).length;
+  if (withFile > 0)
+    await attachFiles(
+      tx,
+      made.map(({ id }) => id),
+      withFile,
+    );
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
+}
+
+/** Gives each message that sends a kept file an attachment of its own. Throws BAD_REQUEST when a file is no longer there. */
+async function attachFiles(tx: Transaction<DB>, ids: readonly number[], expected: number): Promise<void> {
+  const { numAffectedRows } = await sql`
+    insert into attachments (message_id, position, blob_id, thumbnail_id, mime_type, sha256, file_name, state, uploaded_by, width, height,
+      duration_ms, voice, animated)
+    select m.id, 0, a.blob_id, a.thumbnail_id, a.mime_type, a.sha256, coalesce(m.content #>> '{draft,fileName}', a.file_name), 'ready',
+      a.uploaded_by, a.width, a.height, a.duration_ms, coalesce((m.content #>> '{draft,voice}')::boolean, false), a.animated
+    from messages m join attachments a on a.id = (m.content #>> '{draft,file}')::bigint and a.state = 'ready'
+    where m.id = any(${ids}::bigint[])`.execute(tx);
+  if (Number(numAffectedRows) < expected)
+    throw new Fault("BAD_REQUEST", "The file to send is no longer here. Upload it again with POST /api/media.");
 }
 
 function lifeOf(message: OutboundMessage, now: Date): { kind: OutboundKind; expires_at: Date } {

@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { announce } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
@@ -31,6 +31,8 @@ export type ReplyContext = {
 /** An answer. */
 export type Reply = {
   draft: Draft;
+  /** The kept file that the draft names; null when it names none. */
+  file?: OutgoingFile | null;
   /** Our id of the message to quote. */
   replyTo: number | null;
   /** Idempotency key: the same value means the same message. */
@@ -57,7 +59,7 @@ export async function answer(ctx: ReplyContext, conversationId: number, reply: R
     if (before !== null) return before;
   }
   if (reply.seen != null) await refuseSecond(ctx, conversationId, reply.seen);
-  const message = { draft, origin: ctx.by, key: uuid, recipient };
+  const message = { draft, file: reply.file ?? null, origin: ctx.by, key: uuid, recipient };
   const id = await sendIn(tx, conversation, message, ctx.channels, now);
   await markAnswered(tx, conversationId, now);
   await markConversationRead(tx, conversationId, now);

@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { isOpen, windowAt } from "../inbox/window.ts";
@@ -15,6 +15,8 @@ export type Conversation = NonNullable<Awaited<ReturnType<typeof conversations.l
 /** What is sent and by whom. */
 export type OutboundText = {
   draft: Draft;
+  /** The kept file that the draft names, to check it; null when it names none, or was checked before. */
+  file?: OutgoingFile | null;
   /** `desk:NAME`, `api:NAME`. */
   origin: string;
   /** Our id of the message for the provider; null: a new one. */
@@ -39,7 +41,7 @@ export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conver
 export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
-  { draft, origin, key, recipient }: OutboundText,
+  { draft, file, origin, key, recipient }: OutboundText,
   channels: ReadonlyMap<Provider, Channel>,
   now: Date,
 ): Promise<number> {
@@ -52,7 +54,7 @@ export async function sendIn(
   const channel = channels.get(provider as Provider);
   if (!channel)
     throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
-  const faults = channel.check(draft);
+  const faults = channel.check(draft, file ?? undefined);
   if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
   if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, now))
     throw new Fault("WINDOW_CLOSED", windowDetail(recipient, windowAt(conversation, now).closesAt));

@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { Address, Draft } from "../../contract/outbound.ts";
+import type { Address, Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
@@ -18,6 +18,8 @@ export type SendRequest = {
   /** A phone number as people type it, or a BSUID. */
   to: string;
   draft: Draft;
+  /** The kept file that the draft names; null when it names none. */
+  file?: OutgoingFile | null;
   /** A provider, or a channel's id; null: where the person wrote last, else the first configured channel. */
   channel: Provider | number | null;
   /** The author: `api:NAME`. */
@@ -56,8 +58,8 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   const contactId = known ?? (await contacts.resolve(tx, [{ keys, name: null, at: now }]))[0]!;
   const [conversationId] = await conversations.open(tx, [{ channelId: channel.id, contactId, groupId: null, address }]);
   const conversation = await lockKnown(tx, conversationId!);
-  const { draft, origin, to } = request;
-  const id = await sendIn(tx, conversation, { draft, origin, key, recipient: to }, post.channels, now);
+  const { draft, file = null, origin, to } = request;
+  const id = await sendIn(tx, conversation, { draft, file, origin, key, recipient: to }, post.channels, now);
   await markAnswered(tx, conversation.id, now);
   return id;
 }

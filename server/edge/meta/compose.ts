@@ -4,14 +4,14 @@ import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } fr
 import { compact } from "./message-content.ts";
 
 /** The body of `POST /{phone-number-id}/messages`. (Meta: Cloud API, messages.) */
-export function compose(message: Pick<Outbound, "key" | "to" | "draft">): JsonObject {
+export function compose(message: Pick<Outbound, "key" | "to" | "draft" | "file">): JsonObject {
   return {
     messaging_product: "whatsapp",
     ...recipient(message.to),
     ...(message.draft.replyTo ? { context: { message_id: message.draft.replyTo } } : {}),
     // Meta repeats it in each status, so that a status can confirm a send that got no response.
     biz_opaque_callback_data: message.key,
-    ...content(message.draft),
+    ...content(message.draft, message.file),
   };
 }
 
@@ -22,7 +22,7 @@ function recipient(to: Address): JsonObject {
   return { recipient_type: "individual", to: `+${to.value}` };
 }
 
-function content(draft: Draft): JsonObject {
+function content(draft: Draft, uploaded: string | undefined): JsonObject {
   switch (draft.type) {
     case "text":
       return { type: "text", text: { preview_url: /https?:\/\//i.test(draft.text), body: draft.text } };
@@ -33,7 +33,7 @@ function content(draft: Draft): JsonObject {
     case "template":
       return { type: "template", template: template(draft.name, draft.language, draft.parameters) };
     case "media":
-      return { type: draft.kind, [draft.kind]: file(draft) };
+      return { type: draft.kind, [draft.kind]: file(draft, uploaded) };
     case "location": {
       const { latitude, longitude, name, address } = draft;
       return { type: "location", location: compact({ latitude, longitude, name, address }) };
@@ -71,7 +71,13 @@ function template(name: string, language: string, values: string[]): JsonObject 
   return { name, language: { code: language }, ...components };
 }
 
-function file({ kind, link, caption, fileName }: MediaDraft): JsonObject {
+/** By the id of an upload, or by a link. `voice` makes it a voice note. (Meta: Cloud API, media messages.) */
+function file({ kind, link, caption, fileName, voice }: MediaDraft, uploaded: string | undefined): JsonObject {
   const captioned = kind !== "audio" && kind !== "sticker";
-  return compact({ link, caption: captioned ? caption : null, filename: kind === "document" ? fileName : null });
+  return compact({
+    ...(link === undefined ? { id: uploaded } : { link }),
+    caption: captioned ? caption : null,
+    filename: kind === "document" ? fileName : null,
+    voice: kind === "audio" && voice ? true : null,
+  });
 }

@@ -7,11 +7,13 @@ import type {
   ListDraft,
   LocationDraft,
   MediaDraft,
+  OutgoingFile,
   TemplateDraft,
 } from "../../contract/outbound.ts";
+import { fileFaults } from "./file-limits.ts";
 
 /** What Meta would not accept in a draft; empty when it is fine. (Meta: Cloud API, messages; interactive lists and buttons.) */
-export function faultsOf(draft: Draft): string[] {
+export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
   const faults: (string | null)[] = draft.replyTo === "" ? ["The id of the quoted message is empty."] : [];
   switch (draft.type) {
     case "text":
@@ -27,7 +29,7 @@ export function faultsOf(draft: Draft): string[] {
       faults.push(...templateFaults(draft));
       break;
     case "media":
-      faults.push(...mediaFaults(draft));
+      faults.push(...mediaFaults(draft), ...(file ? fileFaults(draft, file) : []));
       break;
     case "location":
       faults.push(...locationFaults(draft));
@@ -124,7 +126,7 @@ const LONGEST_TEMPLATE = 1024;
 function mediaFaults({ kind, link, caption, fileName }: MediaDraft): (string | null)[] {
   const bare = kind === "audio" || kind === "sticker";
   return [
-    isWebLink(link) ? null : "The file's link must be a public http or https address.",
+    link === undefined || isWebLink(link) ? null : "The file's link must be a public http or https address.",
     bare && caption !== undefined ? `WhatsApp shows no caption with ${kind}. Send the text on its own.` : null,
     bare ? null : optional("The caption", caption, 1024),
     optional("The file name", fileName, 240),

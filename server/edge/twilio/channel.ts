@@ -53,6 +53,7 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
   return {
     provider: "twilio",
     canFind: true,
+    files: { by: "address" },
     check: faultsOf,
     advise: (error) => adviseCode(error.code),
     address,

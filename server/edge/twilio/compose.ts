@@ -1,6 +1,7 @@
 // Turns a draft into the form of a send to Twilio, and checks Twilio's limits. channel.ts makes the request.
 import { templateValueFault } from "../../base/template-values.ts";
-import type { Address, Draft, Outbound } from "../../contract/outbound.ts";
+import type { Address, Draft, Outbound, OutgoingFile } from "../../contract/outbound.ts";
+import { fileFaults } from "./file-limits.ts";
 import { render, takesCaption } from "./render.ts";
 
 /** Twilio's limit for a body, whatever it consists of. */
@@ -20,7 +21,7 @@ export function senderOf(externalId: string): string {
 
 /** The form of `POST Messages.json`. Twilio has no counterpart to a quote (`replyTo`), so that is left out. (Twilio: Message resource.) */
 export function compose(
-  message: Pick<Outbound, "key" | "channel" | "to" | "draft">,
+  message: Pick<Outbound, "key" | "channel" | "to" | "draft" | "file">,
   callbackUrl: string,
 ): URLSearchParams {
   const { channel, draft, to, key } = message;
@@ -29,7 +30,8 @@ export function compose(
   else form.set("From", senderOf(channel.externalId));
   const body = render(draft);
   if (body) form.set("Body", body);
-  if (draft.type === "media") form.set("MediaUrl", draft.link);
+  const address = draft.type === "media" ? (draft.link ?? message.file) : undefined;
+  if (address !== undefined) form.set("MediaUrl", address);
   if (draft.type === "template") {
     form.set("ContentSid", draft.name);
     const variables = Object.fromEntries(draft.parameters.map((value, i) => [String(i + 1), value]));
@@ -56,7 +58,7 @@ export function callbackFault(callbackUrl: string): string | null {
 }
 
 /** What Twilio would not accept in a draft; empty when it is fine. */
-export function faultsOf(draft: Draft): string[] {
+export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
   const faults: string[] = [];
   const body = render(draft);
   if ((draft.type === "text" || draft.type === "buttons" || draft.type === "list") && draft.text.trim() === "") {
@@ -87,7 +89,9 @@ export function faultsOf(draft: Draft): string[] {
         );
     });
   }
-  if (draft.type === "media") faults.push(...mediaFaults(draft.kind, draft.link, draft.caption));
+  if (draft.type === "media") {
+    faults.push(...mediaFaults(draft.kind, draft.link, draft.caption), ...(file ? fileFaults(draft.kind, file) : []));
+  }
   if (draft.type === "location" && !(Math.abs(draft.latitude) <= 90 && Math.abs(draft.longitude) <= 180)) {
     faults.push("The place has no valid coordinates.");
   }
@@ -98,10 +102,10 @@ function choiceFaults(found: number, most: number, name: string): string[] {
   return found < 1 || found > most ? [`${name}: ${found}; 1 to ${most} are allowed.`] : [];
 }
 
-function mediaFaults(kind: string, link: string, caption: string | undefined): string[] {
+function mediaFaults(kind: string, link: string | undefined, caption: string | undefined): string[] {
   const faults: string[] = [];
-  const url = URL.parse(link);
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:")) {
+  const url = link === undefined ? null : URL.parse(link);
+  if (link !== undefined && (!url || (url.protocol !== "https:" && url.protocol !== "http:"))) {
     faults.push("The file's link must be a public http or https address.");
   }
   if (caption && !takesCaption(kind)) faults.push(`Twilio sends no caption with ${kind}. Send the text on its own.`);
