@@ -29,44 +29,42 @@ export default function Viewer({ file, onClose }: { file: Kept; onClose(): void 
     act();
   };
   return (
-    <Modal
-      opened
-      fullScreen
-      padding={0}
-      withCloseButton={false}
-      onClose={onClose}
-      aria-label={t("viewer")}
-      onKeyDown={onKeyDown}
-      transitionProps={{ duration: 0 }}
-      classNames={{ content: styles.content, body: styles.body }}
-    >
-      <header className={styles.bar}>
-        <p className={styles.place} role="status">
-          {place ? t("viewer_count", place) : ""}
-          {shown.at ? <span>{time(shown.at, "full")}</span> : null}
-        </p>
-        <BarButton icon="minus" label={t("zoom_out")} run={stage.view.scale > 1 ? () => stage.zoom(1 / STEP) : null} />
-        <BarButton icon="plus" label={t("zoom_in")} run={() => stage.zoom(STEP)} />
-        <BarButton icon="screen" label={t("zoom_whole")} run={stage.view.scale > 1 ? stage.reset : null} />
-        <ActionIcon
-          component="a"
-          variant="subtle"
-          color="gray.0"
-          size={40}
-          href={downloadOf(shown.file)}
-          download={shown.file.file_name ?? ""}
-          aria-label={t("download")}
-        >
-          <Icon name="download" size={20} />
-        </ActionIcon>
-        <BarButton icon="close" label={t("close")} run={onClose} isFirst />
-      </header>
-      <Stage stage={stage} file={shown.file} />
-      <div className={styles.arrows}>
-        <BarButton icon="chevronLeft" label={t("previous")} run={older} />
-        <BarButton icon="chevronRight" label={t("next")} run={newer} />
-      </div>
-    </Modal>
+    <Modal.Root opened fullScreen padding={0} onClose={onClose} onKeyDown={onKeyDown} transitionProps={{ duration: 0 }}>
+      <Modal.Content className={styles.content} aria-label={t("viewer")}>
+        <Modal.Body className={styles.body}>
+          <header className={styles.bar}>
+            <p className={styles.place} role="status">
+              {place ? t("viewer_count", place) : ""}
+              {shown.at ? <span>{time(shown.at, "full")}</span> : null}
+            </p>
+            <BarButton
+              icon="minus"
+              label={t("zoom_out")}
+              run={stage.view.scale > 1 ? () => stage.zoom(1 / STEP) : null}
+            />
+            <BarButton icon="plus" label={t("zoom_in")} run={() => stage.zoom(STEP)} />
+            <BarButton icon="screen" label={t("zoom_whole")} run={stage.view.scale > 1 ? stage.reset : null} />
+            <ActionIcon
+              component="a"
+              variant="subtle"
+              color="gray.0"
+              size={40}
+              href={downloadOf(shown.file)}
+              download={shown.file.file_name ?? ""}
+              aria-label={t("download")}
+            >
+              <Icon name="download" size={20} />
+            </ActionIcon>
+            <BarButton icon="close" label={t("close")} run={onClose} isFirst />
+          </header>
+          <Stage stage={stage} file={shown.file} />
+          <div className={styles.arrows}>
+            <BarButton icon="chevronLeft" label={t("previous")} run={older} />
+            <BarButton icon="chevronRight" label={t("next")} run={newer} />
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
