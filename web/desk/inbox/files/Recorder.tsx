@@ -10,7 +10,10 @@ import styles from "./tray.module.css";
 import * as tray from "./tray.ts";
 import { toVoiceNote } from "./voice-note.ts";
 
-export default function Recorder({ conversation, provider, send, close }: ComposerFiles & { close(): void }) {
+type Props = ComposerFiles & { close(): void };
+
+/** The recording, and what becomes of it. */
+function useVoiceNote({ conversation, provider, send, close }: Props) {
   const { t } = useTranslation("files");
   /** Puts the recording into the tray, where it stays if it cannot be uploaded. */
   const put = async (recorded: Blob) => {
@@ -24,7 +27,6 @@ export default function Recorder({ conversation, provider, send, close }: Compos
     },
     leave: (recorded) => void put(recorded).catch(() => toast.failed(t("recorder_cannot"))),
   });
-  const { state, seconds } = recording;
   const finish = async () => {
     try {
       const keys = await put(await recording.end());
@@ -39,6 +41,12 @@ export default function Recorder({ conversation, provider, send, close }: Compos
     recording.discard();
     close();
   };
+  return { ...recording, finish, discard };
+}
+
+export default function Recorder(props: Props) {
+  const { t } = useTranslation("files");
+  const { state, seconds, heard, pause, goOn, finish, discard } = useVoiceNote(props);
   const isReady = state === "recording" || state === "paused";
   return (
     <section className={styles.recorder} aria-label={t("recorder")}>
@@ -49,12 +57,12 @@ export default function Recorder({ conversation, provider, send, close }: Compos
       <p className={styles.state} role="timer">
         {t(`recorder_state_${isReady ? state : "making"}`)} {lengthInWords(seconds)}
       </p>
-      {recording.heard ? (
+      {heard ? (
         // biome-ignore lint/a11y/useMediaCaption: it was just said.
-        <audio controls src={recording.heard} aria-label={t("recorder_listen")} />
+        <audio controls src={heard} aria-label={t("recorder_listen")} />
       ) : null}
       {state === "paused" ? (
-        <Button size="xs" variant="default" leftSection={<Icon name="mic" size={15} />} onClick={recording.goOn}>
+        <Button size="xs" variant="default" leftSection={<Icon name="mic" size={15} />} onClick={goOn}>
           {t("recorder_go_on")}
         </Button>
       ) : (
@@ -63,7 +71,7 @@ export default function Recorder({ conversation, provider, send, close }: Compos
           variant="default"
           disabled={!isReady}
           leftSection={<Icon name="pause" size={15} />}
-          onClick={recording.pause}
+          onClick={pause}
         >
           {t("recorder_pause")}
         </Button>
