@@ -30,6 +30,7 @@ import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { mediaRoutes } from "./api/media/media.ts";
+import { posterRoutes } from "./api/media/poster.ts";
 import { uploadRoutes } from "./api/media/upload.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
@@ -95,6 +96,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
     for (const routes of accessRoutes) await routes(scope, context);
     await liveRoutes(scope, context, guard);
   });
+  await app.register(async (scope) => posterRoutes(scope, context));
   await app.register(async (scope) => {
     allowEmptyBodies(scope);
     for (const { routes } of context.plugins) await routes?.(scope, context);

@@ -14,14 +14,14 @@ import { migrate } from "./base/migrate.ts";
 import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
-import { openBlobStore } from "./blob-store.ts";
+import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock } from "./contract/ports.ts";
+import type { Channel, Clock, FileScanner, MediaSource } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, ownNumbers } from "./providers.ts";
+import { openChannels, openMediaSources, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -44,6 +44,10 @@ export type Parts = {
   channels: ReadonlyMap<Provider, Channel>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
+  /** Sources of the files that the configured providers keep. */
+  mediaSources: ReadonlyMap<Provider, MediaSource>;
+  /** Scans files that come in; null when there is none. */
+  scanner: FileScanner | null;
   /** Where files are kept. */
   files: Files;
 };
@@ -58,13 +62,27 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const figures = keepFigures({ db, log });
   shutdown.add("listeners", "figures", () => figures.stop());
   const channels = openChannels(config, shutdown);
+  const mediaSources = openMediaSources(config, shutdown);
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
-    ...{ config, plugins, files, url, pool, db, log, figures, channels, own },
+    ...{
+      config,
+      plugins,
+      files,
+      mediaSources,
+      scanner: createScanner(config),
+      url,
+      pool,
+      db,
+      log,
+      figures,
+      channels,
+      own,
+    },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -2,11 +2,13 @@
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type { Challenge, Channel, MediaSource, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
+import { createMetaMediaSource } from "./edge/meta/media-source.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 
@@ -42,6 +44,22 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
     shutdown.add("connections", "provider", () => channel.close());
   }
   return channels;
+}
+
+/** Sources of the files that the configured providers keep. */
+export function openMediaSources(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, MediaSource> {
+  const { meta, twilio } = config;
+  const sources: (MediaSource & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
+    sources.push(createMetaMediaSource({ baseUrl, version, accessToken }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { apiUrl: baseUrl, accountSid } = twilio;
+    sources.push(createTwilioMediaSource({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
+  }
+  for (const source of sources) shutdown.add("connections", "files of providers", () => source.close());
+  return new Map(sources.map((source) => [source.provider, source]));
 }
 
 /** The numbers in the environment, the preferred one first. */

@@ -90,6 +90,22 @@ function databaseMetrics(registers: Registry[]) {
       labelNames: ["state"],
       registers,
     }),
+    filesWaiting: new Gauge({
+      name: "bellhop_files_waiting",
+      help: "Files of messages that are to be fetched from their provider.",
+      registers,
+    }),
+    filesRetrying: new Gauge({
+      name: "bellhop_files_retrying",
+      help: "Those of them of which an attempt has failed.",
+      registers,
+    }),
+    fileFetches: new Counter({
+      name: "bellhop_file_fetches_total",
+      help: "Attempts to fetch a file, by result, of all processes and since the beginning.",
+      labelNames: ["provider", "result"],
+      registers,
+    }),
     channelsResting: new Gauge({
       name: "bellhop_channels_resting",
       help: "Numbers that send nothing for now because their provider refused.",

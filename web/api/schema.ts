@@ -127,6 +127,14 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/media/{id}/fetch": {
+    /** Fetch a file from its provider at once */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number | null; media_id: string | null; url: string | null; thumbnail_url: string | null; mime_type: string | null; file_name: string | null; size: number | null; width: number | null; height: number | null; duration_ms: number | null; voice: boolean; animated: boolean; state: "remote" | "waiting" | "ready" | "failed" | "quarantined" | "link"; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/media/{id}/link": {
     /** Make a link to a file that works without a key */
     post: {
@@ -773,6 +781,14 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/media/{id}/poster": {
+    /** Give a video its thumbnail */
+    put: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number | null; media_id: string | null; url: string | null; thumbnail_url: string | null; mime_type: string | null; file_name: string | null; size: number | null; width: number | null; height: number | null; duration_ms: number | null; voice: boolean; animated: boolean; state: "remote" | "waiting" | "ready" | "failed" | "quarantined" | "link"; reason: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/parking/lots": {
     /** Makes a lot with its spots */
     post: {
@@ -1035,6 +1051,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "CANNOT_FETCH" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
   };
 }

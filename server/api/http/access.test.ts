@@ -20,6 +20,8 @@ const table: Record<string, Role | "public"> = {
   "POST /api/whatsapp/send": "agent",
   "GET /api/media/:id": "viewer",
   "GET /api/media/:id/thumbnail": "viewer",
+  "PUT /api/media/:id/poster": "agent",
+  "POST /api/media/:id/fetch": "agent",
   "POST /api/media/:id/link": "viewer",
   "GET /api/media/links/:token": "public",
   "GET /api/inbox/conversations": "viewer",

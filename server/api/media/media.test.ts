@@ -1,6 +1,7 @@
 // Serving files: whole, in parts, by links, and as nothing that could do harm.
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
+import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { makeKeptFile } from "../../../test/support/kept-file.ts";
@@ -146,6 +147,41 @@ test("SQL and REST name an address that works", async () => {
   ]);
 });
 
+describe("a video's thumbnail", () => {
+  const video = Buffer.concat([
+    Buffer.from("00000018667479706d703432000000006d70343269736f6d", "hex"),
+    randomBytes(100),
+  ]);
+  const put = (id: number, payload: Buffer, type = "image/jpeg") =>
+    world.call("agent", { method: "PUT", url: `/api/media/${id}/poster`, payload, headers: { "content-type": type } });
+  const poster = (background: string) =>
+    sharp({ create: { width: 640, height: 360, channels: 3, background } })
+      .jpeg()
+      .toBuffer();
+
+  test("comes from the first browser that shows it, and stays", async () => {
+    const id = await keep(video, { declared: "video/mp4" });
+    expect(await put(id, await poster("red"))).toMatchObject({
+      ...{ status: 200, json: { id, thumbnail_url: `/api/media/${id}/thumbnail` } },
+    });
+    const first = await get(`/api/media/${id}/thumbnail`);
+    expect(first.headers["content-type"]).toBe("image/webp");
+    expect(await sharp(first.rawPayload).metadata()).toMatchObject({ width: 480, height: 270, format: "webp" });
+    expect((await put(id, await poster("blue"))).status).toBe(200);
+    expect((await get(`/api/media/${id}/thumbnail`)).rawPayload).toEqual(first.rawPayload);
+  });
+
+  test("is a picture of a video, and not large", async () => {
+    const id = await keep(video, { declared: "video/mp4" });
+    expect((await put(id, Buffer.from("<svg/>"))).status).toBe(400);
+    expect((await put(id, Buffer.from("<svg/>"), "image/svg+xml")).status).toBe(415);
+    expect((await put(id, Buffer.alloc(300_001))).status).toBe(413);
+    expect((await put(await keep(jpeg), await poster("red"))).status).toBe(400);
+    expect((await put(999_999, await poster("red"))).status).toBe(404);
+    expect((await get(`/api/media/${id}/thumbnail`)).statusCode).toBe(404);
+  });
+});
+
 test("a file that is not here says why", async () => {
   const id = await keep("x");
   await world.db
@@ -177,6 +213,7 @@ test("100 MB pass through in constant memory", async () => {
     size += chunk.length;
     most = Math.max(most, process.memoryUsage.rss());
   }
+  world.app.server.closeAllConnections();
   expect(size).toBe(100 * 1024 * 1024);
   expect(most - before).toBeLessThan(80 * 1024 * 1024);
 });

@@ -2,10 +2,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import * as attachments from "../../core/inbox/attachments.ts";
+import { fetchAgain } from "../../core/media/fetch-queue.ts";
 import * as files from "../../core/media/files.ts";
 import * as links from "../../core/media/links.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId } from "../http/fields.ts";
+import { attachment, toAttachment } from "./attachment.ts";
 import { serve } from "./serve.ts";
 
 const tags = ["Files"];
@@ -45,6 +48,23 @@ export async function mediaRoutes(app: FastifyInstance, context: ApiContext): Pr
       },
     },
     async (request, reply) => serve(request, reply, context.files, await files.findThumbnail(db, request.params.id)),
+  );
+  routes.post(
+    "/api/media/:id/fetch",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Fetch a file from its provider at once",
+        description: "For a file that failed, or that is still with the provider. Nothing happens to one that is here.",
+        params,
+        response: { 200: attachment },
+      },
+    },
+    async ({ params: { id } }) => {
+      await fetchAgain(db, id, clock());
+      return toAttachment(await attachments.one(db, id));
+    },
   );
   routes.post(
     "/api/media/:id/link",
