@@ -1,6 +1,10 @@
 // A file that is not here: it is being fetched, could not be fetched, is blocked, or lies at an address outside.
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { api, ok } from "../../../api/client.ts";
+import { useAction } from "../../../kit/action.ts";
 import { Icon } from "../../../kit/Icon.tsx";
+import { useCan } from "../../../kit/session.ts";
 import { type Attachment, boxOf, shownAs, sizeInWords } from "./file.ts";
 import styles from "./files.module.css";
 
@@ -35,6 +39,8 @@ export function Absent({ file, type }: { file: Attachment; type: string }) {
 
 function Told({ file, state }: { file: Attachment; state: Exclude<Attachment["state"], "ready"> }) {
   const { t } = useTranslation("files");
+  const can = useCan()("agent");
+  const get = useAction((id: number) => ok(api.POST("/api/media/{id}/fetch", { params: { path: { id } } })));
   if (state === "link")
     return file.url && /^https?:/.test(file.url) ? (
       <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
@@ -45,6 +51,11 @@ function Told({ file, state }: { file: Attachment; state: Exclude<Attachment["st
     <>
       <p className={state === "failed" || state === "quarantined" ? styles.bad : "quiet"}>{t(state)}</p>
       {file.reason ? <p className="quiet">{file.reason}</p> : null}
+      {can && file.id !== null && (state === "failed" || state === "remote") ? (
+        <Button size="compact-xs" variant="default" loading={get.isPending} onClick={() => get.mutate(file.id!)}>
+          {t(state === "failed" ? "again" : "fetch")}
+        </Button>
+      ) : null}
     </>
   );
 }

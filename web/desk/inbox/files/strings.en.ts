@@ -13,6 +13,8 @@ export default {
   remote: "The file is still with the provider.",
   waiting: "The file is being fetched.",
   failed: "The file could not be fetched.",
+  again: "Try again",
+  fetch: "Get the file",
   quarantined: "This file is blocked: the virus scanner found something in it. It cannot be opened.",
   open_link: "Open",
   cannot_play: "This browser cannot play this file. Download it to open it with another program.",
