@@ -93,7 +93,7 @@ function Stage({ stage, file }: { stage: ReturnType<typeof useStage>; file: Kept
   const [failed, setFailed] = useState<number | null>(null);
   const { scale, x, y } = stage.view;
   return (
-    <div ref={stage.frame} className={styles.stage} data-zoomed={scale > 1} {...stage.on}>
+    <div ref={stage.setFrame} className={styles.stage} data-zoomed={scale > 1} {...stage.on}>
       {failed === file.id ? (
         <p className={styles.failed} role="alert">
           {t("photo_failed")}

@@ -1,5 +1,5 @@
 // What the pointer does to a photo in the viewer: wheel and pinch zoom, dragging moves, swiping shows the next one.
-import { type MouseEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
 import { type View, whole, within, zoomed } from "./zoom.ts";
 
 /** How far a finger moves to the side before it is a swipe, in pixels. */
@@ -11,6 +11,12 @@ type Turns = { older: (() => void) | null; newer: (() => void) | null };
 /** The view of the photo `id`, and the listeners of its frame. */
 export function useStage(id: number, turns: Turns) {
   const frame = useRef<HTMLDivElement>(null);
+  // The dialog mounts its content later than the component that uses this.
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
+  const setFrame = useCallback((element: HTMLDivElement | null) => {
+    frame.current = element;
+    setBox(element);
+  }, []);
   const photo = useRef<HTMLImageElement>(null);
   const [view, setView] = useState<View>(whole);
   const [shown, setShown] = useState(id);
@@ -35,13 +41,13 @@ export function useStage(id: number, turns: Turns) {
     const { photo, frame } = sizes();
     setView((before) => within({ ...before, x: before.x + x, y: before.y + y }, photo, frame));
   };
-  useWheel(frame, (event) => zoomAt(Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400)), fromCentre(event)));
+  useWheel(box, (event) => zoomAt(Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400)), fromCentre(event)));
   const on = {
     ...usePointers({ zoomAt, move, fromCentre, isZoomed: view.scale > 1, turns }),
     onDoubleClick: (event: MouseEvent) => (view.scale > 1 ? setView(whole) : zoomAt(2.5, fromCentre(event))),
   };
   return {
-    frame,
+    setFrame,
     photo,
     view,
     on,
@@ -51,20 +57,19 @@ export function useStage(id: number, turns: Turns) {
 }
 
 /** React's own wheel listeners cannot keep the page from zooming. */
-function useWheel(frame: React.RefObject<HTMLDivElement | null>, act: (event: WheelEvent) => void): void {
+function useWheel(box: HTMLDivElement | null, act: (event: WheelEvent) => void): void {
   const latest = useRef(act);
   useEffect(() => {
     latest.current = act;
   });
   useEffect(() => {
-    const box = frame.current;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
       latest.current(event);
     };
     box?.addEventListener("wheel", onWheel, { passive: false });
     return () => box?.removeEventListener("wheel", onWheel);
-  }, [frame]);
+  }, [box]);
 }
 
 type Moves = {
