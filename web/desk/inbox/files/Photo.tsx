@@ -1,5 +1,5 @@
 // A photo in the thread: its thumbnail in its own shape; a click opens the viewer.
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../../kit/fetched.ts";
 import { boxOf, type Kept } from "./file.ts";
@@ -10,10 +10,16 @@ const Viewer = lazy(() => fetched(() => import("./Viewer.tsx")));
 export function Photo({ file, caption }: { file: Kept; caption: string | null }) {
   const { t } = useTranslation("files");
   const [isOpen, open] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const { width, height } = boxOf(file);
+  const close = () => {
+    open(false);
+    button.current?.focus();
+  };
   return (
     <>
       <button
+        ref={button}
         type="button"
         className={styles.photo}
         aria-label={caption ? t("open_photo_of", { caption: caption.slice(0, 80) }) : t("open_photo")}
@@ -29,7 +35,7 @@ export function Photo({ file, caption }: { file: Kept; caption: string | null })
           decoding="async"
         />
       </button>
-      <Suspense>{isOpen ? <Viewer file={file} onClose={() => open(false)} /> : null}</Suspense>
+      <Suspense>{isOpen ? <Viewer file={file} onClose={close} /> : null}</Suspense>
     </>
   );
 }
