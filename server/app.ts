@@ -43,6 +43,7 @@ import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
+import { conversationMediaRoutes } from "./api/thread/media.ts";
 import { threadRoutes } from "./api/thread/thread.ts";
 import { Fault } from "./base/errors.ts";
 import { whyNotLocal } from "./base/local.ts";
@@ -117,6 +118,7 @@ const deskRoutes: readonly Routes[] = [
   inboxRoutes,
   contactRoutes,
   threadRoutes,
+  conversationMediaRoutes,
   labelRoutes,
   cannedRoutes,
   ruleRoutes,

@@ -51,7 +51,7 @@ const weight = (): number =>
 
 /** Compresses the files once, so that the server need not do it for each request. */
 function compress(): void {
-  for (const file of globSync("assets/*.{js,css,svg}", { cwd: dist })) {
+  for (const file of globSync("assets/*.{js,mjs,css,svg}", { cwd: dist })) {
     const bytes = readFileSync(path.join(dist, file));
     if (bytes.length < 1_000) continue;
     writeFileSync(path.join(dist, `${file}.gz`), gzipSync(bytes, { level: 9 }));

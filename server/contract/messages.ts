@@ -19,3 +19,11 @@ export const outboundStatuses = [...sendingSteps, "failed", "delivered", "read",
 
 /** Statuses of messages of both directions. */
 export const messageStatuses = [...inboundStatuses, ...sendingSteps, "delivered", "played", "failed"] as const;
+
+/** The groups in which a conversation's files are listed, with the types of messages in each. */
+export const fileGroups = {
+  photo: ["image"],
+  media: ["image", "video"],
+  audio: ["audio"],
+  document: ["document"],
+} as const;

@@ -35,6 +35,9 @@ export default defineConfig({
       // The sandbox does not work for root; the other flags keep Chromium from contacting other servers.
       args: [
         "--no-sandbox",
+        // A microphone that beeps, without a question whether it may be used.
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--disable-background-networking",

@@ -307,6 +307,14 @@ export interface paths {
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/conversations/{id}/media": {
+    /** The files of a conversation, newest first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined; kind?: "photo" | "media" | "audio" | "document" | undefined }; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { media: Array<{ message_id: number; direction: "in" | "out"; type: string; at: string; caption: string | null; attachment: { id: number | null; media_id: string | null; url: string | null; thumbnail_url: string | null; mime_type: string | null; file_name: string | null; size: number | null; width: number | null; height: number | null; duration_ms: number | null; voice: boolean; animated: boolean; state: "remote" | "waiting" | "ready" | "failed" | "quarantined" | "link"; reason: string | null } }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/labels": {
     /** All labels by name */
     get: {

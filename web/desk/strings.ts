@@ -7,6 +7,7 @@ export const strings = {
     inbox: () => import("./inbox/strings.en.ts"),
     content: () => import("./inbox/content/strings.en.ts"),
     identity: () => import("./inbox/identity/strings.en.ts"),
+    files: () => import("./inbox/files/strings.en.ts"),
     messages: () => import("./messages/strings.en.ts"),
     parking: () => import("./parking/strings.en.ts"),
     incidents: () => import("./incidents/strings.en.ts"),

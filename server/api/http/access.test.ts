@@ -34,6 +34,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/inbox/conversations/:id/read": "agent",
   "POST /api/inbox/conversations/:id/seen": "viewer",
   "POST /api/inbox/conversations/:id/unread": "agent",
+  "GET /api/inbox/conversations/:id/media": "viewer",
   "GET /api/inbox/conversations/:id/messages": "viewer",
   "POST /api/inbox/conversations/:id/messages": "agent",
   "POST /api/inbox/messages/:id/cancel": "agent",

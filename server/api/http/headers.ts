@@ -3,8 +3,8 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
-/** Browser features that no page of ours needs. */
-const permissions = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()";
+/** Browser features: the Desk records voice messages, and no page of ours needs the others. */
+const permissions = "camera=(), geolocation=(), microphone=(self), payment=(), usb=(), browsing-topics=()";
 
 /** Sets the headers of every response; those of the API are not cached. HSTS is sent when PUBLIC_URL is https. */
 export function setHeaders(app: FastifyInstance, publicUrl: string): void {

@@ -102,6 +102,9 @@ export async function one(db: Kysely<DB> | Transaction<DB>, id: number): Promise
   return message;
 }
 
+/** Some messages with everything that a thread shows, in no order. */
+export const many = (tx: Transaction<DB>, ids: readonly number[]): Promise<ThreadMessage[]> => messagesOf(tx, ids);
+
 /** A position after all entries. */
 const end: ThreadPosition = { at: new Date("9999-01-01T00:00:00Z"), kind: "note", id: Number.MAX_SAFE_INTEGER };
 

@@ -1,5 +1,6 @@
 // One message in the thread with all that belongs to it: quote, reactions, edits, deletion, ticks, the reason of a failure.
 import { Button } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
@@ -174,6 +175,11 @@ function Failure({ message, actions }: { message: Message; actions: Actions | nu
   );
 }
 
+function wordsOf({ text, media, template, parameters }: Pending["message"], t: TFunction<"inbox">): string {
+  if (media) return media.voice ? kindName("audio", t) : (media.caption ?? media.filename);
+  return text ?? `${template} ${(parameters ?? []).join(", ")}`;
+}
+
 /** A message that was just sent, shown until the server has it. */
 export function PendingBubble({ one, sending }: { one: Pending; sending: Sending }) {
   const { t } = useTranslation("inbox");
@@ -181,7 +187,7 @@ export function PendingBubble({ one, sending }: { one: Pending; sending: Sending
   return (
     <article className={`${styles.line1} ${styles.own}`}>
       <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
-        <Rich text={message.text ?? `${message.template} ${(message.parameters ?? []).join(", ")}`} />
+        <Rich text={wordsOf(message, t)} />
         <footer className={styles.foot}>
           <span>{t(failed ? "not_sent" : "sending")}</span>
           <Ticks state={failed ? "failed" : "queued"} />

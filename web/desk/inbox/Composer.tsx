@@ -1,7 +1,7 @@
 // The reply box: text, canned replies by "/", internal notes, and a template form when the 24-hour window is closed.
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
@@ -12,6 +12,8 @@ import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import type { Detail, Message } from "./data.ts";
 import { type ComposerState, useDraft, useWindow } from "./draft.ts";
+import type { ComposerFiles } from "./files/composer-files.ts";
+import { lazyFiles } from "./lazy-files.ts";
 import { addressOf, kindName } from "./people.ts";
 import type { Sending } from "./sending.ts";
 import { TemplateForm } from "./TemplateForm.tsx";
@@ -29,6 +31,10 @@ type Props = {
   can: boolean;
 };
 
+const FileTools = lazyFiles(() => import("./files/FileTools.tsx"));
+const Recorder = lazyFiles(() => import("./files/Recorder.tsx"));
+const Tray = lazyFiles(() => import("./files/Tray.tsx"));
+
 /** The longest text that each provider takes in one message, in characters. */
 const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };
 
@@ -40,10 +46,17 @@ export function Composer(props: Props) {
   const { one, can } = props;
   const { mode, setMode } = props.composer;
   const left = useWindow(one);
+  const [isRecording, setRecording] = useState(false);
   if (!can) return <p className={styles.viewer}>{t("viewer_only")}</p>;
   const isClosed = mode === "reply" && left !== null && left <= 0;
+  const files = filesOf(props, left !== null && left <= 0);
+  const tools = (
+    <Suspense fallback={<span className={styles.tools} />}>
+      <FileTools {...files} record={() => setRecording(true)} />
+    </Suspense>
+  );
   return (
-    <div className={`${styles.composer} ${mode === "note" ? styles.noting : ""}`}>
+    <div className={`${styles.composer} ${mode === "note" ? styles.noting : ""}`} data-composer>
       <fieldset className={styles.modes} aria-label={t("keys_inbox")}>
         {(["reply", "note"] as const).map((which) => (
           <button
@@ -60,13 +73,39 @@ export function Composer(props: Props) {
           <WindowLeft seconds={left} isCertain={one?.window.certain !== false} />
         ) : null}
       </fieldset>
+      <Suspense>
+        {mode === "reply" ? <Tray {...files} /> : null}
+        {isRecording ? <Recorder {...files} close={() => setRecording(false)} /> : null}
+      </Suspense>
       {isClosed && one ? (
-        <TemplateForm never={one.window.closes_at === null} send={props.sending.send} />
+        <>
+          <TemplateForm never={one.window.closes_at === null} send={props.sending.send} />
+          {tools}
+        </>
       ) : (
-        <TextForm {...props} />
+        <TextForm {...props} tools={tools} />
       )}
     </div>
   );
+}
+
+/** What the parts for files need. The quote, and what the user has seen, go with the first file. */
+function filesOf({ id, one, composer, sending, seen }: Props, isClosed: boolean): ComposerFiles {
+  return {
+    conversation: id,
+    provider: one?.channel.provider,
+    isClosed,
+    composer,
+    async send(keys) {
+      const { quoted } = composer;
+      const first = {
+        ...(quoted ? { reply_to: quoted.id } : {}),
+        ...(seen === null ? {} : { seen_message_id: seen }),
+      };
+      composer.quote(null);
+      await (await import("./files/tray.ts")).sendAll(id, sending.send, first, keys);
+    },
+  };
 }
 
 /** How long free text can still be sent. */
@@ -103,7 +142,7 @@ function useSaveNote(id: number): (text: string) => Promise<boolean> {
 }
 
 /** The text field and its button, with the quoted message and the canned replies that match. */
-function TextForm(props: Props) {
+function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
   const { t } = useTranslation("inbox");
   const { mode, box, quoted, quote } = props.composer;
   const { text, setText, onType, over, submit } = useText(props);
@@ -117,6 +156,7 @@ function TextForm(props: Props) {
       {quoted && mode === "reply" ? <Quoted of={quoted} drop={() => quote(null)} /> : null}
       <CannedList canned={canned} fill={fill} />
       <div className={styles.writing}>
+        {tools}
         <TextBox
           box={box}
           label={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
@@ -156,7 +196,7 @@ function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, ty
     // Messages that arrived while the user was typing count as unseen.
     const since = begun.current ?? seen;
     begun.current = null;
-    sending.send({
+    void sending.send({
       text: words,
       ...(quoted ? { reply_to: quoted.id } : {}),
       ...(since === null ? {} : { seen_message_id: since }),

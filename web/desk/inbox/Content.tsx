@@ -1,14 +1,16 @@
 // A message's content, rendered by type. A type that cannot be shown says so and links to the raw data.
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
-import { Icon, type IconName } from "../../kit/Icon.tsx";
+import { Icon } from "../../kit/Icon.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
+import { lazyFiles } from "./lazy-files.ts";
 import { kindName } from "./people.ts";
 
 const Parts = lazy(() => fetched(() => import("./content/Parts.tsx")).then((all) => ({ default: all.Parts })));
+const Files = lazyFiles(() => import("./files/Files.tsx"));
 const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
 /** The inside of a bubble. */
@@ -22,9 +24,11 @@ export function Content({ message }: { message: Message }) {
   const bare = attachments.length === 0 && !parts;
   return (
     <>
-      {attachments.map((file) => (
-        <Attachment key={file.id} file={file} type={message.type} shownAs={message.shown_as} />
-      ))}
+      {attachments.length > 0 ? (
+        <Suspense fallback={<div className={styles.files} />}>
+          <Files message={message} />
+        </Suspense>
+      ) : null}
       <Suspense>
         {parts || message.passive || message.payments.length > 0 ? <Parts message={message} /> : null}
       </Suspense>
@@ -71,39 +75,6 @@ function Choices({ of: { button, choices } }: { of: NonNullable<Message["interac
         </li>
       ))}
     </ul>
-  );
-}
-
-function Card({ icon, size = 20, children }: { icon: IconName; size?: number; children: ReactNode }) {
-  return (
-    <div className={styles.card}>
-      <Icon name={icon} size={size} />
-      <div>{children}</div>
-    </div>
-  );
-}
-
-const fileSigns: Record<string, IconName> = { audio: "play", video: "play" };
-
-type AttachmentProps = { file: Message["attachments"][number]; type: string; shownAs: Message["shown_as"] };
-
-function Attachment({ file, type, shownAs }: AttachmentProps) {
-  const { t } = useTranslation("inbox");
-  const name = file.file_name ?? kindName(type, t, shownAs);
-  return (
-    <Card icon={fileSigns[type] ?? "file"}>
-      <strong>
-        <bdi>{name}</bdi>
-      </strong>
-      <p className="quiet">{file.mime_type}</p>
-      {file.state === "link" && file.url && /^https?:/.test(file.url) ? (
-        <a href={file.url} target="_blank" rel="noopener noreferrer nofollow">
-          {t("open_file")}
-        </a>
-      ) : (
-        <p className="quiet">{t("file_remote")}</p>
-      )}
-    </Card>
   );
 }
 

@@ -1,6 +1,7 @@
 // The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { brief, phone, relative, time } from "../../kit/format.ts";
@@ -11,11 +12,14 @@ import { CostFact } from "./CostFact.tsx";
 import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
+import { lazyFiles } from "./lazy-files.ts";
 import { Fact, Part } from "./PanelPart.tsx";
 import styles from "./panel.module.css";
 import { nameOf } from "./people.ts";
 import { Same } from "./Same.tsx";
 import { SavedField } from "./SavedField.tsx";
+
+const Gallery = lazyFiles(() => import("./files/Gallery.tsx"));
 
 type Props = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 
@@ -33,6 +37,9 @@ export default function Panel({ one, change, can, close, open }: Props) {
       <WhoPart one={one} change={change} can={can} open={open} />
       <CarePart one={one} change={change} can={can} />
       <DriverPart one={one} />
+      <Suspense>
+        <Gallery conversation={one.id} />
+      </Suspense>
       <NotesPart one={one} change={change} can={can} />
       {one.conversations.length > 0 ? (
         <Part title={t("other_conversations")}>

@@ -8,12 +8,14 @@ import { newKey } from "../../kit/new-key.ts";
 import type { Entry, Message } from "./data.ts";
 import { threadActions } from "./thread-data.ts";
 
-/** The message to send: a text or a template. */
+/** The message to send: a text, a template, or a file that is uploaded. */
 export type OutboundMessage = {
   text?: string;
   template?: string;
   language?: string;
   parameters?: string[];
+  /** `id`: of the upload. */
+  media?: { id: number; filename: string; caption?: string; voice?: boolean };
   reply_to?: number;
   /** The newest message that the user had seen when they began to type. */
   seen_message_id?: number;
@@ -27,7 +29,8 @@ export type Pending = { key: string; message: OutboundMessage; at: string; after
 
 export type Sending = {
   pending: readonly Pending[];
-  send(message: OutboundMessage): void;
+  /** Resolves when the server has it or has refused it; either way it is shown. */
+  send(message: OutboundMessage): Promise<void>;
   sendAgain(pending: Pending): void;
   discard(pending: Pending): void;
   /** Sends a failed message again. */
@@ -64,8 +67,10 @@ function waitingIn(id: number): readonly Pending[] {
 /** Ids of messages whose request was answered: these do not match any message that is still pending. */
 const answered = new Set<number>();
 
-const isSame = (entry: Message, { text, template }: OutboundMessage): boolean =>
-  text === undefined ? entry.template?.name === template : entry.text === text;
+function isSame(entry: Message, { text, template, media }: OutboundMessage): boolean {
+  if (media) return entry.attachments.length > 0 && (entry.caption ?? "") === (media.caption ?? "");
+  return text === undefined ? entry.template?.name === template : entry.text === text;
+}
 
 /**
  * The pending messages that the thread does not show yet. A live update may bring a message before the response to its request; that message then
@@ -137,7 +142,7 @@ export function useSending(id: number): Sending {
       const after = threadActions(id, queries).newestId();
       const one = { key: newKey(), message, at: new Date().toISOString(), after, failed: null };
       set((all) => [...all, one]);
-      void post(one);
+      return post(one);
     },
     sendAgain(one) {
       replace({ ...one, failed: null });

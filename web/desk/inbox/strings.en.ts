@@ -149,8 +149,6 @@ export default {
   raw: "Show the raw data",
   raw_title: "As the provider sent it",
   cannot_show: "This cannot be shown here yet.",
-  file_remote: "The file is still with the provider; it cannot be opened here yet.",
-  open_file: "Open",
   reply_edited: "edited",
   reply_revoked: "Deleted message",
   reply_unknown: "A message that is not here",

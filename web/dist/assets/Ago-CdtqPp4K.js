@@ -1,1 +1,0 @@
-import{a as e,n as t,t as n}from"./jsx-runtime-D-EwX49x.js";import{l as r,p as i}from"./format-DpzX8Jfd.js";var a=e(t(),1),o=n();function s({at:e}){let[,t]=(0,a.useReducer)(e=>e+1,0);return(0,a.useEffect)(()=>{let e=setInterval(t,3e4);return()=>clearInterval(e)},[]),(0,o.jsx)(`time`,{dateTime:e,title:i(e,`exact`),children:r(e)})}export{s as t};

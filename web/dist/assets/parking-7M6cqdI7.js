@@ -1,1 +1,0 @@
-import{n as e}from"./Match-Cu3TKUNL.js";import{t}from"./jsx-runtime-D-EwX49x.js";var n=t();function r(){return(0,n.jsx)(e,{})}export{r as default};

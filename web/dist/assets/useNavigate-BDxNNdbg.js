@@ -1,1 +1,0 @@
-import{i as e}from"./matchContext-CvtqJpeA.js";import{a as t,n}from"./jsx-runtime-D-EwX49x.js";var r=t(n(),1);function i(t){let n=e();return r.useCallback(e=>n.navigate({...e,from:e.from??t?.from}),[t?.from,n])}export{i as t};
