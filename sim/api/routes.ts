@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLine, type Line } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";
+import { newsIn } from "../graph/account.ts";
 import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarge } from "../http.ts";
 import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
@@ -77,6 +78,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
   if (path === "kinds") return { kinds: listed() };
+  if (path === "account") return simulator.account.state();
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
   if (path === "sent")
@@ -120,6 +122,12 @@ async function answerTo(
   if (path === "faults" && method === "DELETE") {
     simulator.faults.clear();
     return { faults: {} };
+  }
+  if (path === "account" && method === "PUT") return simulator.account.change(input);
+  if (path === "news" && method === "POST") {
+    const { field, value } = newsIn(input);
+    await simulator.tellNews(field, value);
+    return { ok: true };
   }
   if (path === "wire" && method === "DELETE") {
     simulator.wire.clear();

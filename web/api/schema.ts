@@ -84,7 +84,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; cost: { micros: number | null; currency: string | null; basis: "billed" | "rate" | "free" | "unknown"; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee" | null; market: string | null } | null; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/whatsapp/conversations": {
@@ -108,7 +108,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
       requestBody: { content: { "application/json": { to: string; text?: string | undefined; template?: string | undefined; parameters?: Array<string | number> | undefined; language?: string | undefined; media?: string | { link: string; type?: "image" | "video" | "audio" | "document" | "sticker" | undefined; caption?: string | undefined; filename?: string | undefined } | undefined; channel?: "meta" | "twilio" | number | undefined } } };
-      responses: { 202: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 202: { content: { "application/json": { id: number; direction: "in" | "out"; channel: "meta" | "twilio"; conversation_id: number; message_id: string | null; from_number: string | null; from_name: string | null; to: string | null; type: string; text_body: string | null; caption: string | null; state: "received" | "read" | "replied" | "queued" | "sending" | "unanswered" | "accepted" | "sent" | "delivered" | "played" | "failed"; origin: string | null; timestamp: string; error: { code: number | null; title: string; details: string | null; remedy: string | null; retryable: boolean; can_send_again: boolean; cannot_send_again_because: string | null; waits_for: "turn" | "verdict" | "number" | "window" | null; can_cancel: boolean } | null; statuses: Array<{ status: string; timestamp: string; error_code: number | null; error_message: string | null }>; attachments: Array<{ media_id: string | null; url: string | null; mime_type: string | null; file_name: string | null }>; cost: { micros: number | null; currency: string | null; basis: "billed" | "rate" | "free" | "unknown"; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee" | null; market: string | null } | null; content: unknown; raw_payload: unknown } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/inbox/conversations": {
@@ -365,6 +365,36 @@ export interface paths {
       responses: { 202: { content: { "application/json": { webhooks: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/news": {
+    /** What the providers say about accounts, numbers and templates, newest first */
+    get: {
+      parameters: { query?: { open?: "true" | "false" | undefined; kind?: "template_stopped" | "template_refiled" | "template_ready" | "quality" | "limit" | "account_restricted" | "payment_missing" | "display_name" | "access" | "subscription" | "number_state" | "unreachable" | "other" | undefined; limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { news: Array<{ id: number; provider: "meta" | "twilio"; channel_id: number | null; kind: "template_stopped" | "template_refiled" | "template_ready" | "quality" | "limit" | "account_restricted" | "payment_missing" | "display_name" | "access" | "subscription" | "number_state" | "unreachable" | "other"; severity: "info" | "warning" | "critical"; about: string; summary: string; remedy: string | null; source: "webhook" | "check"; at: string; resolved_at: string | null; resolved_by: string | null }>; count: number; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/news/{id}/settle": {
+    /** Settles news, because somebody has dealt with it */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/news/checks": {
+    /** When each provider was asked last */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { checks: Array<{ provider: "meta" | "twilio"; checked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Asks the providers now how accounts, numbers and tokens are */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { checks: Array<{ provider: "meta" | "twilio"; checked_at: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/healthz": {
     /** The process is alive */
     get: {
@@ -467,6 +497,60 @@ export interface paths {
       parameters: { query?: { days?: number | undefined; time_zone?: string | undefined }; path?: never; header?: never };
       requestBody?: never;
       responses: { 200: { content: { "application/json": { at: string; time_zone: string; today: { date: string; messages_in: number; messages_out: number; failed: number; answered: number; first_response_seconds: number | null; bookings: number; occupied_minutes: number; spot_minutes: number; occupancy: number; revenue: Array<{ currency: string; cents: number }>; conversations_open: number; conversations_unread: number; waiting: number; waiting_longest: { conversation_id: number; name: string | null; since: string } | null; bookings_reserved: number; bookings_active: number; spots: { free: number; reserved: number; occupied: number; maintenance: number; unknown: number }; incidents_open: number; outbox_waiting: number }; days: Array<{ date: string; from: string; to: string; messages_in: number; messages_out: number; failed: number; answered: number; first_response_seconds: number | null; bookings: number; occupied_minutes: number; spot_minutes: number; occupancy: number; revenue: Array<{ currency: string; cents: number }> }>; failures: Array<{ reason: string; count: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs": {
+    /** What messages cost, by day, number and category */
+    get: {
+      parameters: { query?: { days?: number | undefined; time_zone?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { from: string; to: string; days: Array<{ date: string; sums: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }> }>; channels: Array<{ channel: { id: number; provider: string; number: string | null }; sums: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }> }>; categories: Array<{ category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee" | null; sums: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs/conversations/{id}": {
+    /** What the messages of a conversation cost */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { this_month: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; total: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs/estimate": {
+    /** What a message would cost, before it goes out */
+    get: {
+      parameters: { query: { conversation_id: number; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { market: string | null; micros: number | null; currency: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs/rates": {
+    /** The table of rates, with the source and the first day of each */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { rates: Array<{ id: number; market: string; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee"; micros: number; currency: string; valid_from: string; source: string; entered_by: string | null; entered_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Enters a rate, or replaces the one of the same market, category and day */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { market: string; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee"; micros: number; currency: string; valid_from: string; source: string } } };
+      responses: { 201: { content: { "application/json": { id: number; market: string; category: "marketing" | "utility" | "authentication" | "authentication_international" | "service" | "provider_fee"; micros: number; currency: string; valid_from: string; source: string; entered_by: string | null; entered_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs/budgets": {
+    /** The monthly budgets of numbers */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { budgets: Array<{ channel_id: number; monthly_micros: number; spent_micros: number; currency: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/costs/budgets/{channel_id}": {
+    /** Sets a number's monthly budget; an incident tells the team at 80 and at 100 percent */
+    put: {
+      parameters: { query?: never; path: { channel_id: number }; header?: never };
+      requestBody: { content: { "application/json": { monthly_micros: number | null; currency?: string | undefined } } };
+      responses: { 200: { content: { "application/json": { budgets: Array<{ channel_id: number; monthly_micros: number; spent_micros: number; currency: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/health/delivery": {
@@ -728,7 +812,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: { "idempotency-key"?: string | undefined } };
       requestBody: { content: { "application/json": { phone?: string | undefined; account_id?: number | undefined; spot?: string | undefined; spot_id?: number | undefined; lot_id?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; 201: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; 201: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Bookings, newest first */
     get: {
@@ -742,7 +826,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/cancel": {
@@ -750,7 +834,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/start": {
@@ -758,7 +842,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/extend": {
@@ -766,7 +850,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/complete": {
@@ -774,7 +858,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: { content: { "application/json": { ended_at?: string | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/move": {
@@ -782,7 +866,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { spot?: string | undefined; spot_id?: number | undefined; note?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/adjust": {
@@ -790,7 +874,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { amount_cents: number; note: string } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/bookings/{id}/resolve": {
@@ -798,7 +882,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { note: string; ended_at?: string | undefined; amount_cents?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; status: "reserved" | "active" | "completed" | "cancelled" | "expired"; spot: string; lot: string; spot_id: number; lot_id: number; account_id: number; username: string; phone: string | null; reserved_at: string; expires_at: string; extended_at: string | null; started_at: string | null; empty_since: string | null; billed_until: string | null; ended_at: string | null; closed_at: string | null; amount_cents: number | null; cost_so_far_cents: number; currency: string; rate_cents_per_hour: number; daily_cap_cents: number | null; free_minutes: number; created_by: string; ended_by: string | null; timeline: Array<{ at: string; type: string; by: string | null; note: string | null; data: Record<string, unknown> }>; message_costs: Array<{ currency: string | null; micros: number; messages: number; free: number; unknown: number }>; driver_message: { reaches: "now" | "when_they_write" | "never"; note: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/parking/incidents": {

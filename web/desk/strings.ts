@@ -11,6 +11,7 @@ export const strings = {
     messages: () => import("./messages/strings.en.ts"),
     parking: () => import("./parking/strings.en.ts"),
     incidents: () => import("./incidents/strings.en.ts"),
+    news: () => import("./news/strings.en.ts"),
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),

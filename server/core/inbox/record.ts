@@ -12,6 +12,7 @@ import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
 import * as inbound from "./inbound-messages.ts";
+import { keepNews } from "./provider-news.ts";
 import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
 import { waitForPeople } from "./waiting.ts";
@@ -192,10 +193,24 @@ async function keepNotices(
   // As text, because json_to_recordset turns JSON's null into SQL's.
   const columns =
     "channel_id int, topic text, happened_at timestamptz, raw text, fingerprint text, received_at timestamptz";
-  await sql`
+  const { rows: fresh } = await sql<{ fingerprint: string }>`
     insert into provider_notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
     select channel_id, topic, happened_at, raw::jsonb, fingerprint, received_at from ${recordset("r", columns, rows)}
-    on conflict (fingerprint) do nothing`.execute(tx);
+    on conflict (fingerprint) do nothing returning fingerprint`.execute(tx);
+  const names = new Set(fresh.map((row) => row.fingerprint));
+  const told = entries.flatMap(({ item, receivedAt }) =>
+    item.kind === "notice" && item.news && names.delete(fingerprint(item.topic, item.raw))
+      ? [
+          {
+            provider: "meta" as const,
+            channelId: item.channel ? channelOf(item.channel) : null,
+            news: item.news,
+            at: item.at ?? receivedAt,
+          },
+        ]
+      : [],
+  );
+  if (told.length > 0) await keepNews(tx, told, "webhook", entries.at(-1)!.receivedAt);
 }
 
 /** The messages of whose payment a batch says something. */

@@ -1,10 +1,11 @@
 // Walks a Meta webhook: every entry, change and element becomes an inbound item. The neighbouring files read the elements; verifier.ts
 // checks signatures.
 import { excerpt, parseJson } from "../../base/text.ts";
-import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
+import type { ChannelRef, InboundItem, InboundNotice, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
+import { newsOf } from "./news.ts";
 import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-changes.ts";
 import { readHandover, readHistory, readStandby } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
@@ -79,7 +80,7 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
   }
   const value = record(change.value);
   const channel = value ? channelOf(value, entry) : null;
-  const notice: InboundItem = {
+  const notice: InboundNotice = {
     kind: "notice",
     channel,
     topic: field,
@@ -87,7 +88,10 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
     raw: { entry_id: entry.id ?? null, time: entry.time ?? null, field, value: change.value ?? null },
   };
   if (field === "messaging_handovers" && value) return [readHandover(value, entry) ?? notice];
-  if (!CONVERSATION_FIELDS.has(field)) return [notice];
+  if (!CONVERSATION_FIELDS.has(field)) {
+    const news = newsOf(field, change.value);
+    return [news ? { ...notice, news } : notice];
+  }
   if (!value) return [unreadable(`${path}.value`, `Expected an object, found ${kindOf(change.value)}.`, element)];
   if (!channel) {
     if (!NEEDS_CHANNEL.some((key) => list(value[key]) ?? record(value[key]))) return [notice];
