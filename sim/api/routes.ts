@@ -77,8 +77,8 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   const [first, second, third] = path.split("/");
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
-  if (path === "kinds") return { kinds: listed() };
   if (path === "account") return simulator.account.state();
+  if (path === "kinds") return { kinds: listed() };
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
   if (path === "sent")
