@@ -68,24 +68,54 @@ export interface ApiKeys {
 }
 
 export interface Attachments {
+  /**
+   * A sticker that moves.
+   */
+  animated: Generated<boolean>;
+  /**
+   * How often it was tried to fetch it.
+   */
+  attempts: Generated<number>;
   blob_id: number | null;
   created_at: Generated<Timestamp>;
+  /**
+   * When it is fetched, of waiting ones.
+   */
+  due_at: Timestamp | null;
+  duration_ms: number | null;
   file_name: string | null;
+  height: number | null;
   id: Generated<number>;
   message_id: number | null;
   mime_type: string | null;
   position: number;
   provider_id: string | null;
+  /**
+   * Why it is not here, in a sentence: of failed and quarantined ones, and of waiting ones after a failed attempt.
+   */
+  reason: string | null;
   sha256: string | null;
   /**
    * remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.
    */
   state: Generated<string>;
   /**
+   * A small WebP of it: of a picture, or of a moment of a video.
+   */
+  thumbnail_id: number | null;
+  /**
    * Who uploaded it: desk:NAME, api:NAME; null for what came from a customer.
    */
   uploaded_by: string | null;
   url: string | null;
+  /**
+   * It was recorded with the microphone, as a voice note.
+   */
+  voice: Generated<boolean>;
+  /**
+   * In pixels, as shown; with height, of pictures and videos.
+   */
+  width: number | null;
 }
 
 export interface AuditLog {

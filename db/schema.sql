@@ -64,15 +64,32 @@ create table attachments (
   created_at timestamp with time zone not null default now(),
   blob_id bigint,
   uploaded_by text,
+  width integer,
+  height integer,
+  duration_ms integer,
+  voice boolean not null default false,
+  animated boolean not null default false,
+  thumbnail_id bigint,
+  reason text,
+  attempts integer not null default 0,
+  due_at timestamp with time zone,
   constraint attachments_pkey PRIMARY KEY (id),
   constraint attachments_message_id_position_key UNIQUE (message_id, "position"),
   constraint attachments_state_check CHECK ((state = ANY (ARRAY['remote'::text, 'waiting'::text, 'ready'::text, 'failed'::text, 'quarantined'::text]))),
   constraint attachments_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id),
-  constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id)
+  constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
+  constraint attachments_thumbnail_id_fkey FOREIGN KEY (thumbnail_id) REFERENCES blobs(id)
 );
 comment on table attachments is 'Files of messages, and files that were uploaded to be sent and belong to no message yet.';
 comment on column attachments.state is 'remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.';
 comment on column attachments.uploaded_by is 'Who uploaded it: desk:NAME, api:NAME; null for what came from a customer.';
+comment on column attachments.width is 'In pixels, as shown; with height, of pictures and videos.';
+comment on column attachments.voice is 'It was recorded with the microphone, as a voice note.';
+comment on column attachments.animated is 'A sticker that moves.';
+comment on column attachments.thumbnail_id is 'A small WebP of it: of a picture, or of a moment of a video.';
+comment on column attachments.reason is 'Why it is not here, in a sentence: of failed and quarantined ones, and of waiting ones after a failed attempt.';
+comment on column attachments.attempts is 'How often it was tried to fetch it.';
+comment on column attachments.due_at is 'When it is fetched, of waiting ones.';
 
 create table audit_log (
   id bigint generated always as identity not null,
@@ -955,7 +972,7 @@ create table secrets (
   created_at timestamp with time zone not null default now(),
   constraint secrets_pkey PRIMARY KEY (name)
 );
-comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts user_second_factors.secret.';
+comment on table secrets is 'What processes on one database must share and nobody else may know. second-factor: encrypts user_second_factors.secret. media-links: signs links to files.';
 
 create table settings (
   name text not null,
@@ -963,7 +980,7 @@ create table settings (
   updated_at timestamp with time zone not null default now(),
   constraint settings_pkey PRIMARY KEY (name)
 );
-comment on table settings is 'What admins decide for the whole installation. second_factor_for_admins: admins need a second factor.';
+comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views.';
 
 create table sign_in_failures (
   hour timestamp with time zone not null,
@@ -1172,6 +1189,10 @@ CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) W
 CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX attachments_blob ON public.attachments USING btree (blob_id);
+
+CREATE INDEX attachments_due ON public.attachments USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX attachments_thumbnail ON public.attachments USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
@@ -1805,7 +1826,12 @@ create view whatsapp_whatsappmessage as
     COALESCE(m.text_body, ''::text) AS text_body,
     COALESCE(m.caption, ''::text) AS caption,
     a.provider_id AS media_id,
-    a.url AS media_url,
+        CASE
+            WHEN a.state = 'ready'::text THEN (COALESCE(( SELECT s.value #>> '{}'::text[]
+               FROM settings s
+              WHERE s.name = 'public_url'::text), ''::text) || '/api/media/'::text) || a.id
+            ELSE a.url
+        END AS media_url,
     m.latitude,
     m.longitude,
     m.location_name AS name,

@@ -28,6 +28,8 @@ import { conversationRoutes } from "./api/inbox/conversations.ts";
 import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
+import { mediaRoutes } from "./api/media/media.ts";
+import { posterRoutes } from "./api/media/poster.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
@@ -90,6 +92,7 @@ export async function buildApp(context: ApiContext): Promise<FastifyInstance> {
     for (const routes of accessRoutes) await routes(scope, context);
     await liveRoutes(scope, context, guard);
   });
+  await app.register(async (scope) => posterRoutes(scope, context));
   await app.register(async (scope) => {
     allowEmptyBodies(scope);
     for (const { routes } of context.plugins) await routes?.(scope, context);
@@ -105,6 +108,7 @@ const deskRoutes: readonly Routes[] = [
   messageRoutes,
   conversationRoutes,
   sendRoutes,
+  mediaRoutes,
   inboxRoutes,
   contactRoutes,
   threadRoutes,

@@ -8,6 +8,7 @@ import { type Config, ConfigFault } from "./base/config.ts";
 import { simulated } from "./base/simulated.ts";
 import { withDatabase, withUrl } from "./cli-database.ts";
 import { addKeyCommands } from "./cli-keys.ts";
+import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
 import { addUserCommands } from "./cli-users.ts";
@@ -123,6 +124,7 @@ program
   );
 
 addParkingCommands(program, withDatabase);
+addMediaCommands(program, withDatabase);
 
 program
   .command("ledger")

@@ -13,6 +13,7 @@ type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; ru
 /** Names of metrics that are kept in the database. */
 export const sends = "sends";
 export const ledgerFaults = "ledger_faults";
+export const fileFetches = "file_fetches";
 
 /** Timeout for the database, in ms: Prometheus gives up after ten seconds. */
 const DATABASE_TIMEOUT_MS = 4_000;
@@ -68,10 +69,17 @@ async function gather({ db, metrics, clock }: Parts): Promise<true> {
       const labels = { channel: String(id), provider, operator: String(held_operator) };
       metrics.channelsHeld.set(labels, (now.getTime() - held_since.getTime()) / 1_000);
     }
+    const { rows: files } = await sql<{ waiting: number; late: number }>`
+      select count(*)::int as waiting, count(*) filter (where attempts > 0)::int as late
+      from attachments where state = 'waiting'`.execute(tx);
+    metrics.filesWaiting.set(files[0]!.waiting);
+    metrics.filesRetrying.set(files[0]!.late);
+    metrics.fileFetches.reset();
     metrics.sends.reset();
     metrics.ledgerFaults.set(0);
     for (const { name, labels, value } of await kept.read(tx)) {
       if (name === sends) metrics.sends.inc(labels, value);
+      else if (name === fileFetches) metrics.fileFetches.inc(labels, value);
       else if (name === ledgerFaults) metrics.ledgerFaults.set(value);
     }
     const held = await holders(tx);

@@ -14,13 +14,14 @@ import { migrate } from "./base/migrate.ts";
 import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
-import { openBlobStore } from "./blob-store.ts";
+import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, HealthCheck } from "./contract/ports.ts";
+import type { Channel, Clock, FileScanner, HealthCheck, MediaSource } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
-import { openChannels, openHealthChecks, ownNumbers } from "./providers.ts";
+import { rememberPublicUrl } from "./core/media/links.ts";
+import { openChannels, openHealthChecks, openMediaSources, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -45,6 +46,10 @@ export type Parts = {
   own: ChannelRef[];
   /** What asks the providers how accounts and numbers are. */
   checks: readonly HealthCheck[];
+  /** Sources of the files that the configured providers keep. */
+  mediaSources: ReadonlyMap<Provider, MediaSource>;
+  /** Scans files that come in; null when there is none. */
+  scanner: FileScanner | null;
   /** Where files are kept. */
   files: Files;
 };
@@ -59,13 +64,16 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const figures = keepFigures({ db, log });
   shutdown.add("listeners", "figures", () => figures.stop());
   const channels = openChannels(config, shutdown);
+  const mediaSources = openMediaSources(config, shutdown);
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
     checks: openHealthChecks(config, shutdown),
-    ...{ config, plugins, files, url, pool, db, log, figures, channels, own },
+    scanner: createScanner(config),
+    ...{ config, plugins, files, mediaSources, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -3,13 +3,15 @@ import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, HealthCheck, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type { Challenge, Channel, HealthCheck, MediaSource, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
+import { createMetaMediaSource } from "./edge/meta/media-source.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
+import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 
@@ -55,11 +57,27 @@ export function openHealthChecks({ meta, twilio }: Config, shutdown: Shutdown): 
     checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, now: wallClock }));
   }
   if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const { apiUrl: baseUrl, accountSid, authTokens } = twilio;
-    checks.push(createTwilioHealthCheck({ baseUrl, accountSid, authToken: authTokens[0]! }));
+    const { apiUrl: baseUrl, accountSid } = twilio;
+    checks.push(createTwilioHealthCheck({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
   }
   for (const check of checks) shutdown.add("connections", `check of ${check.provider}`, () => check.close());
   return checks;
+}
+
+/** Sources of the files that the configured providers keep. */
+export function openMediaSources(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, MediaSource> {
+  const { meta, twilio } = config;
+  const sources: (MediaSource & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
+    sources.push(createMetaMediaSource({ baseUrl, version, accessToken }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { apiUrl: baseUrl, accountSid } = twilio;
+    sources.push(createTwilioMediaSource({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
+  }
+  for (const source of sources) shutdown.add("connections", "files of providers", () => source.close());
+  return new Map(sources.map((source) => [source.provider, source]));
 }
 
 /** The numbers in the environment, the preferred one first. */

@@ -59,22 +59,8 @@ async function createApp(
   simulator: { sim: Simulator; key: { name: string; key: string } } | null,
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
-  const {
-    config,
-    plugins,
-    url,
-    db,
-    preparedDb,
-    clock,
-    log,
-    metrics,
-    channels,
-    own,
-    checks,
-    flow,
-    monitor,
-    webhookLog,
-  } = parts;
+  const { config, plugins, files, url, db, preparedDb, clock, log, metrics, channels, own, checks } = parts;
+  const { flow, monitor, webhookLog } = parts;
   const feed = openFeed({ url, log });
   shutdown.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -82,7 +68,7 @@ async function createApp(
   const runCommand = createRunCommand(preparedDb, clock);
   const { publicUrl, allowedHosts, corsOrigins, trustProxy } = config;
   return buildApp({
-    ...{ plugins, db, clock, log, metrics, monitor, webhookStats, runCommand },
+    ...{ plugins, files, db, clock, log, metrics, monitor, webhookStats, runCommand },
     ...{ publicUrl, allowedHosts, corsOrigins, trustProxy },
     ...createVerifiers(config),
     welcomeCredit: config.welcomeCreditCents,

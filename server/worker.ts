@@ -3,22 +3,24 @@ import type { DB } from "../db/rows.ts";
 import { overPoolPrepared } from "./base/db.ts";
 import { newDueJobs } from "./base/due-jobs.ts";
 import * as figures from "./base/figures.ts";
-import { type LeaderLease, openSeat } from "./base/lease.ts";
+import { joinElection, type LeaderLease, openSeat } from "./base/lease.ts";
 import { listen } from "./base/listen.ts";
 import { isLoopback } from "./base/local.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { WakeSignal, WakeSignalForIds } from "./base/wake-signal.ts";
 import type { BrokerLink } from "./broker.ts";
+import { newFiles } from "./contract/media.ts";
 import * as keys from "./core/access/keys.ts";
 import * as devices from "./core/devices/devices.ts";
 import { newLights, spotsIn } from "./core/devices/led-sync.ts";
 import type { Monitor } from "./core/health/readiness.ts";
 import { newWebhooks } from "./core/ingest/append.ts";
+import { fetchFiles } from "./core/media/fetch-files.ts";
 import { newOutboundMessages } from "./core/outbox/enqueue.ts";
 import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import { type Devices, startDevices } from "./devices.ts";
 import type { Flow } from "./flow.ts";
-import { ledgerFaults } from "./monitor.ts";
+import { fileFetches, ledgerFaults } from "./monitor.ts";
 import type { Parts } from "./parts.ts";
 import { startSchedule } from "./schedule.ts";
 import { serveWorker } from "./worker-http.ts";
@@ -32,18 +34,21 @@ export type Working = { wake(): void };
 /** Starts the roles. Their transactions on the pool's connections are fenced by their lease. */
 export async function work(parts: WorkParts, shutdown: Shutdown): Promise<Working> {
   const { url, flow, log, broker } = parts;
-  const [lights, dueJobs] = [new WakeSignalForIds(), new WakeSignal()];
+  const [lights, dueJobs, dueFiles] = [new WakeSignalForIds(), new WakeSignal(), new WakeSignal()];
   shutdown.add("work", "drain and outbox", () => flow.stop());
   flow.start();
   const boards = startBoards(parts, lights);
   shutdown.add("work", "boards", () => boards.stop());
   const schedule = startJobs(parts, dueJobs);
   shutdown.add("work", "schedule", () => schedule.stop());
+  const files = startFiles(parts, dueFiles);
+  shutdown.add("work", "files", () => files.stop());
   const wakeSignals = {
     [newWebhooks]: flow.webhooks,
     [newOutboundMessages]: flow.outbound,
     [newLights]: lights,
     [newDueJobs]: dueJobs,
+    [newFiles]: dueFiles,
   };
   const hears = {
     [devices.dropDevice]: (id: string) => boards.drop(Number(id)),
@@ -58,6 +63,7 @@ export async function work(parts: WorkParts, shutdown: Shutdown): Promise<Workin
     wake() {
       dueJobs.wake();
       lights.wake();
+      dueFiles.wake();
     },
   };
 }
@@ -73,6 +79,16 @@ function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   const seat = openSeat("schedule");
   const db = overPoolPrepared<DB>(parts.pool, seat.fence);
   return startSchedule({ ...parts, seat, db, dueJobs, onProof: (faults) => figures.set(db, ledgerFaults, faults) });
+}
+
+/** Joins the election for the process that fetches files. */
+function startFiles(parts: Parts, wakeSignal: WakeSignal): LeaderLease {
+  const { url, pool, files, scanner, clock, log, mediaSources: sources, figures } = parts;
+  const seat = openSeat("files");
+  const db = overPoolPrepared<DB>(pool, seat.fence);
+  const onResult = (provider: string, result: string) => figures.add(fileFetches, { provider, result }, 1);
+  const options = { db, files, sources, scanner, clock, log, wakeSignal, onResult };
+  return joinElection({ url, name: "files", log, seat, lead: (_, signal) => fetchFiles(options, signal) });
 }
 
 /** The default port of a worker's metrics; that of OpenTelemetry's Prometheus exporter. */

@@ -63,17 +63,43 @@ function crc(bytes: Buffer): number {
   return (value ^ 0xffffffff) >>> 0;
 }
 
+/** One second of silence: 50 packets of 20 ms. (RFC 7845.) */
 function ogg(): Buffer {
-  const page = Buffer.alloc(28 + 19);
-  page.write("OggS", 0, "latin1");
-  page[5] = 2;
-  page[26] = 1;
-  page[27] = 19;
-  page.write("OpusHead", 28, "latin1");
-  page[36] = 1;
-  page[37] = 1;
-  page.writeUInt32LE(16_000, 40);
+  const head = Buffer.alloc(19);
+  head.write("OpusHead", 0, "latin1");
+  head.set([1, 1], 8);
+  head.writeUInt32LE(16_000, 12);
+  const tags = Buffer.alloc(16);
+  tags.write("OpusTags", 0, "latin1");
+  const silence = Buffer.from([0xf8, 0xff, 0xfe]);
+  return Buffer.concat([
+    oggPage(0, 2, 0, [head]),
+    oggPage(1, 0, 0, [tags]),
+    oggPage(2, 4, 48_000, Array<Buffer>(50).fill(silence)),
+  ]);
+}
+
+/** A page of packets of less than 255 bytes each; `granule`: samples until its end. (RFC 3533.) */
+function oggPage(number: number, flags: number, granule: number, packets: Buffer[]): Buffer {
+  const head = Buffer.alloc(27);
+  head.write("OggS", 0, "latin1");
+  head[5] = flags;
+  head.writeUInt32LE(granule, 6);
+  head.writeUInt32LE(1, 14);
+  head.writeUInt32LE(number, 18);
+  head[26] = packets.length;
+  const page = Buffer.concat([head, Buffer.from(packets.map(({ length }) => length)), ...packets]);
+  page.writeUInt32LE(oggCrc(page), 22);
   return page;
+}
+
+function oggCrc(bytes: Buffer): number {
+  let value = 0;
+  for (const byte of bytes) {
+    value ^= byte << 24;
+    for (let bit = 0; bit < 8; bit += 1) value = value & 0x80000000 ? (value << 1) ^ 0x04c11db7 : value << 1;
+  }
+  return value >>> 0;
 }
 
 function mp4(): Buffer {

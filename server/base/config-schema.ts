@@ -213,6 +213,11 @@ const files = {
   S3_REGION: text.default("us-east-1").describe("S3: the region, where the store has any."),
   S3_ACCESS_KEY_ID: text.optional().describe("S3: access key that may read, write and delete objects of the bucket."),
   S3_SECRET_ACCESS_KEY: text.optional().describe("S3: its secret."),
+  CLAMAV_URL: url(["tcp:"], "tcp://127.0.0.1:3310")
+    .optional()
+    .describe(
+      "A ClamAV daemon that scans files that come in. Infected ones are not kept; while it is away, files wait.",
+    ),
 };
 
 /**

@@ -62,6 +62,7 @@ test("nothing set is a working configuration", () => {
       messagesPerSecond: 1 / 3,
     },
     s3: null,
+    clamavUrl: null,
     warnings: [],
   });
 });
@@ -126,6 +127,7 @@ const wrong: Record<string, string> = {
   TWILIO_MESSAGES_PER_SECOND: "-1",
   TWILIO_API_URL: "ftp://sekret-o",
   S3_ENDPOINT: "sekret-p",
+  CLAMAV_URL: "sekret-q",
 };
 
 const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
@@ -143,7 +145,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 31 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 32 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

@@ -63,6 +63,8 @@ export type Config = {
   };
   /** The bucket in which files are kept; null: in dataDir. */
   s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | null;
+  /** The address of a virus scanner, `tcp://host:port`; null: files are not scanned. */
+  clamavUrl: string | null;
   /** Settings that are allowed but probably not intended, one sentence each. */
   warnings: string[];
 };
@@ -143,6 +145,7 @@ export function readConfig(
     meta: ofMeta(env),
     twilio: ofTwilio(env),
     s3: ofS3(env),
+    clamavUrl: env.CLAMAV_URL ?? null,
     warnings: [...warningsOf(given), ...warningsOfAddresses(env)],
   };
 }

@@ -12,6 +12,7 @@ export type Kind =
   | "misdirected"
   | "too_many"
   | "too_large"
+  | "unsatisfiable"
   | "unavailable"
   | "internal";
 
@@ -37,6 +38,7 @@ export const coreFaults = defineFaults({
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },
   CANNOT_CANCEL: { kind: "conflict", title: "The message cannot be cancelled" },
   CANNOT_RETRY: { kind: "conflict", title: "The message cannot be sent anew" },
+  CANNOT_FETCH: { kind: "conflict", title: "The file cannot be fetched" },
   IDEMPOTENCY_MISMATCH: { kind: "conflict", title: "The Idempotency-Key was used for another request" },
   NOT_SIGNED: { kind: "unauthenticated", title: "The webhook is not signed" },
   WRONG_SIGNATURE: { kind: "unauthenticated", title: "The webhook's signature does not match" },
@@ -68,6 +70,7 @@ export const coreFaults = defineFaults({
   WRONG_HOST: { kind: "misdirected", title: "The request is for another host" },
   NOT_FOUND: { kind: "missing", title: "There is nothing here" },
   TOO_LARGE: { kind: "too_large", title: "The body is too large" },
+  RANGE_NOT_SATISFIABLE: { kind: "unsatisfiable", title: "The file has no such part" },
   TOO_BROAD: { kind: "invalid", title: "The filters match too much to look through" },
   NOT_READY: { kind: "unavailable", title: "Bellhop cannot take this now" },
   INTERNAL: { kind: "internal", title: "Something went wrong in Bellhop" },

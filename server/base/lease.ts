@@ -9,7 +9,7 @@ import { createClient } from "./db.ts";
 import type { Log } from "./log.ts";
 
 /** Names of leases and the numbers of their advisory locks. The first number of a lock keeps them apart from other users of the database. */
-const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6 } as const;
+const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6, files: 7 } as const;
 const space = 0x62656c6c; // "bell", the first letters of Bellhop in ASCII
 
 export type LeaseName = keyof typeof leases;
@@ -21,7 +21,13 @@ export type ElectedName = Exclude<LeaseName, "migrate" | "owner">;
  * After how long without a heartbeat the database ends a term, in ms. Longer for `boards`: a new holder has to drop the connections of all
  * boards, which a short stall should not cause.
  */
-const holdMs: Record<ElectedName, number> = { ingest: 2_500, outbox: 2_500, schedule: 2_500, boards: 5_000 };
+const holdMs: Record<ElectedName, number> = {
+  ingest: 2_500,
+  outbox: 2_500,
+  schedule: 2_500,
+  files: 2_500,
+  boards: 5_000,
+};
 
 /** Interval of heartbeats, in ms: two may be late before the database ends the term. */
 const beatMs = (name: ElectedName) => holdMs[name] / 3;

@@ -10,7 +10,7 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
   // Metrics from the database have their own registry: they are left out while the database does not answer.
   const kept = new Registry();
-  return { registry, kept, ...processMetrics([registry]), ...databaseMetrics([kept]) };
+  return { registry, kept, ...processMetrics([registry]), ...databaseMetrics([kept]), ...fileMetrics([kept]) };
 }
 
 /** Upper bounds of the buckets of all histograms of durations, in seconds. */
@@ -120,6 +120,28 @@ function databaseMetrics(registers: Registry[]) {
     auditFaults: new Gauge({
       name: "bellhop_audit_log_altered",
       help: "1 while the audit log is not what it was when it was sealed, as the last nightly proof found.",
+      registers,
+    }),
+  };
+}
+
+/** What is read from the database of files. */
+function fileMetrics(registers: Registry[]) {
+  return {
+    filesWaiting: new Gauge({
+      name: "bellhop_files_waiting",
+      help: "Files of messages that are to be fetched from their provider.",
+      registers,
+    }),
+    filesRetrying: new Gauge({
+      name: "bellhop_files_retrying",
+      help: "Those of them of which an attempt has failed.",
+      registers,
+    }),
+    fileFetches: new Counter({
+      name: "bellhop_file_fetches_total",
+      help: "Attempts to fetch a file, by result, of all processes and since the beginning.",
+      labelNames: ["provider", "result"],
       registers,
     }),
   };

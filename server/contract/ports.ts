@@ -65,6 +65,39 @@ export type Challenge = (query: { mode?: string; token?: string; challenge?: str
 /** Reads a stored webhook. Never throws: what it cannot read is returned as `unreadable`. */
 export type ReadWebhook = (webhook: { source: WebhookSource; query: string; body: Buffer }) => InboundItem[];
 
+/** A file as its provider keeps it: what the webhook said of it. */
+export type RemoteFile = {
+  channel: ChannelRef;
+  /** The provider's id of the file. */
+  providerId: string | null;
+  /** Where it is, if the webhook said so. */
+  url: string | null;
+};
+
+/**
+ * The result of asking for a file. `open`: its bytes follow; `sha256` (in hex) is what the provider says of them. `failed`: they cannot be had now,
+ * for a reason in a sentence. Asking again: cannot help (`never`), helps within minutes or not at all (`soon`), or may help at any time (`later`).
+ */
+export type OpenedFile =
+  | { outcome: "open"; body: AsyncIterable<Uint8Array>; sha256: string | null }
+  | { outcome: "failed"; reason: string; again: "never" | "soon" | "later" };
+
+/** Fetches the files that one provider keeps. */
+export interface MediaSource {
+  readonly provider: Provider;
+  /** Asks for a file. Never throws for faults of the network or the provider; reading the body may. */
+  open(file: RemoteFile, signal: AbortSignal): Promise<OpenedFile>;
+}
+
+/** Looks for viruses in files. */
+export interface FileScanner {
+  /** Scans a local file. Never throws: `unknown` when it could not be scanned, for a reason. */
+  scan(
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ verdict: "clean" } | { verdict: "infected"; found: string } | { verdict: "unknown"; reason: string }>;
+}
+
 /** Part of a file: from byte `start` to byte `end`, both included. */
 export type ByteRange = { start: number; end: number };
 

@@ -12,13 +12,13 @@ const transports = /^(fastify|@fastify\/.*|undici|aedes|mqtt|twilio|(node:)?(htt
 export const rooms: readonly Room[] = [
   { name: "base", holds: /^server\/base\//, may: [] },
   { name: "contract", holds: /^server\/contract\//, may: [], shuns: /^(?!zod$)/ },
-  ...["meta", "twilio", "mqtt", "esphome", "blobs", "mail", "llm"].map(edge),
+  ...["meta", "twilio", "mqtt", "esphome", "blobs", "clamav", "mail", "llm"].map(edge),
   ...core("ingest"),
   ...core("inbox"),
   ...core("texts"),
   ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox"),
-  ...core("media"),
+  ...core("media", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
   ...core("devices"),
@@ -70,7 +70,10 @@ export const rooms: readonly Room[] = [
   {
     name: "worker",
     holds: /^server\/worker\.ts$/,
-    may: [...["base", "core/*", "rows", "broker", "devices", "flow", "monitor", "parts", "schedule"], "worker-http"],
+    may: [
+      ...["base", "contract", "core/*", "rows", "broker", "devices", "flow", "monitor", "parts", "schedule"],
+      "worker-http",
+    ],
   },
   {
     name: "cli",
@@ -86,7 +89,7 @@ export const rooms: readonly Room[] = [
   {
     name: "blob-store",
     holds: /^server\/blob-store\.ts$/,
-    may: ["base", "contract", "edge/blobs"],
+    may: ["base", "contract", "edge/blobs", "edge/clamav"],
   },
   {
     name: "parts",

@@ -21,6 +21,7 @@ import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
+import type { Files } from "../../server/core/media/keep.ts";
 import { createRunCommand } from "../../server/core/parking/chat/run-command.ts";
 import { createParkingSkill } from "../../server/core/parking/chat/skill.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
@@ -31,6 +32,7 @@ import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { useFiles } from "./files.ts";
 
 /** Verifies a webhook by its `x-test-signature` header, which contains the result. */
 const verifier: WebhookVerifier = {
@@ -57,6 +59,8 @@ export type TestApp = TestDatabase & {
   twilio: FakeChannel;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
+  /** Where files are kept. */
+  files: Files;
   append: ApiContext["append"];
   /** How often `onQueued` was called. */
   queued: number;
@@ -95,6 +99,7 @@ export function cookieOf({ headers }: Pick<Answer, "headers">): string {
 /** Creates an application for the calling test file. Call it at the top level. */
 export function useApp(given: Partial<ApiContext> = {}): TestApp {
   const world = useDatabase() as TestApp;
+  world.files = useFiles();
   let feed: Feed;
   let webhookStats: WebhookStats;
   const forget = () => {
@@ -164,6 +169,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       ]),
       own: [metaChannel, twilioChannel],
     },
+    files: world.files,
     runCommand,
     hear: createReadings(runCommand).hear,
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },

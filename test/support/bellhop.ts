@@ -1,4 +1,7 @@
 // A complete Bellhop for journey tests: every part as in production, on a cloned database, with the simulator as its providers.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
 import { createLog } from "../../server/base/log.ts";
@@ -25,10 +28,13 @@ export type Journey = {
 export function useBellhop(): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;
+  let folder: string;
   beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "bellhop-journey-"));
     const environment = {
       PORT: String(await freePort()),
       MQTT_PORT: String(await freePort()),
+      DATA_DIR: folder,
       DATABASE_URL: database.url,
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
@@ -46,6 +52,9 @@ export function useBellhop(): Journey {
       return { status: response.status, body: text === "" ? null : JSON.parse(text) };
     };
   });
-  afterAll(() => journey.bellhop.stop());
+  afterAll(async () => {
+    await journey.bellhop.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
   return journey;
 }

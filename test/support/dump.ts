@@ -35,7 +35,7 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
       from conversations v join place t on t.id = v.id order by t.talk collate "C"`),
     messages: await rows(`${names}
       select to_jsonb(m) - array['id', 'channel_id', 'conversation_id', 'contact_id', 'received_at', 'webhook_id', 'answers_id', 'key', 'sighting_id']
-        || jsonb_build_object('talk', t.talk, 'who', p.who, 'files', (select jsonb_agg(to_jsonb(a) - array['id', 'message_id', 'created_at']
+        || jsonb_build_object('talk', t.talk, 'who', p.who, 'files', (select jsonb_agg(to_jsonb(a) - array['id', 'message_id', 'created_at', 'due_at']
           order by a.position) from attachments a where a.message_id = m.id)) as row
       from messages m join place t on t.id = m.conversation_id left join person p on p.id = m.contact_id
       order by m.channel_id, m.provider_id collate "C"`),

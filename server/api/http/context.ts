@@ -15,6 +15,7 @@ import type { DeviceReport } from "../../core/devices/state.ts";
 import type { Monitor } from "../../core/health/readiness.ts";
 import type { WebhookStats } from "../../core/health/webhook-stats.ts";
 import type { Feed } from "../../core/live/feed.ts";
+import type { Files } from "../../core/media/keep.ts";
 import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
 
@@ -52,6 +53,8 @@ export type ApiContext = {
   post: Post;
   /** What asks the providers how accounts and numbers are. */
   checks: readonly HealthCheck[];
+  /** Where files are kept. */
+  files: Files;
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

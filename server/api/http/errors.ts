@@ -17,6 +17,7 @@ const statuses: Record<Kind, number> = {
   unsupported: 415,
   misdirected: 421,
   too_large: 413,
+  unsatisfiable: 416,
   too_many: 429,
   unavailable: 503,
   internal: 500,

@@ -17,6 +17,7 @@ import { failureOf, failureShape } from "../http/failure.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { conversationsNamed } from "../http/phone.ts";
 import { textField } from "../http/text-fields.ts";
+import { attachment, toAttachment } from "../media/attachment.ts";
 
 /** A message from a customer. */
 export const incoming = z.object({
@@ -32,7 +33,12 @@ export const incoming = z.object({
   text_body: z.string(),
   caption: z.string(),
   media_id: z.string().nullable(),
-  media_url: z.string().nullable().describe("Where the provider keeps the file; needs the provider's credentials."),
+  media_url: z
+    .string()
+    .nullable()
+    .describe(
+      "Where the file is: /api/media/{id} of this Bellhop once it is kept, with an API key; until then as the provider said, if it did.",
+    ),
   latitude: z.number().nullable(),
   longitude: z.number().nullable(),
   name: z.string().nullable().describe("Name of a shared place."),
@@ -76,14 +82,7 @@ export const detail = z.object({
       error_message: z.string().nullable(),
     }),
   ),
-  attachments: z.array(
-    z.object({
-      media_id: z.string().nullable(),
-      url: z.string().nullable(),
-      mime_type: z.string().nullable(),
-      file_name: z.string().nullable(),
-    }),
-  ),
+  attachments: z.array(attachment),
   cost: costShape.nullable().describe("Of an outgoing message that was delivered, within half a minute; else null."),
   content: z.unknown(),
   raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
@@ -120,12 +119,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
       error_code: one.error_code,
       error_message: one.error_details ?? one.error_title,
     })),
-    attachments: row.attachments.map((one) => ({
-      media_id: one.provider_id,
-      url: one.url,
-      mime_type: one.mime_type,
-      file_name: one.file_name,
-    })),
+    attachments: row.attachments.map(toAttachment),
     cost: direction === "out" ? await costOf(context.db, id) : null,
     content: row.content,
     raw_payload: row.raw,

@@ -9,6 +9,7 @@ import type { Note } from "../../core/inbox/notes.ts";
 import type { Page, ThreadMessage, ThreadPosition } from "../../core/inbox/threads.ts";
 import { failureOf } from "../http/failure.ts";
 import { decodeCursor, encodeCursor } from "../http/paging.ts";
+import { linkAttachment, toAttachment } from "../media/attachment.ts";
 import {
   answersIn,
   contactsIn,
@@ -119,11 +120,8 @@ function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {
 }
 
 function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntry["attachments"] {
-  if (draft?.type === "media") {
-    const { link: url, fileName } = draft;
-    return [{ id: null, media_id: null, url, mime_type: null, file_name: fileName ?? null, state: "link" }];
-  }
-  return message.attachments.map(({ provider_id, ...one }) => ({ ...one, media_id: provider_id, state: "remote" }));
+  if (draft?.type === "media") return [linkAttachment(draft.link, draft.fileName ?? null)];
+  return message.attachments.map(toAttachment);
 }
 
 function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["location"] {

@@ -5,6 +5,7 @@ import { directions } from "../../contract/messages.ts";
 import { passiveSources, shownKinds } from "../../contract/shown-kinds.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
+import { attachment } from "../media/attachment.ts";
 
 const locationShape = z.object({
   latitude: z.number(),
@@ -95,16 +96,7 @@ export const messageEntry = z.object({
     .nullable()
     .describe("The newest correction; text and caption stay as they were first."),
   revoked_at: z.iso.datetime().nullable().describe("When its writer deleted it for everyone."),
-  attachments: z.array(
-    z.object({
-      id: z.number().int().nullable().describe("Null for what we sent."),
-      media_id: z.string().nullable(),
-      url: z.string().nullable().describe("Of what we sent, the public link; else where the provider keeps it."),
-      mime_type: z.string().nullable(),
-      file_name: z.string().nullable(),
-      state: z.enum(["remote", "link"]).describe("remote: the provider keeps it. link: a public link that we sent."),
-    }),
-  ),
+  attachments: z.array(attachment),
   location: locationShape.nullable(),
   contacts: z.array(cardShape).nullable(),
   answers: z

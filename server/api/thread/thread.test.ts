@@ -277,7 +277,7 @@ describe("a line", () => {
     });
     expect(image).toMatchObject({
       caption: "<script>alert(1)</script>",
-      attachments: [{ media_id: "M1", url: null, mime_type: "image/jpeg", file_name: "../a.jpg", state: "remote" }],
+      attachments: [{ media_id: "M1", url: null, mime_type: "image/jpeg", file_name: "../a.jpg", state: "waiting" }],
       reply_to: { message_id: first.id, direction: "in", type: "text", preview: "hello" },
       forwarded: true,
     });

@@ -3,6 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import { newFiles } from "../../contract/media.ts";
 import { passiveOf } from "./effects.ts";
 
 /** A message with everything that is needed to store it. */
@@ -141,8 +142,9 @@ function toRow(
   };
 }
 
+/** Stores the files of messages, to be fetched at once. */
 async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: number })[]): Promise<void> {
-  const rows = fresh.flatMap(({ id, message }) =>
+  const rows = fresh.flatMap(({ id, receivedAt, message }) =>
     message.media.map((media, position) => ({
       message_id: id,
       position,
@@ -151,7 +153,14 @@ async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: numb
       mime_type: media.mimeType,
       sha256: media.sha256,
       file_name: media.fileName,
+      voice: message.content.voice === true,
+      animated: message.content.animated === true,
+      ...(media.providerId === null && media.url === null
+        ? { state: "failed", reason: "The provider did not say where the file is.", due_at: null }
+        : { state: "waiting", reason: null, due_at: receivedAt }),
     })),
   );
-  if (rows.length > 0) await tx.insertInto("attachments").values(rows).execute();
+  if (rows.length === 0) return;
+  await tx.insertInto("attachments").values(rows).execute();
+  await sql`select pg_notify(${newFiles}, '')`.execute(tx);
 }

@@ -80,9 +80,9 @@ test("everything that a message says is kept", async () => {
     sender: "15550100001",
     sender_name: "Ana",
   });
-  expect(found!.attachments.map(({ position, provider_id, url }) => [position, provider_id, url])).toEqual([
-    [0, "7", "https://x.test/a"],
-    [1, null, "https://x.test/b"],
+  expect(found!.attachments).toMatchObject([
+    { provider_id: "7", mime_type: "application/pdf", file_name: "a.pdf", size: null, state: "waiting" },
+    { provider_id: null, mime_type: null, file_name: null, state: "waiting" },
   ]);
 });
 

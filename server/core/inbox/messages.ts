@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { inboundStatuses } from "../../contract/messages.ts";
+import { attachmentsOf } from "./attachments.ts";
 import { statusOf } from "./message-status.ts";
 
 /** One row of `whatsapp_whatsappmessage`, without its raw payload. */
@@ -94,16 +95,11 @@ export async function find(db: Kysely<DB>, id: number) {
       "v.last_inbound_at",
       "v.window_maybe_at",
       "c.name as contact_name",
+      attachmentsOf(sql.ref("m.id")).as("attachments"),
     ])
     .where("m.id", "=", id)
     .executeTakeFirst();
   if (!message) return undefined;
-  const attachments = await db
-    .selectFrom("attachments")
-    .selectAll()
-    .where("message_id", "=", id)
-    .orderBy("position")
-    .execute();
   const statuses =
     message.provider_id === null
       ? []
@@ -115,5 +111,5 @@ export async function find(db: Kysely<DB>, id: number) {
           .orderBy("happened_at")
           .orderBy("id")
           .execute();
-  return { ...message, attachments, statuses };
+  return { ...message, statuses };
 }

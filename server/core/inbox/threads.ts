@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
+import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { called } from "./called.ts";
 import { statusOf } from "./message-status.ts";
 import { type Note, noteColumns } from "./notes.ts";
@@ -54,13 +55,7 @@ export type ThreadMessage = {
   opened: Opened | null;
   /** The message that it quotes, with that one's annotations. */
   quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
-  attachments: {
-    id: number;
-    provider_id: string | null;
-    url: string | null;
-    mime_type: string | null;
-    file_name: string | null;
-  }[];
+  attachments: Attachment[];
   /** What the provider said of its payment, oldest first. */
   payments: { at: string; status: { [key: string]: unknown } }[];
   /** Its annotations, oldest first. */
@@ -195,11 +190,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
       v.group_id, v.last_inbound_at, v.window_maybe_at,
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
-      (
-        select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
-          'file_name', a.file_name) order by a.position), '[]')
-        from attachments a where a.message_id = m.id
-      ) as attachments,
+      ${attachmentsOf(sql`m.id`)} as attachments,
       (
         select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')
           order by n.happened_at, n.id), '[]')

@@ -22,17 +22,48 @@ export type Blob = { id: number; sha256: string; size: number; mimeType: string 
 /** The key under which the store keeps a file, by its checksum. Folders of 256 keep listings short. */
 export const blobKey = (sha256: string): string => `${sha256.slice(0, 2)}/${sha256}`;
 
+/** A file that has come whole, in a temporary place. */
+export type Received = { place: string; sha256: string; size: number; mimeType: string };
+
 /**
- * Keeps the bytes of `source` and returns the file; the same content is kept once. The type is found by the first bytes, and is
- * `text/plain` or `application/octet-stream` where they say nothing. Throws TOO_LARGE above `maxBytes` without reading on, and whatever
- * `source` throws; then nothing is kept.
+ * Keeps the bytes of `source` and returns the file; the same content is kept once. Throws TOO_LARGE above `maxBytes` without reading on, and
+ * whatever `source` throws; then nothing is kept.
  */
-export async function keepFile(
+export function keepFile(
   db: Kysely<DB>,
-  { blobs, temporary }: Files,
+  files: Files,
   source: AsyncIterable<Uint8Array>,
   maxBytes: number = MAX_FILE_BYTES,
 ): Promise<Blob> {
+  return receive(files, source, maxBytes, (received) => keepReceived(db, files, received));
+}
+
+/** Keeps a file that has come; the same content is kept once. */
+export async function keepReceived(
+  db: Kysely<DB>,
+  { blobs }: Files,
+  { place, sha256, size, mimeType }: Received,
+): Promise<Blob> {
+  await blobs.put(blobKey(sha256), place);
+  const { id } = await db
+    .insertInto("blobs")
+    .values({ sha256, size, mime_type: mimeType })
+    .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size }))
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return { id, sha256, size, mimeType };
+}
+
+/**
+ * Writes the bytes of `source` to a temporary file for as long as `use` runs. The type is found by the first bytes, and is `text/plain` or
+ * `application/octet-stream` where they say nothing. Throws TOO_LARGE above `maxBytes` without reading on, and whatever `source` and `use` throw.
+ */
+export async function receive<T>(
+  { temporary }: Pick<Files, "temporary">,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  use: (received: Received) => Promise<T>,
+): Promise<T> {
   await mkdir(temporary, { recursive: true });
   const place = path.join(temporary, randomUUID());
   const hash = createHash("sha256");
@@ -52,15 +83,7 @@ export async function keepFile(
     await pipeline(measured, createWriteStream(place));
     const sniffed = await fileTypeFromFile(place);
     const mimeType = sniffed?.mime ?? (isText && size > 0 ? "text/plain" : "application/octet-stream");
-    const sha256 = hash.digest("hex");
-    await blobs.put(blobKey(sha256), place);
-    const { id } = await db
-      .insertInto("blobs")
-      .values({ sha256, size, mime_type: mimeType })
-      .onConflict((conflict) => conflict.column("sha256").doUpdateSet({ size }))
-      .returning("id")
-      .executeTakeFirstOrThrow();
-    return { id, sha256, size, mimeType };
+    return await use({ place, sha256: hash.digest("hex"), size, mimeType });
   } finally {
     await rm(place, { force: true });
   }
