@@ -6,6 +6,7 @@ export const strings = {
     table: () => import("../kit/table/strings.en.ts"),
     inbox: () => import("./inbox/strings.en.ts"),
     content: () => import("./inbox/content/strings.en.ts"),
+    driver: () => import("./inbox/driver/strings.en.ts"),
     identity: () => import("./inbox/identity/strings.en.ts"),
     files: () => import("./inbox/files/strings.en.ts"),
     messages: () => import("./messages/strings.en.ts"),

@@ -98,7 +98,12 @@ function sumsOf(items: NonNullable<Entry["order"]>["items"]): NonNullable<Entry[
 /** The answers of a form or an address; null when the message is none. */
 export function answersIn(content: Loose): Entry["answers"] {
   if (content.kind !== "nfm_reply") return null;
-  const answers = labelled(content.response);
+  const listed = listIn(content.answers).flatMap((one) => {
+    const { label, value } = looseIn(one);
+    return typeof label === "string" && typeof value === "string" ? [{ label, value }] : [];
+  });
+  // Messages that were recorded before their answers were listed.
+  const answers = listed.length > 0 ? listed : labelled(content.response);
   return answers.length === 0 ? null : answers;
 }
 

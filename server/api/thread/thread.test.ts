@@ -5,7 +5,7 @@ import { useApp } from "../../../test/support/app.ts";
 import { at, makeEcho, makeInboundMessage, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
-import type { InboundMessage } from "../../contract/inbound.ts";
+import type { InboundMessage, InboundNotice } from "../../contract/inbound.ts";
 import * as channels from "../../core/inbox/channels.ts";
 
 const world = useApp();
@@ -325,6 +325,19 @@ describe("a line", () => {
         sentAt: at(2),
       },
       {
+        type: "interactive",
+        text: "Zone: 1\nA: 2",
+        content: {
+          kind: "nfm_reply",
+          response: { zone: 1, a: 2 },
+          answers: [
+            { label: "Zone", value: "1" },
+            { label: "A", value: "2" },
+          ],
+        },
+        sentAt: at(2.5),
+      },
+      {
         type: "order",
         text: null,
         content: { order: { product_items: [item, { ...item, item_price: 0.2, quantity: 1 }] } },
@@ -352,7 +365,7 @@ describe("a line", () => {
       { type: "unsupported", text: null, content: { reason: "Gone.", shown_as: "view_once" }, sentAt: at(8) },
       { type: "unsupported", text: null, content: { shown_as: "a word of nobody's" }, sentAt: at(9) },
     );
-    const [, cards, form, order, ad, product, call, place, once, odd] = (await thread()).json.entries;
+    const [, cards, form, ordered, order, ad, product, call, place, once, odd] = (await thread()).json.entries;
     expect(cards.contacts).toEqual([
       {
         name: "Bob",
@@ -366,6 +379,7 @@ describe("a line", () => {
       },
     ]);
     expect(form).toMatchObject({ shown_as: "form", answers: [{ label: "Rating", value: "5" }] });
+    expect(ordered.answers).toMatchObject([{ label: "Zone" }, { label: "A" }]);
     expect(order.order.sums).toEqual([{ currency: "EUR", amount: 0.5 }]);
     expect(ad.referral).toEqual({
       source: "ad",
@@ -381,6 +395,36 @@ describe("a line", () => {
     expect(place).toMatchObject({ text: "We are here", location: { url: "https://e.com/place" } });
     expect(once).toMatchObject({ shown_as: "view_once", reason: "Gone." });
     expect(odd.shown_as).toBe(null);
+  });
+
+  test("tells the state of a payment at the message that asks for it, and leaves its delivery as it was", async () => {
+    await record(world.db, [makeEcho({ providerId: "wamid.bill", text: "Please pay", sentAt: at(1) })]);
+    const payment = (state: string, seconds: number): InboundNotice => ({
+      kind: "notice",
+      channel: metaChannel,
+      topic: "payments",
+      at: at(seconds),
+      raw: {
+        status: {
+          id: "wamid.bill",
+          type: "payment",
+          status: state,
+          payment: { reference_id: "order-42", amount: { value: 21_000, offset: 100 }, currency: "INR" },
+        },
+      },
+    });
+    const { touched } = await record(world.db, [payment("pending", 2), payment("captured", 3), payment("captured", 3)]);
+    const bill = (await thread()).json.entries[1];
+    const paid = { amount: 210, currency: "INR", reference: "order-42" };
+    expect(bill).toMatchObject({
+      text: "Please pay",
+      state: "sent",
+      payments: [
+        { ...paid, state: "pending", at: at(2).toISOString() },
+        { ...paid, state: "captured", at: at(3).toISOString() },
+      ],
+    });
+    expect(touched).toContainEqual({ messageId: bill.id, conversationId: id });
   });
 
   test("quotes a message as it reads now", async () => {

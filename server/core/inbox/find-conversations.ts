@@ -6,10 +6,10 @@ import { type Column, comesAfter, orderBy, type Direction as Way } from "../../b
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
-import { isReferred } from "./message-filter.ts";
 import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
+import { fewReferred, hasReferred } from "./referred.ts";
 import * as search from "./search.ts";
 import type { Stage } from "./update-conversation.ts";
 import type { WaitingReason } from "./waiting.ts";
@@ -135,7 +135,7 @@ export async function find(
   const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
   const among =
     found === null
-      ? ((await fewLabelled(db, filter.labelId)) ?? (await fewReferred(db, filter)))
+      ? ((await fewLabelled(db, filter.labelId)) ?? (await fewReferred(db, filter.referred)))
       : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
   const columns = columnsOf(sort);
@@ -176,9 +176,6 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
   return conditions;
 }
 
-/** Whether a message in conversation `v` came by an ad or a post. */
-const hasReferred = sql<boolean>`exists (select from messages m where m.conversation_id = v.id and ${isReferred})`;
-
 /** How many conversations there are. */
 export async function count(db: Kysely<DB>): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from conversations`.execute(db);
@@ -196,14 +193,6 @@ async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<numb
     db,
   );
   return rows.length < FEW_LABELLED_THRESHOLD ? rows.map((row) => row.id) : null;
-}
-
-/** The conversations with a message that came by an ad, if those are few; null if they are many, or not asked for. */
-async function fewReferred(db: Kysely<DB>, { referred }: Filter): Promise<number[] | null> {
-  if (!referred) return null;
-  const { rows } = await sql<{ id: number }>`
-    select m.conversation_id as id from messages m where ${isReferred} limit ${FEW_LABELLED_THRESHOLD}`.execute(db);
-  return rows.length < FEW_LABELLED_THRESHOLD ? [...new Set(rows.map((row) => row.id))] : null;
 }
 
 /** One conversation; undefined when there is none. */

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import { all, among, between } from "../../base/conditions.ts";
 import { everyKind, indexedKinds, type MessageKinds, messageConditions } from "./message-kinds.ts";
 import type { Search } from "./message-search.ts";
+import { isReferred } from "./referred.ts";
 import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
 
 /** A filter of messages; a null field does not filter. */
@@ -19,9 +20,6 @@ export const everyMessage: MessageFilter = { ...everyKind, search: null, convers
 /** Whether the rollup can count the messages of a filter: it knows their kinds and nothing else of them. */
 export const isRolledUp = ({ search, conversationIds, referred }: MessageFilter): boolean =>
   search === null && conversationIds === null && !referred;
-
-/** A condition, as the partial indexes messages_referred have it: whether message `m` came by an ad or a post. */
-export const isReferred = sql<boolean>`m.content ? 'referral'`;
 
 /** The conditions on the row itself: the whole filter except the search. */
 export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [

@@ -46,7 +46,8 @@ function readForm(kind: string, reply: JsonObject): MessageContent {
   const answers = labelled(response);
   return contentOf("interactive", {
     text: answers.length > 0 ? asText(answers) : text(reply.body),
-    content: compact({ kind, shown_as: "form", name: text(reply.name), body: text(reply.body), response }),
+    // As a list too: JSON in the database keeps no order.
+    content: compact({ kind, shown_as: "form", name: text(reply.name), body: text(reply.body), response, answers }),
   });
 }
 

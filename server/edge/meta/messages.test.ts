@@ -137,18 +137,33 @@ describe("messages of every type", () => {
       {
         type: "interactive",
         text: "Rating: 5",
-        content: { kind: "nfm_reply", shown_as: "form", name: "flow", body: "Sent", response: { rating: "5" } },
+        content: {
+          kind: "nfm_reply",
+          shown_as: "form",
+          name: "flow",
+          body: "Sent",
+          response: { rating: "5" },
+          answers: [{ label: "Rating", value: "5" }],
+        },
       },
     ],
     [
       "form with an answer that is no object",
       { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: { response_json: "[1]" } } },
-      { type: "interactive", text: "Answer: 1", content: { kind: "nfm_reply", shown_as: "form", response: [1] } },
+      {
+        type: "interactive",
+        text: "Answer: 1",
+        content: { kind: "nfm_reply", shown_as: "form", response: [1], answers: [{ label: "Answer", value: "1" }] },
+      },
     ],
     [
       "form with an answer that does not parse",
       { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: { response_json: "{" } } },
-      { type: "interactive", text: "Answer: {", content: { kind: "nfm_reply", shown_as: "form", response: "{" } },
+      {
+        type: "interactive",
+        text: "Answer: {",
+        content: { kind: "nfm_reply", shown_as: "form", response: "{", answers: [{ label: "Answer", value: "{" }] },
+      },
     ],
     [
       "call permission",

@@ -122,7 +122,7 @@ describe("handovers", () => {
       channel: CHANNEL,
       sender: NUMBER_ONLY,
       type: "system",
-      text: "The conversation was passed from ai agent to escalation. wants a person. Asks about a refund.",
+      text: "The conversation was passed from ai agent to escalation: wants a person. Asks about a refund.",
       sentAt: AT,
       content: { kind: "handover", shown_as: "handover" },
     });

@@ -119,14 +119,15 @@ export function readHandover(value: JsonObject, entry: JsonObject): InboundMessa
   };
 }
 
-/** "The conversation was passed from ai agent to escalation. wants a person. Asks about a refund." */
+/** "The conversation was passed from ai agent to escalation: wants a person. Asks about a refund." */
 function handoverText(type: string, details: JsonObject): string {
   const role = (key: string) => text(details[key])?.slice(0, 60).replaceAll("_", " ") ?? null;
   const [before, after] = [role("previous_owner_role"), role("new_owner_role")];
   const verb = type === "control_taken" ? "taken" : "passed";
   const whole = `The conversation was ${verb}${before ? ` from ${before}` : ""}${after ? ` to ${after}` : ""}`;
   const summary = text(record(record(details.conversation_context)?.summary)?.text);
-  return [whole, text(details.metadata), summary].filter((part) => part !== null).join(". ");
+  const why = [text(details.metadata), summary].filter((part) => part !== null).join(". ");
+  return why === "" ? whole : `${whole}: ${why}`;
 }
 
 function asPassive(item: InboundItem, source: PassiveSource): InboundItem {

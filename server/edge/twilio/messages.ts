@@ -109,7 +109,7 @@ function readForm(empty: MessageParts): MessageParts | null {
   const response = given.find((one) => typeof one === "object") ?? given.find((one) => one !== undefined) ?? null;
   const answers = labelled(response);
   if (answers.length === 0) return { ...empty, type: "interactive" };
-  const content = { ...empty.content, kind: "nfm_reply", shown_as: "form", body: empty.text ?? "", response };
+  const content = { ...empty.content, kind: "nfm_reply", shown_as: "form", body: empty.text ?? "", response, answers };
   return { ...empty, type: "interactive", text: asText(answers), content };
 }
 

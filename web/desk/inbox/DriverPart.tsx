@@ -9,7 +9,7 @@ import { Fact, Part } from "./PanelPart.tsx";
 import styles from "./panel.module.css";
 
 export function DriverPart({ one }: { one: Detail }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("driver");
   const { account, bookings } = one;
   if (!account)
     return (
@@ -44,7 +44,7 @@ export function DriverPart({ one }: { one: Detail }) {
 }
 
 function BookingLine({ id, isOpen }: { id: number; isOpen: boolean }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation("driver");
   const booking = useQuery(read("/api/parking/bookings/{id}", { path: { id } }));
   if (!booking.data || booking.data.id !== id) return <div className="quiet">…</div>;
   const { spot, status, reserved_at, cost_so_far_cents, currency } = booking.data;

@@ -1,0 +1,1 @@
+var e={account:`Account`,no_account:`Not a driver yet.`,balance:`Balance`,owes:`owes {{sum}}`,bookings:`Bookings`,no_bookings:`No bookings yet.`,booking_reserved:`reserved`,booking_active:`parked`,booking_completed:`completed`,booking_cancelled:`cancelled`,booking_expired:`expired`};export{e as default};
