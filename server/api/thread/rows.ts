@@ -71,6 +71,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     order: linesIn(content),
     interactive: offerIn(draft),
     template: templateIn(draft),
+    call: message.call,
     forwarded: content.forwarded === true,
     reason: textIn(content.reason),
   };

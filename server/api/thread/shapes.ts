@@ -1,5 +1,6 @@
 // Response schemas of a thread: messages with their annotations, and the notes between them.
 import { z } from "zod";
+import { callStates } from "../../contract/calls.ts";
 import { directions } from "../../contract/messages.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
@@ -96,6 +97,15 @@ export const messageEntry = z.object({
     .nullable()
     .describe("Buttons or a list as we sent them."),
   template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
+  call: z
+    .object({
+      id: z.number().int(),
+      state: z.enum(callStates),
+      duration_seconds: z.number().int().nullable().describe("How long they spoke."),
+      error_title: z.string().nullable().describe("Why it failed, by the provider."),
+    })
+    .nullable()
+    .describe("What became of a phone call; as in GET /api/calls."),
   forwarded: z.boolean(),
   reason: z
     .string()

@@ -6,6 +6,7 @@ import { type Column, comesAfter, orderBy, type Direction as Way } from "../../b
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
+import { hasMissedCall } from "./calls.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
@@ -22,6 +23,8 @@ export type Filter = {
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
+  /** Only conversations with a missed call that nobody has read or answered. */
+  missedCall: boolean;
   /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
 };
@@ -33,6 +36,7 @@ export const everyConversation: Filter = {
   assignee: null,
   channelId: null,
   labelId: null,
+  missedCall: false,
   search: null,
 };
 
@@ -99,6 +103,8 @@ export type Row = {
   bot_quiet_since: Date | null;
   assignee: { id: number; name: string } | null;
   labels: { id: number; name: string; colour: string }[];
+  /** Whether it has a missed call that nobody has read or answered. */
+  missed_call: boolean;
   last_message: Last | null;
 };
 
@@ -149,7 +155,7 @@ export async function find(
 
 /** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
 function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
-  const { state, unread, assignee, channelId, labelId } = filter;
+  const { state, unread, assignee, channelId, labelId, missedCall } = filter;
   const conditions = [];
   if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
   if (unread) conditions.push(sql`v.unread_count > 0`);
@@ -160,6 +166,7 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
     conditions.push(
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
+  if (missedCall) conditions.push(hasMissedCall);
   if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
   return conditions;
 }
@@ -220,6 +227,7 @@ async function read(
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
         from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
       ) as labels,
+      ${hasMissedCall} as missed_call,
       m.last_message
     from page v
     join channels h on h.id = v.channel_id

@@ -6,6 +6,7 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { called } from "./called.ts";
+import { type CallShown, callOf } from "./calls.ts";
 import { statusOf } from "./message-status.ts";
 import { type Note, noteColumns } from "./notes.ts";
 import type { Opened } from "./window.ts";
@@ -60,6 +61,8 @@ export type ThreadMessage = {
     mime_type: string | null;
     file_name: string | null;
   }[];
+  /** The call that it shows; null when it shows none. */
+  call: CallShown | null;
   /** Its annotations, oldest first. */
   folds: Annotation[];
 };
@@ -196,7 +199,8 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
         select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
           'file_name', a.file_name) order by a.position), '[]')
         from attachments a where a.message_id = m.id
-      ) as attachments
+      ) as attachments,
+      case when m.type = 'call' then ${callOf} end as call
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id

@@ -17,7 +17,7 @@ export function Content({ message }: { message: Message }) {
   const { attachments, location, contacts, order, interactive, template } = message;
   // The text of contact cards is their names, which the cards already show.
   const words = contacts?.length ? null : (message.edited?.text ?? message.text ?? message.caption);
-  const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
+  const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template && !message.call;
   return (
     <>
       {attachments.map((file) => (
@@ -56,6 +56,7 @@ export function Content({ message }: { message: Message }) {
           ) : null}
         </Card>
       ) : null}
+      {message.call ? <CallCard call={message.call} direction={message.direction} /> : null}
       {words && !template ? <Rich text={words} /> : null}
       {interactive ? <Choices of={interactive} /> : null}
       {bare && !words && !interactive ? (
@@ -113,6 +114,26 @@ function Attachment({ file, type }: { file: Message["attachments"][number]; type
     </Card>
   );
 }
+
+/** What became of a phone call, and how long they spoke. */
+function CallCard({ call, direction }: { call: NonNullable<Message["call"]>; direction: Message["direction"] }) {
+  const { t } = useTranslation("inbox");
+  const { state, duration_seconds: seconds, error_title: why } = call;
+  return (
+    <Card icon="phone">
+      <strong>{t(`call_${direction}_${state}`)}</strong>
+      {seconds === null ? null : <p className="number">{t("call_lasted", { time: clockOf(seconds) })}</p>}
+      {why ? (
+        <p className="quiet">
+          <bdi>{why}</bdi>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
+
+/** Seconds as minutes and seconds: 1:05. */
+const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function LocationCard({ location }: { location: NonNullable<Message["location"]> }) {
   const { t } = useTranslation("inbox");
