@@ -852,6 +852,30 @@ export interface ProductionStart {
   since: Generated<Timestamp>;
 }
 
+export interface ProviderChecks {
+  checked_at: Timestamp;
+  provider: string;
+}
+
+export interface ProviderNews {
+  about: string;
+  at: Timestamp;
+  channel_id: number | null;
+  id: Generated<number>;
+  kind: string;
+  provider: string;
+  remedy: string | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  /**
+   * When it was told or found last.
+   */
+  seen_at: Timestamp;
+  severity: string;
+  source: string;
+  summary: string;
+}
+
 export interface ProviderNotices {
   channel_id: number | null;
   fingerprint: string;
@@ -1182,6 +1206,8 @@ export interface DB {
   parking_chat_states: ParkingChatStates;
   parking_quarters: ParkingQuarters;
   production_start: ProductionStart;
+  provider_checks: ProviderChecks;
+  provider_news: ProviderNews;
   provider_notices: ProviderNotices;
   rate_limits: RateLimits;
   rollup_changes: RollupChanges;

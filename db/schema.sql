@@ -911,6 +911,38 @@ create table production_start (
 );
 comment on table production_start is 'Has its row from the first start with a real provider on: the simulator stays off on this database.';
 
+create table provider_checks (
+  provider text not null,
+  checked_at timestamp with time zone not null,
+  constraint provider_checks_pkey PRIMARY KEY (provider),
+  constraint provider_checks_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
+);
+comment on table provider_checks is 'When each provider was asked last how accounts and numbers are.';
+
+create table provider_news (
+  id bigint generated always as identity not null,
+  provider text not null,
+  channel_id integer,
+  kind text not null,
+  severity text not null,
+  about text not null,
+  summary text not null,
+  remedy text,
+  source text not null,
+  at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  constraint provider_news_pkey PRIMARY KEY (id),
+  constraint provider_news_kind_check CHECK ((kind = ANY (ARRAY['template_stopped'::text, 'template_refiled'::text, 'template_ready'::text, 'quality'::text, 'limit'::text, 'account_restricted'::text, 'payment_missing'::text, 'display_name'::text, 'access'::text, 'subscription'::text, 'number_state'::text, 'unreachable'::text, 'other'::text]))),
+  constraint provider_news_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
+  constraint provider_news_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+  constraint provider_news_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'check'::text]))),
+  constraint provider_news_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table provider_news is 'What providers say about accounts, numbers and templates. Open until the provider says that it is over, a check no longer finds it, or somebody settles it.';
+comment on column provider_news.seen_at is 'When it was told or found last.';
+
 create table provider_notices (
   id bigint generated always as identity not null,
   channel_id integer,
@@ -1300,6 +1332,10 @@ CREATE INDEX messages_failed ON public.messages USING btree (sent_at DESC, id DE
 
 CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DESC);
 
+CREATE INDEX messages_referred ON public.messages USING btree (sent_at, id) WHERE (content ? 'referral'::text);
+
+CREATE INDEX messages_referred_conversation ON public.messages USING btree (conversation_id) WHERE (content ? 'referral'::text);
+
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
 
 CREATE INDEX messages_type ON public.messages USING btree (type, sent_at DESC, id DESC);
@@ -1313,6 +1349,10 @@ CREATE INDEX outbox_conversation ON public.outbox USING btree (conversation_id, 
 CREATE INDEX outbox_due ON public.outbox USING btree (channel_id, due_at, message_id);
 
 CREATE INDEX outbox_window ON public.outbox USING btree (conversation_id) WHERE (state = 'window'::text);
+
+CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, id DESC);
+
+CREATE INDEX provider_notices_payment ON public.provider_notices USING btree (channel_id, (((raw -> 'status'::text) ->> 'id'::text))) WHERE (topic = 'payments'::text);
 
 CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
 
@@ -1355,6 +1395,8 @@ CREATE UNIQUE INDEX labels_name ON public.labels USING btree (lower(name));
 CREATE UNIQUE INDEX messages_key ON public.messages USING btree (key) WHERE (key IS NOT NULL);
 
 CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel_id, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE UNIQUE INDEX provider_news_open ON public.provider_news USING btree (provider, source, kind, about, COALESCE(channel_id, 0)) WHERE (resolved_at IS NULL);
 
 CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code));
 

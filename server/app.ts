@@ -31,6 +31,7 @@ import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
+import { newsRoutes } from "./api/news/news.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -112,6 +113,7 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   ruleRoutes,
   deadLetterRoutes,
+  newsRoutes,
   operationRoutes,
   tableRoutes,
   exportRoutes,

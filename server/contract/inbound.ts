@@ -3,6 +3,8 @@
 import type { CallStep } from "./calls.ts";
 import type { Direction } from "./messages.ts";
 
+import type { ProviderNews } from "./news.ts";
+
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -198,6 +200,8 @@ export type InboundNotice = {
   topic: string;
   at: Date | null;
   raw: Json;
+  /** What it says about an account, a number or a template; left out when it is about none of these. */
+  news?: ProviderNews;
 };
 
 /** Part of a verified webhook that could not be read: becomes a dead letter with this reason. */

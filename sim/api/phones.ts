@@ -25,8 +25,8 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       const named = cards.map((one) => ({ name: text(one, "name"), phone: text(one, "phone") }));
       return await simulator.sendContacts(phone, named, at);
     }
-    case "unsupported":
-      return await simulator.sendUnsupported(phone);
+    case "kind":
+      return await simulator.sendKind(phone, text(input, "kind"), at);
     case "react":
       return await simulator.react(phone, text(input, "messageId"), String(input.emoji ?? ""));
     case "edit":

@@ -60,7 +60,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "inbox", "live", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "health", "inbox", "live", "reports"].map((room) => `core/${room}`),
       "skills",
     ],
   },

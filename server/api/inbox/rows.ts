@@ -47,6 +47,7 @@ function bare(row: conversations.Row, now: Date) {
     assignee: row.assignee,
     labels: row.labels,
     missed_call: row.missed_call,
+    came_by: row.referred ? ("ad" as const) : null,
     bot: {
       state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
       quiet_since: isoTime(row.bot_quiet_since),

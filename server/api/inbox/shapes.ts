@@ -64,6 +64,7 @@ export const conversationRow = z.object({
       id: z.number().int(),
       direction: z.enum(directions),
       type: z.string(),
+      shown_as: z.string().nullable().describe("As in the thread: what it is, where the type does not say it."),
       preview: z.string().nullable().describe("The first 200 characters of its text or caption."),
       at: z.iso.datetime(),
       state: messageState,
@@ -77,6 +78,7 @@ export const conversationRow = z.object({
   assignee: personShape.nullable(),
   labels: z.array(labelShape),
   missed_call: z.boolean().describe("Whether it has a missed call that nobody has read or answered."),
+  came_by: z.enum(["ad"]).nullable().describe("ad: the customer came by an ad or a post of the business."),
   bot: z.object({
     state: z
       .enum(["active", "quiet"])

@@ -7,6 +7,8 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
 import { hasMissedCall } from "./calls.ts";
+import { fewLabelled, fewReferred, hasReferred } from "./few-conversations.ts";
+import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
@@ -25,6 +27,8 @@ export type Filter = {
   labelId: number | null;
   /** Only conversations with a missed call that nobody has read or answered. */
   missedCall: boolean;
+  /** Only conversations in which the customer came by an ad or a post. */
+  referred: boolean;
   /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
 };
@@ -37,6 +41,7 @@ export const everyConversation: Filter = {
   channelId: null,
   labelId: null,
   missedCall: false,
+  referred: false,
   search: null,
 };
 
@@ -105,6 +110,8 @@ export type Row = {
   labels: { id: number; name: string; colour: string }[];
   /** Whether it has a missed call that nobody has read or answered. */
   missed_call: boolean;
+  /** Whether the customer came by an ad or a post. */
+  referred: boolean;
   last_message: Last | null;
 };
 
@@ -113,6 +120,8 @@ export type Last = {
   id: number;
   direction: Direction;
   type: string;
+  /** What it is, where the type does not say it. */
+  shown_as: string | null;
   preview: string | null;
   /** RFC 3339. */
   at: string;
@@ -131,7 +140,9 @@ export async function find(
   const found = filter.search === null ? null : await search.find(db, filter.search);
   const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
   const among =
-    found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
+    found === null
+      ? ((await fewLabelled(db, filter.labelId)) ?? (await fewReferred(db, filter)))
+      : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
   const columns = columnsOf(sort);
   const order = orderBy(columns, sorts[sort].order);
@@ -155,7 +166,7 @@ export async function find(
 
 /** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
 function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
-  const { state, unread, assignee, channelId, labelId, missedCall } = filter;
+  const { state, unread, assignee, channelId, labelId, missedCall, referred } = filter;
   const conditions = [];
   if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
   if (unread) conditions.push(sql`v.unread_count > 0`);
@@ -167,6 +178,7 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
   if (missedCall) conditions.push(hasMissedCall);
+  if (referred) conditions.push(hasReferred);
   if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
   return conditions;
 }
@@ -175,19 +187,6 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
 export async function count(db: Kysely<DB>): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from conversations`.execute(db);
   return rows[0]!.n;
-}
-
-/** A label with fewer conversations than this is read first, and the list is filtered by the result. */
-const FEW_LABELLED_THRESHOLD = 2_000;
-
-/** The conversations with a label if they are few; null if there are many, or no label is asked for. */
-async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
-  if (labelId === null) return null;
-  const { rows } = await sql<{ id: number }>`
-    select conversation_id as id from conversation_labels where label_id = ${labelId} limit ${FEW_LABELLED_THRESHOLD}`.execute(
-    db,
-  );
-  return rows.length < FEW_LABELLED_THRESHOLD ? rows.map((row) => row.id) : null;
 }
 
 /** One conversation; undefined when there is none. */
@@ -228,6 +227,7 @@ async function read(
         from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
       ) as labels,
       ${hasMissedCall} as missed_call,
+      ${hasReferred} as referred,
       m.last_message
     from page v
     join channels h on h.id = v.channel_id
@@ -235,7 +235,7 @@ async function read(
     left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
     left join lateral (
-      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
+      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type, 'shown_as', ${shownAs},
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
         'state', ${statusOf("m")}
       ) as last_message

@@ -41,7 +41,9 @@ function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
             <bdi>{writer}</bdi>
           </p>
         ) : null}
-        {message.forwarded ? <p className={styles.hint}>{t("forwarded")}</p> : null}
+        {message.forwarded ? (
+          <p className={styles.hint}>{t(message.forwarded_often ? "forwarded_often" : "forwarded")}</p>
+        ) : null}
         {message.reply_to ? <Quote of={message.reply_to} /> : null}
         {message.revoked_at ? <p className={styles.hint}>{t(own ? "revoked_ours" : "revoked")}</p> : null}
         <div className={message.revoked_at ? styles.revoked : undefined}>
@@ -114,8 +116,9 @@ export const Bubble = memo(
 
 function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   const { t } = useTranslation("inbox");
-  const said =
+  const text =
     (of.preview === null ? null : unmarked(of.preview)) ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
+  const said = of.revoked ? t("reply_revoked") : of.edited ? `${text} (${t("reply_edited")})` : text;
   const [, change] = useAddress();
   const go = () => {
     const one = document.querySelector(`[data-message="${of.message_id}"]`);

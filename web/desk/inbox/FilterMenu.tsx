@@ -20,7 +20,8 @@ export function FilterMenu({ filters, change }: Props) {
     (filters.sort === "longest" && onlyWaits(filters.view)) ||
     filters.channel !== "" ||
     filters.label !== "" ||
-    filters.calls !== "";
+    filters.calls !== "" ||
+    filters.came_by !== "";
   const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
     <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
       {name}
@@ -55,6 +56,9 @@ export function FilterMenu({ filters, change }: Props) {
             change({ channel: String(one.id) }),
           ),
         )}
+        <Menu.Label>{t("filter_came_by")}</Menu.Label>
+        {item("any-way", t("any_way"), filters.came_by === "", () => change({ came_by: undefined }))}
+        {item("ad", t("by_ad"), filters.came_by === "ad", () => change({ came_by: "ad" }))}
         {labels.data && labels.data.labels.length > 0 ? <Menu.Label>{t("filter_label")}</Menu.Label> : null}
         {labels.data && labels.data.labels.length > 0
           ? item("any-label", t("any_label"), filters.label === "", () => change({ label: undefined }))
