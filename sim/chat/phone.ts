@@ -134,23 +134,23 @@ function writing(
   };
 }
 
-/** Calls of a phone. Like an ended or unanswered call of a person, each is one line of the chat. */
+/** Calls of a phone. Each is one line of the chat. */
 function calling({ world, settings, outside }: Parts): Pick<PhoneActions, "call" | "hangUp"> {
+  const ringing = new Set<string>();
   return {
     async call(number) {
       const phone = world.phone(number).number;
       const content = { type: "notice" as const, text: "Calling the business" };
       const message = world.add({ id: wacid(), line: "meta", phone, from: "phone", content, quotes: null });
+      ringing.add(message.id);
       world.heardFrom(phone, "meta", message.at);
       await outside.called(message, null);
       return message;
     },
     async hangUp(number, id, spoke) {
       const message = known(world, id);
-      if (!id.startsWith("wacid.") || message.phone !== world.phone(number).number)
-        throw new Error(`${id} is no call of this phone`);
-      if (message.content.type === "notice" && message.content.text !== "Calling the business")
-        throw new Error(`The call ${id} has ended`);
+      if (message.phone !== world.phone(number).number || !ringing.delete(id))
+        throw new Error(`The phone ${number} has no call ${id} that it could end`);
       const text = spoke === undefined ? "Call, not answered" : `Call, ${spoke} s`;
       world.update(message, { content: { type: "notice", text } });
       await outside.called(message, { at: settings.clock(), spoke: spoke ?? null });

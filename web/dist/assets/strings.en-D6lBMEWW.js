@@ -1,1 +1,0 @@
-export{t as default}from"./strings.en-BO3avojx.js";
