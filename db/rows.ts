@@ -233,6 +233,32 @@ export interface BotStates {
   out_of_answers_until: Timestamp | null;
 }
 
+export interface Calls {
+  answered_at: Timestamp | null;
+  /**
+   * The earliest time that a webhook told.
+   */
+  began_at: Timestamp;
+  channel_id: number;
+  direction: string;
+  duration_seconds: number | null;
+  ended_at: Timestamp | null;
+  error_code: number | null;
+  error_title: string | null;
+  failed: Generated<boolean>;
+  id: Generated<number>;
+  /**
+   * The message that shows it; null as long as nothing said who the customer is.
+   */
+  message_id: number | null;
+  provider_id: string;
+  rejected_at: Timestamp | null;
+  /**
+   * rang: its end is not known. missed: nobody took it.
+   */
+  state: Generated<string>;
+}
+
 export interface CannedReplies {
   body: string;
   created_at: Timestamp;
@@ -1178,6 +1204,7 @@ export interface DB {
   blobs: Blobs;
   bookings: Bookings;
   bot_states: BotStates;
+  calls: Calls;
   canned_replies: CannedReplies;
   channels: Channels;
   charge_corrections: ChargeCorrections;

@@ -200,6 +200,41 @@ comment on column bot_states.misses is 'Messages in a row that the bot did not u
 comment on column bot_states.out_of_answers_until is 'Until when it has used up its answers.';
 comment on column bot_states.counted_from is 'Answers before this do not count: somebody gave the conversation back to the bot.';
 
+create table calls (
+  id bigint generated always as identity not null,
+  channel_id integer not null,
+  provider_id text not null,
+  message_id bigint,
+  direction text not null,
+  began_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  rejected_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  duration_seconds integer,
+  failed boolean not null default false,
+  error_code integer,
+  error_title text,
+  state text not null default 
+CASE
+    WHEN ((answered_at IS NOT NULL) OR (duration_seconds IS NOT NULL)) THEN 'answered'::text
+    WHEN (rejected_at IS NOT NULL) THEN 'rejected'::text
+    WHEN (ended_at IS NULL) THEN 'rang'::text
+    WHEN (failed AND (direction = 'out'::text)) THEN 'failed'::text
+    ELSE 'missed'::text
+END,
+  constraint calls_pkey PRIMARY KEY (id),
+  constraint calls_channel_id_provider_id_key UNIQUE (channel_id, provider_id),
+  constraint calls_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint calls_duration_seconds_check CHECK ((duration_seconds >= 0)),
+  constraint calls_state_check CHECK ((state = ANY (ARRAY['rang'::text, 'answered'::text, 'missed'::text, 'rejected'::text, 'failed'::text]))),
+  constraint calls_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
+  constraint calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE
+);
+comment on table calls is 'Phone calls, one row for each.';
+comment on column calls.message_id is 'The message that shows it; null as long as nothing said who the customer is.';
+comment on column calls.began_at is 'The earliest time that a webhook told.';
+comment on column calls.state is 'rang: its end is not known. missed: nobody took it.';
+
 create table canned_replies (
   id integer generated always as identity not null,
   shortcut text not null,
@@ -1234,6 +1269,12 @@ CREATE INDEX bookings_reminder ON public.bookings USING btree (reminder_at) WHER
 CREATE INDEX bookings_spot ON public.bookings USING btree (spot_id, id DESC);
 
 CREATE INDEX bookings_status ON public.bookings USING btree (status, id) INCLUDE (reserved_at);
+
+CREATE INDEX calls_by_message ON public.calls USING btree (message_id);
+
+CREATE INDEX calls_by_time ON public.calls USING btree (began_at DESC, id DESC);
+
+CREATE INDEX calls_missed ON public.calls USING btree (message_id) WHERE ((state = 'missed'::text) AND (direction = 'in'::text));
 
 CREATE INDEX charge_corrections_actor ON public.charge_corrections USING btree (actor, at);
 

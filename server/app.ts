@@ -13,6 +13,7 @@ import { secondFactorRoutes } from "./api/access/second-factor.ts";
 import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
+import { callRoutes } from "./api/calls/calls.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
 import { costRoutes } from "./api/costs/costs.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
@@ -128,6 +129,7 @@ const deskRoutes: readonly Routes[] = [
   tableRoutes,
   exportRoutes,
   overviewRoutes,
+  callRoutes,
   costRoutes,
 ];
 

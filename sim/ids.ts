@@ -6,6 +6,11 @@ export function wamid(): string {
   return `wamid.HBgL${randomBytes(24).toString("base64").replace(/[+/]/g, "A")}==`;
 }
 
+/** The id of a call in Meta's format. */
+export function wacid(): string {
+  return `wacid.HBgL${randomBytes(24).toString("base64").replace(/[+/]/g, "A")}==`;
+}
+
 /** A Twilio sid: two letters and 32 hex digits. */
 export function sid(prefix: "SM" | "MM" | "ME" | "HX"): string {
   return prefix + randomBytes(16).toString("hex");

@@ -61,6 +61,10 @@ export function createOutside(parts: Parts): Outside {
       const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind);
       return onMeta(original, value);
     },
+    async called(message, end) {
+      const value = metaShapes.call(settings, world.phone(message.phone), message.id, message.at, end);
+      await meta.deliver({ field: "calls", value });
+    },
     async moved(message, from, to) {
       const after = world.phone(to);
       const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };

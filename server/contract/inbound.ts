@@ -1,5 +1,7 @@
 // What comes in, in Bellhop's own terms: every provider's webhook is converted to these types, and the core sees nothing else of it.
 // No provider's field names appear here; raw JSON is kept unchanged for people to look at.
+import type { CallStep } from "./calls.ts";
+import type { Direction } from "./messages.ts";
 
 import type { ProviderNews } from "./news.ts";
 
@@ -166,6 +168,29 @@ export type InboundIdentityChange = {
   at: Date | null;
 };
 
+/** One step of a phone call: it rings, is taken, is refused, ends. */
+export type InboundCall = {
+  kind: "call";
+  channel: ChannelRef;
+  /** The provider's id of the call (`wacid…`), also that of the message that shows it. */
+  providerId: string;
+  /** `in`: the customer calls. */
+  direction: Direction;
+  step: CallStep;
+  /** When it happened, by the provider's clock; null when the payload has no time. */
+  at: Date | null;
+  /** When it was picked up; null when it was not, or the step does not tell. */
+  answeredAt: Date | null;
+  /** When it ended; null when the step does not tell. */
+  endedAt: Date | null;
+  /** How long they spoke, in seconds; null when it was not picked up, or the step does not tell. */
+  durationSeconds: number | null;
+  /** Whether the provider says that it failed. */
+  failed: boolean;
+  /** Why; null when the provider does not say. */
+  error: ProviderError | null;
+};
+
 /** A notice about the account, a template, a call, a preference: stored and shown, with no other effect. */
 export type InboundNotice = {
   kind: "notice";
@@ -190,4 +215,10 @@ export type InboundUnreadable = {
 };
 
 /** Everything that a webhook can contain. */
-export type InboundItem = InboundMessage | InboundStatus | InboundIdentityChange | InboundNotice | InboundUnreadable;
+export type InboundItem =
+  | InboundMessage
+  | InboundStatus
+  | InboundIdentityChange
+  | InboundCall
+  | InboundNotice
+  | InboundUnreadable;

@@ -33,6 +33,10 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       return await simulator.edit(phone, text(input, "messageId"), text(input, "text"));
     case "revoke":
       return await simulator.revoke(phone, text(input, "messageId"));
+    case "call":
+      return await simulator.call(phone);
+    case "hang-up":
+      return await simulator.hangUp(phone, text(input, "callId"), secondsOf(input.spoke));
     case "change-number":
       return await simulator.changeNumber(phone, text(input, "to"));
     case "read":
@@ -55,6 +59,13 @@ function lineOf(input: Input): Line {
   if (input.line === undefined) return "meta";
   if (!isLine(input.line)) throw new Misuse(`There is no line "${String(input.line)}"`);
   return input.line;
+}
+
+/** How long somebody spoke, in whole seconds; undefined when nobody took the call. */
+function secondsOf(spoke: unknown): number | undefined {
+  if (spoke === undefined || spoke === null) return undefined;
+  if (typeof spoke === "number" && Number.isInteger(spoke) && spoke >= 0) return spoke;
+  throw new Misuse('"spoke" must be a number of whole seconds');
 }
 
 function mediaInput(input: Input) {

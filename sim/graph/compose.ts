@@ -48,6 +48,36 @@ export function inbound(settings: Settings, phone: Phone, message: ChatMessage, 
   };
 }
 
+/** The end of a call of a phone: in seconds how long they spoke, null when nobody took it. */
+export type CallEnd = { at: number; spoke: number | null };
+
+/** The value that carries a step of a phone's call: that it rings or, with `end`, that it is over (Meta: calling, webhooks). */
+export function call(settings: Settings, phone: Phone, id: string, at: number, end: CallEnd | null = null): Json {
+  const spoken = end && end.spoke !== null;
+  const over = {
+    status: spoken ? "COMPLETED" : "FAILED",
+    // Only of a call that was picked up.
+    ...(spoken
+      ? { start_time: stamp(end.at - (end.spoke ?? 0) * 1000), end_time: stamp(end.at), duration: end.spoke }
+      : {}),
+  };
+  return {
+    ...around(settings),
+    contacts: [contactOf(phone)],
+    calls: [
+      {
+        ...sender(phone),
+        id,
+        to: settings.meta.displayNumber,
+        event: end ? "terminate" : "connect",
+        timestamp: stamp(end ? end.at : at),
+        direction: "USER_INITIATED",
+        ...(end ? over : { session: { sdp_type: "offer", sdp: "v=0\r\n" } }),
+      },
+    ],
+  };
+}
+
 /** The value of `inbound` for another field: one level deeper in standby, as a thread of the history, or the handover of the conversation. */
 export function passive(settings: Settings, phone: Phone, value: Json, field: Field): Json {
   const { contacts, messages, ...others } = value;

@@ -2,6 +2,7 @@
 import type {
   ChannelRef,
   IdentityKeys,
+  InboundCall,
   InboundIdentityChange,
   InboundMessage,
   InboundNotice,
@@ -88,6 +89,12 @@ export function makeStatus(given: Partial<InboundStatus> = {}): InboundStatus {
     details: {},
     ...given,
   };
+}
+
+/** A step of a customer's call. */
+export function makeCall(given: Partial<InboundCall> & Pick<InboundCall, "providerId">): InboundCall {
+  const nothing = { answeredAt: null, endedAt: null, durationSeconds: null, failed: false, error: null };
+  return { kind: "call", channel: metaChannel, direction: "in", step: "connect", at: noon, ...nothing, ...given };
 }
 
 export function makeIdentityChange(

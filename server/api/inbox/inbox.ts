@@ -36,6 +36,10 @@ const listQuery = z.object({
   filter: z.enum(["unread", "mine", "unassigned", "all"]).default("all"),
   channel: smallId.optional().describe("Id of a channel."),
   label: smallId.optional().describe("Id of a label."),
+  calls: z
+    .literal("missed")
+    .optional()
+    .describe("missed: only conversations with a missed call that nobody has read or answered."),
   assignee: bigId.optional().describe("Id of a colleague."),
   came_by: cameBy,
   q: z
@@ -217,6 +221,7 @@ async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: 
     assignee: wanted,
     channelId: query.channel ?? null,
     labelId: query.label ?? null,
+    missedCall: query.calls === "missed",
     referred: query.came_by !== undefined,
     search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
   };

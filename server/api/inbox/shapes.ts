@@ -77,6 +77,7 @@ export const conversationRow = z.object({
     .describe("Messages from the customer that nobody has marked as read or answered; the same for everybody."),
   assignee: personShape.nullable(),
   labels: z.array(labelShape),
+  missed_call: z.boolean().describe("Whether it has a missed call that nobody has read or answered."),
   came_by: z.enum(["ad"]).nullable().describe("ad: the customer came by an ad or a post of the business."),
   bot: z.object({
     state: z

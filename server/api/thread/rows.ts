@@ -84,6 +84,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     payments: message.payments.map(paymentIn),
     interactive: offerIn(draft),
     template: templateIn(draft),
+    call: message.call,
   };
 }
 

@@ -1,5 +1,6 @@
 // Response schemas of a thread: messages with their annotations, and the notes between them.
 import { z } from "zod";
+import { callStates } from "../../contract/calls.ts";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions } from "../../contract/messages.ts";
 import { passiveSources, shownKinds } from "../../contract/shown-kinds.ts";
@@ -128,6 +129,15 @@ export const messageEntry = z.object({
     .nullable()
     .describe("Buttons or a list as we sent them."),
   template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
+  call: z
+    .object({
+      id: z.number().int(),
+      state: z.enum(callStates),
+      duration_seconds: z.number().int().nullable().describe("How long they spoke."),
+      error_title: z.string().nullable().describe("Why it failed, by the provider."),
+    })
+    .nullable()
+    .describe("What became of a phone call; as in GET /api/calls."),
   description: z.string().nullable().describe("Of the chosen row of a list."),
   referral: referralShape.nullable().describe("The ad or post that the customer tapped before writing."),
   product: z

@@ -6,6 +6,8 @@ import { type Column, comesAfter, orderBy, type Direction as Way } from "../../b
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
+import { hasMissedCall } from "./calls.ts";
+import { fewLabelled } from "./few-conversations.ts";
 import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
@@ -24,6 +26,8 @@ export type Filter = {
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
+  /** Only conversations with a missed call that nobody has read or answered. */
+  missedCall: boolean;
   /** Only conversations in which the customer came by an ad or a post. */
   referred: boolean;
   /** Words of messages, names or usernames, or digits of a phone number. */
@@ -37,6 +41,7 @@ export const everyConversation: Filter = {
   assignee: null,
   channelId: null,
   labelId: null,
+  missedCall: false,
   referred: false,
   search: null,
 };
@@ -104,6 +109,8 @@ export type Row = {
   bot_quiet_since: Date | null;
   assignee: { id: number; name: string } | null;
   labels: { id: number; name: string; colour: string }[];
+  /** Whether it has a missed call that nobody has read or answered. */
+  missed_call: boolean;
   /** Whether the customer came by an ad or a post. */
   referred: boolean;
   last_message: Last | null;
@@ -160,7 +167,7 @@ export async function find(
 
 /** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
 function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
-  const { state, unread, assignee, channelId, labelId, referred } = filter;
+  const { state, unread, assignee, channelId, labelId, missedCall, referred } = filter;
   const conditions = [];
   if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
   if (unread) conditions.push(sql`v.unread_count > 0`);
@@ -171,6 +178,7 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
     conditions.push(
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
+  if (missedCall) conditions.push(hasMissedCall);
   if (referred) conditions.push(hasReferred);
   if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
   return conditions;
@@ -180,19 +188,6 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
 export async function count(db: Kysely<DB>): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*) as n from conversations`.execute(db);
   return rows[0]!.n;
-}
-
-/** A label with fewer conversations than this is read first, and the list is filtered by the result. */
-const FEW_LABELLED_THRESHOLD = 2_000;
-
-/** The conversations with a label if they are few; null if there are many, or no label is asked for. */
-async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<number[] | null> {
-  if (labelId === null) return null;
-  const { rows } = await sql<{ id: number }>`
-    select conversation_id as id from conversation_labels where label_id = ${labelId} limit ${FEW_LABELLED_THRESHOLD}`.execute(
-    db,
-  );
-  return rows.length < FEW_LABELLED_THRESHOLD ? rows.map((row) => row.id) : null;
 }
 
 /** One conversation; undefined when there is none. */
@@ -232,6 +227,7 @@ async function read(
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
         from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
       ) as labels,
+      ${hasMissedCall} as missed_call,
       ${hasReferred} as referred,
       m.last_message
     from page v

@@ -6,6 +6,7 @@ import { recordset } from "../../base/db.ts";
 import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
+import { foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
@@ -61,11 +62,17 @@ export async function record(
   // Statuses may have arrived before their message: before the provider id of ours was known, or before an echo of the business's own phone.
   const echoes = fresh.flatMap(({ message, id }) => (message.echo ? [id] : []));
   const caughtUp = await statuses.catchUp(tx, [...named, ...echoes], explain);
+  const called = await foldCalls(
+    tx,
+    entries.flatMap(({ item, receivedAt }) =>
+      item.kind === "call" ? [{ call: item, channelId: channelOf(item.channel), receivedAt }] : [],
+    ),
+  );
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...paid] };
+  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...called, ...paid] };
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */

@@ -7,6 +7,7 @@ import type { Direction } from "../../contract/messages.ts";
 import { type Annotation, actsOn, annotationsOf, hidden } from "./annotations.ts";
 import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { called } from "./called.ts";
+import { type CallShown, callOf } from "./calls.ts";
 import { statusOf } from "./message-status.ts";
 import { type Note, noteColumns } from "./notes.ts";
 import type { Opened } from "./window.ts";
@@ -56,6 +57,8 @@ export type ThreadMessage = {
   /** The message that it quotes, with that one's annotations. */
   quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
   attachments: Attachment[];
+  /** The call that it shows; null when it shows none. */
+  call: CallShown | null;
   /** What the provider said of its payment, oldest first. */
   payments: { at: string; status: { [key: string]: unknown } }[];
   /** Its annotations, oldest first. */
@@ -194,6 +197,7 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
       ${attachmentsOf(sql`m.id`)} as attachments,
+      case when m.type = 'call' then ${callOf} end as call,
       (
         select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')
           order by n.happened_at, n.id), '[]')

@@ -64,41 +64,6 @@ describe("echoes from the Business app", () => {
   });
 });
 
-describe("calls", () => {
-  const call = {
-    id: "wacid.T1",
-    from: "15550100001",
-    to: BUSINESS,
-    event: "connect",
-    timestamp: "1767225600",
-    direction: "USER_INITIATED",
-  };
-
-  test("a customer who rings is a message", () => {
-    expect(read({ calls: [call] }, "calls")).toEqual([
-      {
-        ...expected({
-          type: "call",
-          providerId: "wacid.T1",
-          senderName: null,
-          content: { event: "connect", direction: "USER_INITIATED" },
-        }),
-        sender: { ...NOBODY, waId: "15550100001" },
-        raw: { message: call, contact: null, metadata: METADATA },
-      },
-    ]);
-  });
-
-  test.each<[string, JsonObject]>([
-    ["the end of a call", { calls: [{ ...call, event: "terminate", status: "COMPLETED", duration: 9 }] }],
-    ["our own call", { calls: [{ ...call, direction: "BUSINESS_INITIATED" }] }],
-    ["a call without id", { calls: [{ ...call, id: null }] }],
-    ["ring progress", { statuses: [{ id: "wacid.T1", type: "call", status: "RINGING", timestamp: "1767225600" }] }],
-  ])("%s is a notice", (_, value) => {
-    expect(read(value, "calls")).toMatchObject([{ kind: "notice", topic: "calls", channel: CHANNEL, at: AT }]);
-  });
-});
-
 describe("news", () => {
   test("preferences", () => {
     const preference = { wa_id: "15550100001", category: "marketing_messages", value: "stop", timestamp: 1767225600 };

@@ -1,9 +1,8 @@
-// Reads everything in a change that is neither a message nor a status: calls, account errors, preferences, new user ids.
+// Reads everything in a change that is neither a message, a status nor a call: account errors, preferences, new user ids.
 import type { InboundIdentityChange, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
-import { ident, kindOf, list, record, text, time } from "./fields.ts";
-import { completeKeys, contactOf, isSomebody, keysOf, nameOf } from "./identity-keys.ts";
-import { compact, contentOf } from "./message-content.ts";
-import { type Setting, unreadable } from "./messages.ts";
+import { list, record, time } from "./fields.ts";
+import { isSomebody, keysOf } from "./identity-keys.ts";
+import type { Setting } from "./messages.ts";
 
 /** A notice about one element, with the metadata of its change. */
 export function noticeOf(topic: string, element: Json, setting: Setting): InboundItem {
@@ -14,34 +13,6 @@ export function noticeOf(topic: string, element: Json, setting: Setting): Inboun
     topic,
     at,
     raw: { [topic]: element, metadata: setting.value.metadata ?? null },
-  };
-}
-
-/**
- * Reads one element of `calls`. An incoming call becomes a message of type `call`, because it opens the 24-hour window and somebody should
- * see it. Everything else about calls is a notice. (Meta: calling, webhooks.)
- */
-export function readCall(element: Json, path: string, setting: Setting): InboundItem {
-  const call = record(element);
-  if (!call) return unreadable(path, `Expected a call object, found ${kindOf(element)}.`, element);
-  const providerId = ident(call.id);
-  const given = keysOf(call.from, call.from_user_id, call.from_parent_user_id);
-  const rings = call.event === "connect" && call.direction === "USER_INITIATED";
-  const contact = contactOf(setting.contacts, given);
-  const sender = completeKeys(given, contact);
-  if (!rings || providerId === null || !isSomebody(sender)) return noticeOf("calls", element, setting);
-  return {
-    kind: "message",
-    channel: setting.channel,
-    providerId,
-    sender,
-    senderName: nameOf(contact),
-    groupId: null,
-    echo: false,
-    sentAt: time(call.timestamp),
-    ...contentOf("call", { content: compact({ event: text(call.event), direction: text(call.direction) }) }),
-    replyTo: null,
-    raw: { message: call, contact, metadata: setting.value.metadata ?? null },
   };
 }
 

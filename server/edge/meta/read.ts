@@ -2,11 +2,12 @@
 // checks signatures.
 import { excerpt, parseJson } from "../../base/text.ts";
 import type { ChannelRef, InboundItem, InboundNotice, Json, JsonObject } from "../../contract/inbound.ts";
+import { readCall, readCallStatus } from "./calls.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
 import { newsOf } from "./news.ts";
-import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-changes.ts";
+import { leftovers, noticeOf, readUserIdUpdates } from "./other-changes.ts";
 import { readHandover, readHistory, readStandby } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
 
@@ -110,11 +111,13 @@ function readConversation(field: string, setting: Setting, path: string): Inboun
   const items = [
     ...walk(value.messages, `${path}.messages`, (message, at) => readMessage(message, at, setting, false)),
     ...walk(value.message_echoes, `${path}.message_echoes`, (message, at) => readMessage(message, at, setting, true)),
-    ...walk(value.statuses, `${path}.statuses`, (status, at) => [
-      // The progress of a call comes as statuses under the field `calls`.
-      field === "calls" ? noticeOf("calls", status, setting) : readStatus(status, at, setting),
-    ]),
-    ...walk(value.calls, `${path}.calls`, (call, at) => [readCall(call, at, setting)]),
+    ...walk(value.statuses, `${path}.statuses`, (status, at) =>
+      // The progress of a call comes as statuses under the field `calls`, but has been seen under `messages` too.
+      field === "calls" || record(status)?.type === "call"
+        ? readCallStatus(status, setting)
+        : [readStatus(status, at, setting)],
+    ),
+    ...walk(value.calls, `${path}.calls`, (call, at) => readCall(call, at, setting)),
     ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [
       noticeOf("user_preferences", element, setting),
     ]),

@@ -173,8 +173,11 @@ describe("statuses", () => {
     ]);
   });
 
-  test("a call's progress is a notice wherever it comes", () => {
-    expect(read([makeStatus({ type: "call", status: "RINGING" })])).toMatchObject([{ kind: "notice", topic: "calls" }]);
+  test("a call's progress is a step of the call wherever it comes", () => {
+    expect(read([makeStatus({ type: "call", status: "RINGING" })])).toMatchObject([
+      { kind: "call", step: "ringing" },
+      { kind: "notice", topic: "calls" },
+    ]);
   });
 
   test.each([

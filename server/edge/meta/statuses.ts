@@ -14,14 +14,11 @@ const STATUSES = new Map<string, DeliveryStatus>([
   ["failed", "failed"],
 ]);
 
-/** Statuses about something other than a message, and the topic of the notice that each becomes. */
-const TOPICS = new Map([
-  ["call", "calls"],
-  ["payment", "payments"],
-]);
+/** Statuses about something other than a message, and the topic of the notice that each becomes. Those of calls are read in calls.ts. */
+const TOPICS = new Map([["payment", "payments"]]);
 
 /**
- * Reads one status. The progress of calls and unknown statuses become notices. (Meta: webhooks reference, statuses; groups, where one
+ * Reads one status. Unknown statuses become notices. (Meta: webhooks reference, statuses; groups, where one
  * message has a status for each participant.)
  */
 export function readStatus(element: Json, path: string, setting: Setting): InboundItem {
@@ -91,7 +88,7 @@ function participantIds(status: JsonObject): unknown[] {
 const NO_CODE = -1;
 
 /** Reads an error object in either of its two shapes. (Meta: webhooks reference, errors.) */
-function readError(element: unknown): ProviderError | null {
+export function readError(element: unknown): ProviderError | null {
   const error = record(element);
   if (!error) return null;
   return {

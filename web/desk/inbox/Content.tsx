@@ -58,6 +58,7 @@ const hasParts = (of: Message): boolean =>
       of.order ||
       of.referral ||
       of.product ||
+      of.call ||
       of.call_permission ||
       of.template,
   );

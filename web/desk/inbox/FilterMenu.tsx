@@ -20,6 +20,7 @@ export function FilterMenu({ filters, change }: Props) {
     (filters.sort === "longest" && onlyWaits(filters.view)) ||
     filters.channel !== "" ||
     filters.label !== "" ||
+    filters.calls !== "" ||
     filters.came_by !== "";
   const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
     <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
@@ -44,6 +45,10 @@ export function FilterMenu({ filters, change }: Props) {
             )}
           </>
         ) : null}
+        <Menu.Label>{t("filter_calls")}</Menu.Label>
+        {item("missed-calls", t("missed_calls"), filters.calls === "missed", () =>
+          change({ calls: filters.calls === "missed" ? undefined : "missed" }),
+        )}
         <Menu.Label>{t("filter_channel")}</Menu.Label>
         {item("any-channel", t("any_channel"), filters.channel === "", () => change({ channel: undefined }))}
         {health.data?.channels.map((one) =>

@@ -39,6 +39,7 @@ export function List({ openId, open }: Props) {
     q,
     channel: number(address.channel),
     label: number(address.label),
+    calls: address.calls === "missed" ? ("missed" as const) : ("" as const),
     came_by: address.came_by === "ad" ? "ad" : "",
   };
   const list = useInfiniteQuery(listQuery(filters));
@@ -49,7 +50,7 @@ export function List({ openId, open }: Props) {
   useListKeys({ rows, openId, open, search: () => searchBox.current?.focus() });
   const clear = () => {
     type("");
-    change({ channel: undefined, label: undefined, came_by: undefined });
+    change({ channel: undefined, label: undefined, calls: undefined, came_by: undefined });
   };
   return (
     <section className={layout.list} aria-label={t("conversations")}>
@@ -137,9 +138,9 @@ function SearchField({ box, typed, type, openFirst }: SearchProps) {
   );
 }
 
-function NoRows({ filters: { view, q, channel, label, came_by }, clear }: { filters: Filters; clear(): void }) {
+function NoRows({ filters: { view, q, channel, label, calls, came_by }, clear }: { filters: Filters; clear(): void }) {
   const { t } = useTranslation("inbox");
-  const filtered = q !== "" || channel !== "" || label !== "" || came_by !== "";
+  const filtered = q !== "" || channel !== "" || label !== "" || calls !== "" || came_by !== "";
   return (
     <Empty
       title={t(filtered ? "empty_filtered_title" : emptyOf(view, "title"))}

@@ -47,6 +47,8 @@ export type Filters = {
   q: string;
   channel: string;
   label: string;
+  /** `missed`: only with a missed call. */
+  calls: "" | "missed";
   /** `ad`: only conversations that came by an ad. */
   came_by: "ad" | "";
 };
@@ -58,7 +60,7 @@ const ROWS_PER_PAGE = 40;
 export const readAnew = { staleTime: 0, refetchOnWindowFocus: false } as const;
 
 /** The list, page by page. */
-export function listQuery({ view, sort, q, channel, label, came_by }: Filters) {
+export function listQuery({ view, sort, q, channel, label, calls, came_by }: Filters) {
   const query = {
     ...viewQuery[view],
     ...(sort === "longest" && onlyWaits(view) ? { sort } : {}),
@@ -66,6 +68,7 @@ export function listQuery({ view, sort, q, channel, label, came_by }: Filters) {
     ...(q === "" ? {} : { q }),
     ...(channel === "" ? {} : { channel: Number(channel) }),
     ...(label === "" ? {} : { label: Number(label) }),
+    ...(calls === "" ? {} : { calls }),
     ...(came_by === "" ? {} : { came_by }),
   };
   return { ...pages(listPath, { query }), ...readAnew };
@@ -75,13 +78,14 @@ export function listQuery({ view, sort, q, channel, label, came_by }: Filters) {
 export const detailQuery = (id: number) => ({ ...read(conversationPath, { path: { id } }), ...readAnew });
 
 /** Whether a conversation matches the view and the filters, apart from the search. */
-export function isInView(row: Row, { view, channel, label, came_by }: Filters, me: number | null): boolean {
+export function isInView(row: Row, { view, channel, label, calls, came_by }: Filters, me: number | null): boolean {
   const { state } = viewQuery[view];
   return (
     (view !== "mine" || (row.assignee !== null && row.assignee.id === me)) &&
     (view !== "unassigned" || row.assignee === null) &&
     (state === "all" || (state === "open" ? row.state !== "done" : row.state === state)) &&
     (channel === "" || row.channel.id === Number(channel)) &&
+    (calls === "" || row.missed_call) &&
     (came_by === "" || row.came_by === came_by) &&
     (label === "" || row.labels.some(({ id }) => id === Number(label)))
   );

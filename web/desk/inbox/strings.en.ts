@@ -105,6 +105,8 @@ export default {
   type_revoke: "Deleted a message",
   type_system: "Notice",
   type_call: "Call",
+  filter_calls: "Calls",
+  missed_calls: "With a missed call",
   type_template: "Template",
   type_unsupported: "Message of an unknown kind",
   type_voice: "Voice message",

@@ -9,7 +9,7 @@ import styles from "./content.module.css";
 
 export function Parts({ message }: { message: Message }) {
   const { referral, product, location, contacts, answers, order, template, call_permission: permission } = message;
-  const { passive, payments } = message;
+  const { passive, payments, call } = message;
   return (
     <>
       {passive ? <Passive of={passive} /> : null}
@@ -22,6 +22,7 @@ export function Parts({ message }: { message: Message }) {
       ))}
       {answers ? <Answers of={answers} /> : null}
       {order ? <Order of={order} /> : null}
+      {call ? <Call of={call} direction={message.direction} /> : null}
       {permission ? <Permission of={permission} /> : null}
       {payments.map((payment) => (
         <Payment key={`${payment.at} ${payment.state}`} of={payment} />
@@ -95,6 +96,22 @@ function Product({ of }: { of: NonNullable<Message["product"]> }) {
     </Card>
   );
 }
+
+/** What became of a phone call, and how long they spoke. */
+function Call({ of, direction }: { of: NonNullable<Message["call"]>; direction: Message["direction"] }) {
+  const { t } = useTranslation("content");
+  const { state, duration_seconds: seconds, error_title: why } = of;
+  return (
+    <Card icon="phone">
+      <strong>{t(`call_${direction}_${state}`)}</strong>
+      {seconds === null ? null : <p className="number">{t("call_lasted", { time: clockOf(seconds) })}</p>}
+      <Line of={why} quiet />
+    </Card>
+  );
+}
+
+/** Seconds as minutes and seconds: 1:05. */
+const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 function Place({ of: { latitude, longitude, name, address, url } }: { of: NonNullable<Message["location"]> }) {
   const { t } = useTranslation("content");
