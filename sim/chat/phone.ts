@@ -39,6 +39,8 @@ export type PhoneActions = {
     at?: At,
   ): Promise<ChatMessage>;
   sendContacts(phone: string, contacts: Card[], at?: At): Promise<ChatMessage>;
+  /** Taps the button of a message that asks for the number. Meta only; throws if `messageId` does not ask for it. */
+  shareNumber(phone: string, messageId: string): Promise<ChatMessage>;
   /** Sends what Meta delivers as `unsupported`, such as a poll. Meta only. */
   sendUnsupported(phone: string): Promise<ChatMessage>;
   /** Adds an emoji to a message; an empty one removes it. Meta only. */
@@ -90,7 +92,10 @@ function known(world: World, id: string): ChatMessage {
 /** The actions that send a new message. */
 function writing(
   parts: Parts,
-): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "sendUnsupported"> {
+): Pick<
+  PhoneActions,
+  "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "shareNumber" | "sendUnsupported"
+> {
   const { world, media, settings } = parts;
   const say = (phone: string, content: Content, at?: At) => post(parts, phone, content, at);
   return {
@@ -117,6 +122,13 @@ function writing(
     sendContacts(phone, contacts, at) {
       const file = media.put(Buffer.from(contacts.map(vcard).join("")), "text/vcard", "contact.vcf", settings.clock());
       return say(phone, { type: "contacts", contacts, vcard: file.id }, at);
+    },
+    async shareNumber(number, id) {
+      if (known(world, id).content.type !== "number_request")
+        throw new Error(`Message ${id} does not ask for the number`);
+      const { name, number: own } = world.phone(number);
+      const contacts = [{ name, phone: `+${own}` }];
+      return await say(number, { type: "contacts", contacts, own: true }, { line: "meta", quote: id });
     },
     sendUnsupported: (phone) => say(phone, { type: "other", name: "poll" }),
   };

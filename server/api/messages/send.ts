@@ -6,9 +6,10 @@ import { providers } from "../../contract/inbound.ts";
 import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, keyOf, repeatable } from "../http/fields.ts";
+import { byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
+import { contentDraft, messageContent } from "./content.ts";
 import { describe, detail } from "./messages.ts";
 
 const media = z.union([
@@ -31,6 +32,8 @@ export const contentFields = {
     .describe("Values of the template's body, in order."),
   language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
+  content: messageContent.optional(),
+  reply_to: rowId.optional().describe("Our id of the message to quote."),
 };
 
 /** The {@link contentFields} of a body. */
@@ -38,15 +41,26 @@ type Content = z.infer<z.ZodObject<typeof contentFields>>;
 
 /** Refuses a body with no content or with several. */
 export function checkContent(given: Content, context: z.RefinementCtx): void {
-  const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
-  if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
+  const contents = [given.text, given.template, given.media, given.content].filter((one) => one !== undefined).length;
+  if (
+    given.text !== undefined &&
+    given.media !== undefined &&
+    given.template === undefined &&
+    given.content === undefined
+  )
+    return;
   if (contents !== 1)
     context.addIssue({
       code: "custom",
-      message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
+      message: 'give exactly one of "text", "template", "media" and "content" (text with media is its caption)',
     });
   if (given.parameters && given.template === undefined)
     context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+  if (given.content?.type === "reaction" && given.reply_to !== undefined)
+    context.addIssue({
+      code: "custom",
+      message: 'a reaction names its message in "message_id" and takes no "reply_to"',
+    });
 }
 
 const body = z
@@ -81,6 +95,7 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
       const asked = {
         to,
         draft: draftOf(request.body),
+        replyTo: refersTo(request.body),
         channel: channel ?? null,
         origin: byOf(request),
         idempotencyKey: keyOf(request),
@@ -90,6 +105,10 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
     },
   );
 }
+
+/** Our id of the message that a body quotes or reacts to; null when it does neither. */
+export const refersTo = ({ content, reply_to }: Content): number | null =>
+  content?.type === "reaction" ? content.message_id : (reply_to ?? null);
 
 /** Converts a body that passed {@link checkContent} to a draft. */
 export function draftOf(given: Content): Draft {
@@ -101,6 +120,7 @@ export function draftOf(given: Content): Draft {
       parameters: (given.parameters ?? []).map(String),
     };
   }
+  if (given.content !== undefined) return contentDraft(given.content);
   if (given.media === undefined) return { type: "text", text: given.text! };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
   const caption = asked.caption ?? given.text;

@@ -1,6 +1,7 @@
 // Response schemas of a thread: messages with their annotations, and the notes between them.
 import { z } from "zod";
 import { directions } from "../../contract/messages.ts";
+import { offerKinds } from "../../contract/outgoing-kinds.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
 
@@ -88,13 +89,15 @@ export const messageEntry = z.object({
     .nullable(),
   interactive: z
     .object({
-      kind: z.enum(["buttons", "list"]),
+      kind: z.enum(offerKinds),
+      header: z.string().nullable().describe("In bold above the text."),
       footer: z.string().nullable(),
-      button: z.string().nullable().describe("What opens the list."),
+      button: z.string().nullable().describe("What opens the list, or the label of a link button."),
+      url: z.string().nullable().describe("Where a link button leads."),
       choices: z.array(choice),
     })
     .nullable()
-    .describe("Buttons or a list as we sent them."),
+    .describe("What we offered to tap."),
   template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
   forwarded: z.boolean(),
   reason: z

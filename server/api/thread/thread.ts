@@ -11,7 +11,7 @@ import { bigId, byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
-import { checkContent, contentFields, draftOf } from "../messages/send.ts";
+import { checkContent, contentFields, draftOf, refersTo } from "../messages/send.ts";
 import { toEntry, toNote, toPage, toPosition } from "./rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
@@ -39,7 +39,6 @@ const pageOf = z
 const replyBody = z
   .strictObject({
     ...contentFields,
-    reply_to: rowId.optional().describe("Our id of the message to quote."),
     seen_message_id: rowId
       .optional()
       .describe(
@@ -97,11 +96,11 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       },
     },
     async (request, answer) => {
-      const { reply_to, seen_message_id, ...content } = request.body;
+      const { seen_message_id, ...content } = request.body;
       const id = await queue(request, (ctx) =>
         reply.answer(ctx, request.params.id, {
           draft: draftOf(content),
-          replyTo: reply_to ?? null,
+          replyTo: refersTo(content),
           key: keyOf(request),
           seen: seen_message_id ?? null,
         }),

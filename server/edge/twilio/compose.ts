@@ -87,12 +87,36 @@ export function faultsOf(draft: Draft): string[] {
         );
     });
   }
+  faults.push(...otherFaults(draft));
   if (draft.type === "media") faults.push(...mediaFaults(draft.kind, draft.link, draft.caption));
   if (draft.type === "location" && !(Math.abs(draft.latitude) <= 90 && Math.abs(draft.longitude) <= 180)) {
     faults.push("The place has no valid coordinates.");
   }
   return faults;
 }
+
+/** What is wrong with the kinds of contract/outgoing-kinds.ts, which Twilio gets as text. */
+function otherFaults(draft: Draft): string[] {
+  switch (draft.type) {
+    case "link_button":
+      return /^https?:\/\//i.test(draft.url) && URL.canParse(draft.url)
+        ? emptyText(draft.text)
+        : ["The button's link must be an http or https address."];
+    case "location_request":
+    case "number_request":
+      return emptyText(draft.text);
+    case "contacts":
+      return draft.contacts.length > 0 && draft.contacts.every(({ name }) => name.trim() !== "")
+        ? []
+        : ["Every contact card needs a name."];
+    case "reaction":
+      return ["Twilio cannot send reactions. Answer with a message, or connect the number through Meta."];
+    default:
+      return [];
+  }
+}
+
+const emptyText = (text: string): string[] => (text.trim() === "" ? ["The text is empty."] : []);
 
 function choiceFaults(found: number, most: number, name: string): string[] {
   return found < 1 || found > most ? [`${name}: ${found}; 1 to ${most} are allowed.`] : [];
