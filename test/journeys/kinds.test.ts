@@ -15,22 +15,22 @@ const kinds: [sent: object, meta: Partial<Content>, twilio: Partial<Content>][] 
   [
     { type: "buttons", text: "Confirm?", buttons: [yes] },
     { type: "buttons", text: "Confirm?", buttons: [yes] },
-    { type: "text", text: "Confirm?\n\nReply *yes*" },
+    { type: "buttons", text: "Confirm?", buttons: [yes] },
   ],
   [
     { type: "list", text: "Which?", button: "Open", sections: [{ rows: [{ ...yes, description: "do it" }] }] },
     { type: "list", text: "Which?", button: "Open", sections: [{ rows: [{ ...yes, description: "do it" }] }] },
-    { type: "text", text: "Which?\n\nReply *yes* (do it)" },
+    { type: "list", text: "Which?", button: "Open", sections: [{ rows: [{ ...yes, description: "do it" }] }] },
   ],
   [
     { type: "link_button", text: "Pay here", label: "Pay", url: "https://example.com/p" },
     { type: "link", text: "Pay here", label: "Pay", url: "https://example.com/p" },
-    { type: "text", text: "Pay here\n\nPay: https://example.com/p" },
+    { type: "link", text: "Pay here", label: "Pay", url: "https://example.com/p" },
   ],
   [
     { type: "location", ...place },
     { type: "location", ...place },
-    { type: "text", text: "Office\nhttps://www.google.com/maps/search/?api=1&query=-34.6,-58.4" },
+    { type: "location", ...place },
   ],
   [
     { type: "location_request", text: "Where are you?" },
@@ -110,4 +110,15 @@ test("meta: who is asked for the number shares it with one tap", async () => {
   const asked = await journey.sim.waitForReply(phone, /receipt/);
   const answer = await journey.sim.shareNumber(phone, asked.id);
   expect(answer.handover?.state).toBe("delivered");
+});
+
+test("twilio: a tapped button comes back with its id", async () => {
+  const { phone } = await open("twilio");
+  await say({ to: phone, content: { type: "buttons", text: "Confirm?", buttons: [yes] } });
+  const asked = await journey.sim.waitForReply(phone, /Confirm/, { line: "twilio" });
+  await journey.sim.tap(phone, asked.id, "yes");
+  const list = () => journey.api("GET", `/api/whatsapp/messages/?phone=%2B${phone}`);
+  await expect
+    .poll(async () => ((await list()).body as { messages: object[] }).messages, { timeout: 5_000 })
+    .toContainEqual(expect.objectContaining({ text_body: "Yes", message_type: "button" }));
 });

@@ -18,17 +18,23 @@ export function senderOf(externalId: string): string {
   return `whatsapp:${/^\d/.test(externalId) ? "+" : ""}${externalId}`;
 }
 
-/** The form of `POST Messages.json`. Twilio has no counterpart to a quote (`replyTo`), so that is left out. (Twilio: Message resource.) */
+/**
+ * The form of `POST Messages.json`; `contentSid` is the draft's content, without which it goes as text. Twilio has no counterpart to a quote
+ * (`replyTo`), so that is left out. (Twilio: Message resource.)
+ */
 export function compose(
   message: Pick<Outbound, "key" | "channel" | "to" | "draft">,
   callbackUrl: string,
+  contentSid: string | null = null,
 ): URLSearchParams {
   const { channel, draft, to, key } = message;
   const form = new URLSearchParams({ To: addressOf(to) });
   if (/^MG[0-9a-fA-F]{32}$/.test(channel.externalId)) form.set("MessagingServiceSid", channel.externalId);
   else form.set("From", senderOf(channel.externalId));
   const body = render(draft);
-  if (body) form.set("Body", body);
+  // With a content Twilio takes no body.
+  if (contentSid !== null) form.set("ContentSid", contentSid);
+  else if (body) form.set("Body", body);
   if (draft.type === "media") form.set("MediaUrl", draft.link);
   if (draft.type === "template") {
     form.set("ContentSid", draft.name);
