@@ -5,6 +5,7 @@ export const strings = {
     shell: () => import("./shell/strings.en.ts"),
     table: () => import("../kit/table/strings.en.ts"),
     inbox: () => import("./inbox/strings.en.ts"),
+    kinds: () => import("./inbox/kinds/strings.en.ts"),
     messages: () => import("./messages/strings.en.ts"),
     parking: () => import("./parking/strings.en.ts"),
     incidents: () => import("./incidents/strings.en.ts"),

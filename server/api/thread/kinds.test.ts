@@ -159,6 +159,42 @@ describe("a reaction", () => {
   });
 });
 
+describe("forwarding", () => {
+  const forward = (message_id: number, of: number) =>
+    world.asPerson("agent", { method: "POST", url: `/api/inbox/conversations/${of}/forward`, payload: { message_id } });
+
+  test("sends the content in the other conversation, without the quote and with what can be tapped as text", async () => {
+    const { conversationId: other } = await openConversation(world.db, { from: "15550100002" });
+    const link = { type: "link_button", text: "Pay here", label: "Pay", url: "https://e.com/p" };
+    const sent = (await say({ content: link, reply_to: first })).json.id;
+    expect(await forward(sent, other)).toMatchObject({ status: 202, json: { reply_to: null, text: "Pay here" } });
+    expect(await lastDraft()).toEqual(link);
+    const buttons = { type: "buttons", text: "Sure?", buttons: [{ id: "yes", title: "Yes" }] };
+    await forward((await say({ content: buttons })).json.id, other);
+    expect(await lastDraft()).toEqual({ type: "text", text: "Sure?" });
+    await forward(first, other);
+    expect(await lastDraft()).toEqual({ type: "text", text: "hello" });
+  });
+
+  test("takes a customer's location and cards, and refuses what has neither text nor those", async () => {
+    const receive = async (some: object) => (await openConversation(world.db, { text: null, ...some })).messageId;
+    const location = { latitude: 1.5, longitude: -2, name: "Here", address: null };
+    await forward(await receive({ type: "location", location }), id);
+    expect(await lastDraft()).toEqual({ type: "location", latitude: 1.5, longitude: -2, name: "Here" });
+    const card = { name: { formatted_name: "Bob" }, org: { company: "Uno" }, phones: [{ phone: "+1 2" }, {}] };
+    await forward(await receive({ type: "contacts", content: { contacts: [card, {}] } }), id);
+    expect(await lastDraft()).toEqual({
+      type: "contacts",
+      contacts: [{ name: "Bob", company: "Uno", phones: ["+1 2"] }],
+    });
+    expect(await forward(await receive({ type: "sticker" }), id)).toMatchObject({
+      status: 400,
+      json: { detail: expect.stringContaining("cannot be forwarded") },
+    });
+    expect((await forward(2_147_483_647, id)).status).toBe(404);
+  });
+});
+
 test.each<[object, string]>([
   [{ content: { type: "buttons", text: "?", buttons: [] } }, "content/buttons: must not be empty."],
   [{ content: { type: "location", latitude: 91, longitude: 0 } }, "content/latitude: at most 90."],

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { includes } from "../../core/access/roles.ts";
 import * as notes from "../../core/inbox/notes.ts";
 import * as threads from "../../core/inbox/threads.ts";
+import { draftOfMessage } from "../../core/outbox/forward.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
@@ -105,6 +106,29 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
           seen: seen_message_id ?? null,
         }),
       );
+      return answer.code(202).send(await told(id));
+    },
+  );
+  routes.post(
+    "/api/inbox/conversations/:id/forward",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Sends the content of a message of any conversation in this one",
+        description:
+          "An answer like others: of a message of ours what was sent, of a customer's its text, location or contact cards. Buttons and lists go as their text.",
+        headers: repeatable,
+        params,
+        body: z.strictObject({ message_id: rowId.describe("Our id of the message to forward.") }),
+        response: { 202: messageEntry },
+      },
+    },
+    async (request, answer) => {
+      const id = await queue(request, async (ctx) => {
+        const draft = await draftOfMessage(ctx.tx, request.body.message_id);
+        return reply.answer(ctx, request.params.id, { draft, replyTo: null, key: keyOf(request) });
+      });
       return answer.code(202).send(await told(id));
     },
   );

@@ -1,7 +1,7 @@
 // The reply box: text, canned replies by "/", internal notes, and a template form when the 24-hour window is closed.
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
@@ -12,8 +12,9 @@ import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import type { Detail, Message } from "./data.ts";
 import { type ComposerState, useDraft, useWindow } from "./draft.ts";
+import { lazyKinds } from "./lazy-kinds.ts";
 import { addressOf, kindName } from "./people.ts";
-import type { Sending } from "./sending.ts";
+import type { OutboundMessage, Sending } from "./sending.ts";
 import { TemplateForm } from "./TemplateForm.tsx";
 import { threadActions } from "./thread-data.ts";
 
@@ -28,6 +29,8 @@ type Props = {
   typing(): void;
   can: boolean;
 };
+
+const More = lazyKinds(() => import("./kinds/More.tsx"));
 
 /** The longest text that each provider takes in one message, in characters. */
 const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };
@@ -106,7 +109,7 @@ function useSaveNote(id: number): (text: string) => Promise<boolean> {
 function TextForm(props: Props) {
   const { t } = useTranslation("inbox");
   const { mode, box, quoted, quote } = props.composer;
-  const { text, setText, onType, over, submit } = useText(props);
+  const { text, setText, onType, over, submit, sendReply } = useText(props);
   const fill = (words: string) => words.replaceAll("{{name}}", () => (props.one ? addressOf(props.one) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
     setText(fill(chosen));
@@ -117,6 +120,11 @@ function TextForm(props: Props) {
       {quoted && mode === "reply" ? <Quoted of={quoted} drop={() => quote(null)} /> : null}
       <CannedList canned={canned} fill={fill} />
       <div className={styles.writing}>
+        {mode === "reply" ? (
+          <Suspense fallback={<span className={styles.more} />}>
+            <More provider={props.one?.channel.provider} send={(content) => sendReply({ content })} />
+          </Suspense>
+        ) : null}
         <TextBox
           box={box}
           label={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
@@ -145,30 +153,31 @@ function TextForm(props: Props) {
   );
 }
 
-/** The text, the number of characters over the limit, and the function that sends or saves it. */
+/** The text, the number of characters over the limit, and the functions that send or save it. */
 function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, typing }: Props) {
   const [text, setText] = useDraft(id, mode);
   const saveNote = useSaveNote(id);
   /** The newest message when the user began to type. */
   const begun = useRef<number | null>(null);
   const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
-  const sendReply = (words: string) => {
+  const sendReply = (message: OutboundMessage) => {
     // Messages that arrived while the user was typing count as unseen.
     const since = begun.current ?? seen;
     begun.current = null;
     sending.send({
-      text: words,
+      ...message,
       ...(quoted ? { reply_to: quoted.id } : {}),
       ...(since === null ? {} : { seen_message_id: since }),
     });
-    setText("");
     quote(null);
   };
   const submit = async () => {
     const words = text.trim();
     if (words === "" || over > 0) return;
-    if (mode === "reply") sendReply(words);
-    else if (await saveNote(words)) setText("");
+    if (mode === "reply") {
+      sendReply({ text: words });
+      setText("");
+    } else if (await saveNote(words)) setText("");
   };
   const onType = (value: string) => {
     if (value === "") begun.current = null;
@@ -178,7 +187,7 @@ function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, ty
     }
     setText(value);
   };
-  return { text, setText, onType, over, submit };
+  return { text, setText, onType, over, submit, sendReply };
 }
 
 type BoxProps = {

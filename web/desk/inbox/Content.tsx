@@ -56,13 +56,38 @@ export function Content({ message }: { message: Message }) {
           ) : null}
         </Card>
       ) : null}
+      {interactive?.header ? (
+        <p className={styles.header}>
+          <strong>{interactive.header}</strong>
+        </p>
+      ) : null}
       {words && !template ? <Rich text={words} /> : null}
-      {interactive ? <Choices of={interactive} /> : null}
+      {interactive ? <Offer of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
           <Icon name="info" size={15} /> {kindName(message.type, t)}. {message.reason ?? t("cannot_show")}
         </p>
       ) : null}
+    </>
+  );
+}
+
+/** What we offered to tap, with the footer. */
+function Offer({ of }: { of: NonNullable<Message["interactive"]> }) {
+  const { t } = useTranslation("inbox");
+  const { kind, footer, button, url } = of;
+  return (
+    <>
+      {footer ? <p className={styles.hint}>{footer}</p> : null}
+      {kind === "link_button" && url ? (
+        <p className={styles.choices}>
+          <a href={url} target="_blank" rel="noopener noreferrer nofollow" title={url}>
+            <Icon name="link" size={13} /> {button}
+          </a>
+        </p>
+      ) : null}
+      {kind === "location_request" || kind === "number_request" ? <p className={styles.hint}>{t(kind)}</p> : null}
+      {of.choices.length > 0 ? <Choices of={of} /> : null}
     </>
   );
 }

@@ -127,7 +127,7 @@ function useScroller(entries: readonly Entry[], sought: number | null, pending: 
 type EntriesProps = {
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
-  actions: Pick<Sending, "retry" | "cancel">;
+  actions: Pick<Sending, "retry" | "cancel" | "react">;
   conversation: number;
 };
 
@@ -158,6 +158,7 @@ function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: Entrie
             sought={entry.id === sought}
             onQuote={onQuote}
             actions={actions}
+            conversation={conversation}
           />
         ),
       )}

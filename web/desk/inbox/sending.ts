@@ -2,15 +2,22 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import type { paths } from "../../api/schema.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
-import type { Entry, Message } from "./data.ts";
-import { threadActions } from "./thread-data.ts";
+import type { Entry, Message, threadPath } from "./data.ts";
+import { threadActions, threadKey } from "./thread-data.ts";
 
-/** The message to send: a text or a template. */
+type Body = NonNullable<paths[typeof threadPath]["post"]["requestBody"]>["content"]["application/json"];
+
+/** What is neither text nor a template: buttons, a location and so on. */
+export type OutboundContent = NonNullable<Body["content"]>;
+
+/** The message to send: a text, a template or other content. */
 export type OutboundMessage = {
   text?: string;
+  content?: OutboundContent;
   template?: string;
   language?: string;
   parameters?: string[];
@@ -30,6 +37,8 @@ export type Sending = {
   send(message: OutboundMessage): void;
   sendAgain(pending: Pending): void;
   discard(pending: Pending): void;
+  /** Reacts to a message with an emoji; an empty one takes the reaction back. */
+  react(message: Message, emoji: string): Promise<void>;
   /** Sends a failed message again. */
   retry(message: Message): Promise<void>;
   /** Removes a waiting message from the outbox. */
@@ -64,8 +73,16 @@ function waitingIn(id: number): readonly Pending[] {
 /** Ids of messages whose request was answered: these do not match any message that is still pending. */
 const answered = new Set<number>();
 
-const isSame = (entry: Message, { text, template }: OutboundMessage): boolean =>
-  text === undefined ? entry.template?.name === template : entry.text === text;
+/** The text of a message as the thread has it; null when it has none. */
+export function wordsOf({ text, content }: OutboundMessage): string | null {
+  if (content === undefined) return text ?? null;
+  if ("text" in content) return content.text;
+  if (content.type === "contacts") return content.contacts.map(({ name }) => name).join(", ");
+  return content.type === "location" ? (content.name ?? null) : null;
+}
+
+const isSame = (entry: Message, message: OutboundMessage): boolean =>
+  message.template === undefined ? entry.text === wordsOf(message) : entry.template?.name === message.template;
 
 /**
  * The pending messages that the thread does not show yet. A live update may bring a message before the response to its request; that message then
@@ -144,6 +161,11 @@ export function useSending(id: number): Sending {
       void post(one);
     },
     discard,
+    async react({ id: message_id }, emoji) {
+      const body = { content: { type: "reaction" as const, message_id, emoji } };
+      await ok(api.POST("/api/inbox/conversations/{id}/messages", { params: { path: { id } }, body }));
+      await queries.refetchQueries({ queryKey: threadKey(id) });
+    },
     retry: async (message) => threadActions(id, queries).add(await act("retry", message)),
     cancel: async (message) => threadActions(id, queries).put(await act("cancel", message)),
   };
