@@ -14,6 +14,7 @@ import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
+import { costRoutes } from "./api/costs/costs.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
 import type { ApiContext, Routes } from "./api/http/context.ts";
 import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
@@ -29,6 +30,7 @@ import { labelRoutes } from "./api/inbox/labels.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
+import { newsRoutes } from "./api/news/news.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -110,10 +112,12 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   ruleRoutes,
   deadLetterRoutes,
+  newsRoutes,
   operationRoutes,
   tableRoutes,
   exportRoutes,
   overviewRoutes,
+  costRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

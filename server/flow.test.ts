@@ -87,10 +87,21 @@ test.each([
   ["a reaction", say("menu", { type: "reaction" })],
   ["an edit", say("menu", { type: "edit" })],
   ["a system notice", say("menu", { type: "system" })],
+  ["what another application answers", say("menu", { content: { passive: "standby" } })],
+  ["the history of the phone", say("menu", { content: { passive: "history" } })],
+  ["the answer whether it may call", say("", { type: "interactive", content: { shown_as: "call_permission" } })],
 ])("the bot keeps quiet about %s", async (_, item) => {
   await world.receive([item]);
   await world.settled();
   expect(world.meta.sent).toEqual([]);
+});
+
+test("what another application says does not take the conversation from the bot", async () => {
+  await world.receive([makeEcho({ text: "Hello", content: { passive: "standby" } })], [say("menu")]);
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(1);
+  const [row] = (await world.pool.query("select origin from messages where direction = 'out' order by id")).rows;
+  expect(row).toEqual({ origin: "app" });
 });
 
 test("the same message again, in the same webhook, another one, or by a replay, is answered once", async () => {

@@ -16,6 +16,7 @@ import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
+import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
 import { type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
@@ -140,9 +141,10 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     );
     const recorded = await record(tx, entries, explain);
     await confirmDelivery(tx, recorded.named, clock());
-    const asked = [...recorded.messages, ...(await leftUnanswered(tx, batch, recorded))];
+    const fresh = recorded.messages.filter(asks);
+    const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());
-    await answeredByPhone(tx, echoesOf(recorded.messages), clock());
+    await answeredByPhone(tx, echoesOf(fresh), clock());
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
@@ -174,6 +176,13 @@ async function leftUnanswered(
 }
 
 type Messages = Recorded["messages"];
+
+/**
+ * Whether a message asks for something here. What Bellhop only looks on at is recorded, and nothing follows from it; nor does the bot answer whether it
+ * may call.
+ */
+const asks = ({ message }: Messages[number]): boolean =>
+  passiveOf(message) === null && message.content.shown_as !== "call_permission";
 
 /** The messages to which the bot may answer. Not in groups, where people talk among themselves, and not echoes, which are our own messages. */
 async function promptsOf(

@@ -16,11 +16,11 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock } from "./contract/ports.ts";
+import type { Channel, Clock, HealthCheck } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
-import { openChannels, ownNumbers } from "./providers.ts";
+import { openChannels, openHealthChecks, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -43,6 +43,8 @@ export type Parts = {
   channels: ReadonlyMap<Provider, Channel>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
+  /** What asks the providers how accounts and numbers are. */
+  checks: readonly HealthCheck[];
   /** Where files are kept. */
   files: Files;
 };
@@ -62,6 +64,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
+    checks: openHealthChecks(config, shutdown),
     ...{ config, plugins, files, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,

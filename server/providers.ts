@@ -1,12 +1,15 @@
 // The channels to Meta and Twilio, and the readers and verifiers of their webhooks, as configured.
+import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type { Challenge, Channel, HealthCheck, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
+import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 
@@ -43,6 +46,21 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
     shutdown.add("connections", "provider", () => channel.close());
   }
   return channels;
+}
+
+/** Checks of the providers whose credentials are configured. */
+export function openHealthChecks({ meta, twilio }: Config, shutdown: Shutdown): HealthCheck[] {
+  const checks: (HealthCheck & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken, businessAccountId } = meta;
+    checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, now: wallClock }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { apiUrl: baseUrl, accountSid, authTokens } = twilio;
+    checks.push(createTwilioHealthCheck({ baseUrl, accountSid, authToken: authTokens[0]! }));
+  }
+  for (const check of checks) shutdown.add("connections", `check of ${check.provider}`, () => check.close());
+  return checks;
 }
 
 /** The numbers in the environment, the preferred one first. */

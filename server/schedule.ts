@@ -3,9 +3,13 @@ import { Cron } from "croner";
 import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
+import type { ChannelRef } from "./contract/inbound.ts";
+import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { foldCosts } from "./core/costs/fold.ts";
+import { checkProviders } from "./core/health/provider-checks.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
@@ -16,6 +20,8 @@ export type ScheduleOptions = SkillParts & {
   url: string;
   /** The skills whose jobs are run. */
   plugins: readonly Plugin[];
+  checks: readonly HealthCheck[];
+  own: readonly ChannelRef[];
   seat?: Seat;
   /** Woken when something may be due sooner than expected. */
   dueJobs: WakeSignal;
@@ -24,7 +30,10 @@ export type ScheduleOptions = SkillParts & {
 };
 
 /** The scheduled jobs of the core. */
-const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
+const coreJobs = (
+  { db, clock, log, onProof, checks, own }: ScheduleOptions,
+  ofSkills: readonly SkillJobs[],
+): ScheduledJob[] => [
   {
     name: "ledger.verify",
     cron: "15 3 * * *",
@@ -58,6 +67,16 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
     name: "rollups.run",
     cron: "* * * * *",
     run: async () => `${await rollUp(db)} changes were added to the rollups.`,
+  },
+  {
+    name: "costs.fold",
+    cron: "*/10 * * * * *",
+    run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
+  },
+  {
+    name: "providers.check",
+    cron: "17 * * * *",
+    run: async () => `${await checkProviders(db, checks, own, clock())} findings about accounts and numbers.`,
   },
   {
     name: "inbox.wake",

@@ -6,6 +6,7 @@ import type { MetaCourier } from "./delivery/meta-courier.ts";
 import type { TwilioCourier } from "./delivery/twilio-courier.ts";
 import * as metaShapes from "./graph/compose.ts";
 import { bsuid } from "./ids.ts";
+import { type Field, kinds } from "./kinds.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Settings } from "./options.ts";
 import type { Announce } from "./ticks.ts";
@@ -25,9 +26,9 @@ type Parts = {
 export function createOutside(parts: Parts): Outside {
   const { settings, world, media, meta, twilio } = parts;
 
-  const onMeta = (message: ChatMessage, value: Record<string, unknown>) =>
+  const onMeta = (message: ChatMessage, value: Record<string, unknown>, field = "messages") =>
     meta.deliver({
-      field: "messages",
+      field,
       value,
       onAttempt: ({ delivered, attempts, detail }) => {
         if (message.handover?.state === "delivered") return;
@@ -39,7 +40,13 @@ export function createOutside(parts: Parts): Outside {
   return {
     tell(message) {
       const phone = world.phone(message.phone);
-      if (message.line === "meta") return onMeta(message, metaShapes.inbound(settings, phone, message, media));
+      if (message.line === "meta") {
+        const value = metaShapes.inbound(settings, phone, message, media);
+        const field = fieldOf(message);
+        return field
+          ? onMeta(message, metaShapes.passive(settings, phone, value, field), field)
+          : onMeta(message, value);
+      }
       return twilio.deliver({
         url: settings.twilio.webhookUrl,
         params: twilioShapes.inbound(settings, world, phone, message),
@@ -67,6 +74,10 @@ export function createOutside(parts: Parts): Outside {
     },
   };
 }
+
+/** The webhook field of a message that Bellhop only looks on at; undefined for all others. */
+const fieldOf = ({ content }: ChatMessage): Field | undefined =>
+  content.type === "other" ? kinds.get(content.name)?.field : undefined;
 
 /** The provider's side: ticks of the business's messages. */
 export function createAnnounce(parts: Omit<Parts, "media" | "twiml">): Record<"meta" | "twilio", Announce> {

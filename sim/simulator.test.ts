@@ -1,6 +1,7 @@
 // The simulator as Bellhop sees it: webhooks with signatures and retries, sent messages with their ticks.
 import { afterEach, expect, test } from "vitest";
 import { hubSignature } from "./graph/signature.ts";
+import { kinds } from "./kinds.ts";
 import { type Json, type Rig, startRig } from "./test-bellhop.ts";
 import { twilioSignature } from "./twilio/signature.ts";
 
@@ -233,4 +234,21 @@ test("closing drops retries and rejects those who wait", async () => {
   const waiting = expect(rig.sim.waitForReply(ANA)).rejects.toThrow("closed");
   await rig.sim.close();
   await waiting;
+});
+
+test("every kind of message reaches Bellhop, and on Twilio those that it has", async () => {
+  rig = await startRig();
+  for (const name of kinds.keys()) await rig.sim.sendKind(ANA, name);
+  const changes = rig.hooks.flatMap((hook) => JSON.parse(hook.body).entry[0].changes as Json[]);
+  expect(changes.filter(({ field }) => field !== "messages").map(({ field }) => field)).toEqual([
+    "standby",
+    "history",
+    "messaging_handovers",
+  ]);
+  expect(changes).toHaveLength(kinds.size);
+  await rig.sim.sendKind(ANA, "form", { line: "twilio" });
+  const params = new URLSearchParams(rig.hooks.at(-1)?.body);
+  expect(JSON.parse(params.get("FlowData") ?? "")).toMatchObject({ rating: "5" });
+  await expect(rig.sim.sendKind(ANA, "poll", { line: "twilio" })).rejects.toThrow("Twilio has no webhook");
+  await expect(rig.sim.sendKind(ANA, "hologram")).rejects.toThrow("There is no kind");
 });

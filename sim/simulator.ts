@@ -10,6 +10,7 @@ import { answered, createPoster, type Poster } from "./delivery/post.ts";
 import { createTwilioCourier } from "./delivery/twilio-courier.ts";
 import { createFaults } from "./faults.ts";
 import { createFront } from "./front.ts";
+import { createAccount } from "./graph/account.ts";
 import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
 import { createLinkCheck } from "./link-check.ts";
@@ -61,7 +62,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     mute: (line) => faults.strikes("no_status", line) !== null,
   });
   const rates = createRates(settings.limits, settings.clock);
-  const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links });
+  const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links, account: createAccount() });
   const twilio = createTwilio({ settings, world, bus, media, ticks, faults, links, contents });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
@@ -88,6 +89,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     park,
     wire: log,
     listen: (listener) => bus.listen(listener),
+    account: graph.account,
+    tellNews: (field, value) => meta.deliver({ field, value }),
     verifyWebhook: () => verifyWebhook(settings, poster),
   };
   const api = createApi({ simulator, settings, media });

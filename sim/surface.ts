@@ -5,6 +5,7 @@ import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { PhoneActions } from "./chat/phone.ts";
 import type { PhoneChange } from "./chat/phones.ts";
 import type { Faults } from "./faults.ts";
+import type { Account } from "./graph/account.ts";
 import type { Park } from "./park/surface.ts";
 import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
@@ -33,6 +34,10 @@ export type Simulator = PhoneActions &
     /** All messages that the business sent and the provider accepted. */
     sent(filter?: { line?: Line; phone?: string }): ChatMessage[];
     faults: Faults;
+    /** The state of the account at Meta. */
+    account: Account;
+    /** Sends Bellhop a webhook of a field about the account, a number or a template. */
+    tellNews(field: string, value: Record<string, unknown>): Promise<void>;
     /** The car park; null if the options give no access to Bellhop for it. */
     park: Park | null;
     wire: WireLog;

@@ -19,6 +19,8 @@ export type CoreEvents = {
   "conversation.changed": { conversation_ids: number[] };
   /** Somebody changed a list from which users choose. */
   "settings.changed": { what: "labels" | "canned" | "rules" };
+  /** A provider said something about an account, a number or a template, or it is over. */
+  "news.changed": Record<never, never>;
   /** A person changed something; the details are in the audit log. */
   "audit.written": { action: string; subject: string; id: number; by: string };
 };
@@ -35,6 +37,7 @@ export const coreAudience: Readonly<Record<keyof CoreEvents, Audience>> = {
   "inbox.changed": "viewer",
   "conversation.changed": "viewer",
   "settings.changed": "viewer",
+  "news.changed": "viewer",
   "audit.written": "admin",
 };
 

@@ -1,6 +1,8 @@
 // What comes in, in Bellhop's own terms: every provider's webhook is converted to these types, and the core sees nothing else of it.
 // No provider's field names appear here; raw JSON is kept unchanged for people to look at.
 
+import type { ProviderNews } from "./news.ts";
+
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -173,6 +175,8 @@ export type InboundNotice = {
   topic: string;
   at: Date | null;
   raw: Json;
+  /** What it says about an account, a number or a template; left out when it is about none of these. */
+  news?: ProviderNews;
 };
 
 /** Part of a verified webhook that could not be read: becomes a dead letter with this reason. */

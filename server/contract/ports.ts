@@ -1,5 +1,6 @@
 // The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
-import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
+import type { ChannelRef, InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
+import type { ProviderNews } from "./news.ts";
 import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
 
 /** What a provider knows about a message for which it gave no answer. */
@@ -27,6 +28,16 @@ export interface Channel {
   address(typed: string): { address: Address } | { fault: string };
   /** How to react to an error, also to one that comes later in a status. */
   advise(error: ProviderError): Advice;
+}
+
+/** Something that a check found; `channel` is null when it is about the account. */
+export type HealthFinding = { channel: ChannelRef | null; news: ProviderNews };
+
+/** Asks a provider itself how an account and its numbers are. */
+export interface HealthCheck {
+  readonly provider: Provider;
+  /** What is wrong or soon will be, with what to do; empty when all is well. That the provider cannot be asked is a finding too. */
+  check(channels: readonly ChannelRef[], signal?: AbortSignal): Promise<HealthFinding[]>;
 }
 
 /** A webhook as an HTTP request. */

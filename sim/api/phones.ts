@@ -27,8 +27,8 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
     }
     case "share-number":
       return await simulator.shareNumber(phone, text(input, "messageId"));
-    case "unsupported":
-      return await simulator.sendUnsupported(phone);
+    case "kind":
+      return await simulator.sendKind(phone, text(input, "kind"), at);
     case "react":
       return await simulator.react(phone, text(input, "messageId"), String(input.emoji ?? ""));
     case "edit":

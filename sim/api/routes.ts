@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLine, type Line } from "../chat/message.ts";
 import { FAULTS, type Fault, type FaultName } from "../fault.ts";
+import { newsIn } from "../graph/account.ts";
 import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarge } from "../http.ts";
+import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Simulator } from "../surface.ts";
@@ -64,6 +66,10 @@ export function createApi(parts: Parts): Api {
   };
 }
 
+/** The kinds of message that a phone sends seldom, with the lines that have them. */
+const listed = () =>
+  [...kinds].map(([name, { label, twilio }]) => ({ name, label, lines: twilio ? ["meta", "twilio"] : ["meta"] }));
+
 /** The answer to a GET; undefined for an unknown path. */
 function see({ simulator, settings }: Parts, path: string, query: URLSearchParams): Answer {
   const line = query.get("line");
@@ -71,6 +77,8 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   const [first, second, third] = path.split("/");
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
+  if (path === "account") return simulator.account.state();
+  if (path === "kinds") return { kinds: listed() };
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
   if (path === "sent")
@@ -114,6 +122,12 @@ async function answerTo(
   if (path === "faults" && method === "DELETE") {
     simulator.faults.clear();
     return { faults: {} };
+  }
+  if (path === "account" && method === "PUT") return simulator.account.change(input);
+  if (path === "news" && method === "POST") {
+    const { field, value } = newsIn(input);
+    await simulator.tellNews(field, value);
+    return { ok: true };
   }
   if (path === "wire" && method === "DELETE") {
     simulator.wire.clear();

@@ -50,7 +50,7 @@ export type Content =
   | { type: "choice"; kind: "button" | "row" | "template_button"; choice: Choice; of: string }
   /** A grey line in the middle of the chat. */
   | { type: "notice"; text: string }
-  /** Accepted, but this phone cannot show it. */
+  /** Accepted, but this phone cannot show it; or, sent by the phone, one of kinds.ts. */
   | { type: "other"; name: string };
 
 /** The delivery of the webhook that reports a message of the phone to Bellhop. */

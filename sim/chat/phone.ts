@@ -1,6 +1,7 @@
 // The actions of a person with a phone: write, tap, send, quote, react, edit, delete, change the number. Each action becomes a bubble and a webhook,
 // whose shape depends on the line.
 import { mediaId, messageSid, wamid } from "../ids.ts";
+import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import { sample } from "../samples.ts";
@@ -41,8 +42,8 @@ export type PhoneActions = {
   sendContacts(phone: string, contacts: Card[], at?: At): Promise<ChatMessage>;
   /** Taps the button of a message that asks for the number. Meta only; throws if `messageId` does not ask for it. */
   shareNumber(phone: string, messageId: string): Promise<ChatMessage>;
-  /** Sends what Meta delivers as `unsupported`, such as a poll. Meta only. */
-  sendUnsupported(phone: string): Promise<ChatMessage>;
+  /** Sends a message of one of the kinds in kinds.ts. Throws if there is none of that name, or Twilio has none. */
+  sendKind(phone: string, name: string, at?: At): Promise<ChatMessage>;
   /** Adds an emoji to a message; an empty one removes it. Meta only. */
   react(phone: string, messageId: string, emoji: string): Promise<ChatMessage>;
   /** Changes the text of an own message. Meta only. */
@@ -92,10 +93,7 @@ function known(world: World, id: string): ChatMessage {
 /** The actions that send a new message. */
 function writing(
   parts: Parts,
-): Pick<
-  PhoneActions,
-  "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "shareNumber" | "sendUnsupported"
-> {
+): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "shareNumber" | "sendKind"> {
   const { world, media, settings } = parts;
   const say = (phone: string, content: Content, at?: At) => post(parts, phone, content, at);
   return {
@@ -130,7 +128,12 @@ function writing(
       const contacts = [{ name, phone: `+${own}` }];
       return await say(number, { type: "contacts", contacts, own: true }, { line: "meta", quote: id });
     },
-    sendUnsupported: (phone) => say(phone, { type: "other", name: "poll" }),
+    async sendKind(phone, name, at) {
+      const kind = kinds.get(name);
+      if (!kind) throw new Error(`There is no kind "${name}": ${[...kinds.keys()].join(", ")}`);
+      if (at?.line === "twilio" && !kind.twilio) throw new Error(`Twilio has no webhook for "${name}"`);
+      return await say(phone, { type: "other", name }, at);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // Builds Meta's webhooks: a phone's message as an element of `messages[]`, a tick as one of `statuses[]` (Meta: webhooks reference).
 import type { ChatMessage, Content, Phone, Tick } from "../chat/message.ts";
 import { wamid } from "../ids.ts";
+import { type Field, kinds } from "../kinds.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 
@@ -45,6 +46,41 @@ export function inbound(settings: Settings, phone: Phone, message: ChatMessage, 
       },
     ],
   };
+}
+
+/** The value of `inbound` for another field: one level deeper in standby, as a thread of the history, or the handover of the conversation. */
+export function passive(settings: Settings, phone: Phone, value: Json, field: Field): Json {
+  const { contacts, messages, ...others } = value;
+  const [message] = messages as Json[];
+  switch (field) {
+    case "standby":
+      return { ...others, standby: { contacts, messages } };
+    case "history": {
+      const context = { wa_id: phone.waId, ...(phone.bsuid ? { user_id: phone.bsuid } : {}) };
+      // What the app kept is older than the number is here.
+      const old = { ...message, timestamp: String(Number(message?.timestamp) - 7 * 86_400) };
+      const thread = { id: phone.waId, context, messages: [{ ...old, history_context: { status: "READ" } }] };
+      return { ...others, history: [{ metadata: { phase: 1, chunk_order: 1, progress: 100 }, threads: [thread] }] };
+    }
+    case "messaging_handovers":
+      return {
+        messaging_product: "whatsapp",
+        sender: { phone_number: phone.waId },
+        recipient: {
+          phone_number_id: settings.meta.phoneNumberId,
+          display_phone_number: settings.meta.displayNumber,
+        },
+        type: "control_passed",
+        timestamp: message?.timestamp,
+        control_passed: {
+          previous_owner_app_role: "meta_business_agent",
+          previous_owner_role: "ai_agent",
+          new_owner_role: "escalation",
+          metadata: "wants a person",
+          conversation_context: { type: "summary", summary: { text: "Asks about a refund." } },
+        },
+      };
+  }
 }
 
 /** The fields that identify the sender. */
@@ -107,17 +143,7 @@ function body(content: Content, media: MediaStore): Json {
       return { type: "interactive", interactive: { type, [type]: content.choice } };
     }
     default:
-      return {
-        type: "unsupported",
-        errors: [
-          {
-            code: 131051,
-            title: "Message type unknown",
-            message: "Message type unknown",
-            error_data: { details: "Message type is currently not supported." },
-          },
-        ],
-      };
+      return (content.type === "other" && kinds.get(content.name)?.meta()) || { type: "unsupported" };
   }
 }
 

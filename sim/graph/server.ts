@@ -11,6 +11,7 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
+import { type Account, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
@@ -25,6 +26,7 @@ export type GraphParts = {
   ticks: Ticks;
   faults: Faults;
   links: LinkCheck;
+  account: Account;
 };
 
 export type GraphCall = {
@@ -39,6 +41,8 @@ export type GraphCall = {
 };
 
 export type GraphServer = {
+  /** The state of the account. */
+  account: Account;
   /** The kind of this call, for the faults. */
   kind(call: Pick<GraphCall, "method" | "path" | "body">): "send" | "media" | "other";
   /** The reply, also for errors. */
@@ -48,6 +52,7 @@ export type GraphServer = {
 /** Creates the fake. */
 export function createGraph(parts: GraphParts): GraphServer {
   return {
+    account: parts.account,
     kind({ method, path, body }) {
       if (/^attachments/.test(path) || /^v[\d.]+\/\d+$/.test(path)) return "media";
       if (method !== "POST" || !/\/messages\/?$/.test(path)) return "other";
@@ -70,6 +75,8 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const { phoneNumberId, businessAccountId } = settings.meta;
   authorize(settings, call);
   if (/^attachments\/?$/.test(call.path)) return download(media, call.query, settings.clock());
+  if (/^v\d+\.\d+\/debug_token\/?$/.test(call.path))
+    return { status: 200, body: debugToken(settings, parts.account, call.query.get("input_token")) };
   const match = /^v\d+\.\d+\/([^/]+)(?:\/([a-z_]+))?\/?$/.exec(call.path);
   if (!match) throw new GraphError(100, `Unknown path components: /${call.path}`, 404);
   const [, id = "", edge = ""] = match;
@@ -80,14 +87,13 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
     if (what === "POST media") {
       return upload(media, String(call.headers["content-type"] ?? ""), call.body, settings.clock());
     }
-    if (what === "GET") return { status: 200, body: number(settings) };
+    if (what === "GET") return { status: 200, body: numberFields(settings, parts.account, call.query.get("fields")) };
   }
   if (id === businessAccountId) {
-    if (what === "GET phone_numbers") return { status: 200, body: page([number(settings)]) };
+    if (what === "GET phone_numbers")
+      return { status: 200, body: page([numberFields(settings, parts.account, call.query.get("fields"))]) };
     if (what === "GET message_templates") return templates(call.query);
-    if (edge === "subscribed_apps") {
-      return { status: 200, body: call.method === "GET" ? { data: [{ whatsapp_business_api_data: {} }] } : ok };
-    }
+    if (edge === "subscribed_apps") return { status: 200, body: subscribedApps(parts.account, call.method) };
     if (what === "GET") return { status: 200, body: { id, name: "Bellhop", currency: "USD" } };
   }
   if (edge === "" && media.get(id)) {
@@ -201,18 +207,6 @@ function markRead(parts: GraphParts, body: Record<string, unknown>): Reply {
     if (typing) bus.emit({ type: "typing", data: { phone: message.phone, line: "meta" } });
   }
   return { status: 200, body: ok };
-}
-
-function number(settings: Settings): Record<string, unknown> {
-  return {
-    id: settings.meta.phoneNumberId,
-    display_phone_number: `+${settings.meta.displayNumber}`,
-    verified_name: "Bellhop",
-    quality_rating: "GREEN",
-    platform_type: "CLOUD_API",
-    code_verification_status: "VERIFIED",
-    throughput: { level: "STANDARD" },
-  };
 }
 
 function page(data: unknown[]): Record<string, unknown> {

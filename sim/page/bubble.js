@@ -200,7 +200,9 @@ function contentNodes(message) {
         el(
           "p",
           { class: "gone" },
-          message.from === "phone" ? `You sent a ${content.name}` : `A message of kind ${content.name}`,
+          message.from === "phone"
+            ? `You sent: ${content.name.replaceAll("_", " ")}`
+            : `A message of kind ${content.name}`,
         ),
       ];
     default:

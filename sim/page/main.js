@@ -88,6 +88,16 @@ async function sendLocation() {
   await doIt("location", place);
 }
 
+/** The kinds of message that are seldom sent, in a menu of their own. */
+async function moreKinds() {
+  const { kinds } = await call("GET", "kinds");
+  const fit = kinds.filter((/** @type {any} */ kind) => kind.lines.includes(store.line));
+  attachMenu(
+    byId("attach"),
+    fit.map((/** @type {any} */ kind) => ["more", kind.label, () => doIt("kind", { kind: kind.name })]),
+  );
+}
+
 function attachments() {
   const number = [...store.people.keys()].find((one) => one !== store.phone) ?? "15550100002";
   attachMenu(byId("attach"), [
@@ -110,6 +120,7 @@ function attachments() {
       "Contact",
       () => doIt("contacts", { contacts: [{ name: store.people.get(number)?.name ?? "Beto", phone: `+${number}` }] }),
     ],
+    ["more", "Something else", () => void moreKinds()],
   ]);
 }
 

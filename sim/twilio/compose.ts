@@ -1,6 +1,7 @@
 // Builds Twilio's webhooks: incoming messages (Twilio: incoming message webhook) and status callbacks.
 import type { ChatMessage, Phone, Tick } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
+import { kinds } from "../kinds.ts";
 import type { Settings } from "../options.ts";
 import { addressOf, bodyOf } from "./resource.ts";
 
@@ -37,7 +38,7 @@ export function inbound(settings: Settings, world: World, phone: Phone, message:
 function messageType({ content }: ChatMessage): string {
   if (content.type === "media") return content.kind;
   if (content.type === "choice") return content.kind === "row" ? "interactive" : "button";
-  return content.type;
+  return content.type === "other" ? "text" : content.type;
 }
 
 function mediaParams(settings: Settings, message: ChatMessage): Params {
@@ -65,6 +66,7 @@ function special({ content }: ChatMessage): Params {
       ...(content.name ? { Label: content.name } : {}),
     };
   }
+  if (content.type === "other") return kinds.get(content.name)?.twilio ?? {};
   if (content.type !== "choice") return {};
   const { id, title, description } = content.choice;
   if (content.kind !== "row") return { ButtonText: title, ButtonPayload: id, ButtonType: "REPLY" };

@@ -109,6 +109,8 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
   }
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
 
+  if (call.method === "GET" && call.path === `2010-04-01/Accounts/${accountSid}.json`)
+    return { status: 200, body: { sid: accountSid, status: "active", type: "Full", friendly_name: "Bellhop" } };
   const notFound = new TwilioError(20404, `The requested resource /${call.path} was not found`, 404);
   const match = /^2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.]+))?(\/Media.*)?(?:\.json)?$/.exec(call.path);
   if (!match || match[1] !== accountSid) throw notFound;

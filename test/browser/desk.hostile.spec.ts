@@ -82,7 +82,7 @@ async function mischief(api: Api, request: APIRequestContext) {
   await mallory.does("media", { kind: "audio", mimeType: `audio/${short}` });
   await mallory.does("location", { latitude: 1, longitude: 2, name: nasty[0], address: nasty[5] });
   await mallory.does("contacts", { contacts: [{ name: nasty[2], phone: nasty[4] }] });
-  await mallory.does("unsupported");
+  await mallory.does("kind", { kind: "poll" });
   const conversation = await mallory.conversation(api);
   const eve = await customer(request, nasty[5]!);
   await eve.say(nasty[0]!, { line: "twilio" });

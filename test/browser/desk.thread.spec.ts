@@ -51,7 +51,7 @@ test("each message is shown as what it is, and what happened to it", async ({ pa
     address: "Kirsten Flagstads plass 1",
   });
   await noa.does("contacts", { contacts: [{ name: "Ivo Marsh", phone: "+47 400 00 001" }] });
-  await noa.does("unsupported");
+  await noa.does("kind", { kind: "poll" });
   await expect(bubble(page, "The gate this morning")).toContainText("Photo");
   await expect(bubble(page, "Voice message")).toContainText("audio/ogg");
   await expect(bubble(page, "price list.pdf")).toContainText("application/pdf");
@@ -60,8 +60,8 @@ test("each message is shown as what it is, and what happened to it", async ({ pa
     /mlat=59\.91/,
   );
   await expect(bubble(page, "Ivo Marsh")).toContainText("+47 400 00 001");
-  const unknown = bubble(page, "Message of an unknown kind");
-  await expect(unknown).toContainText("does not hand over");
+  const unknown = bubble(page, "Poll");
+  await expect(unknown).toContainText("Message type is currently not supported.");
   await look(page, info, "inbox kinds");
   await unknown.hover();
   await unknown.getByRole("button", { name: "Show the raw data" }).click();

@@ -5,6 +5,7 @@ import { devicePresences, deviceTransports, lights } from "../../server/contract
 import { identityKinds, messageTypes, providers, webhookSources } from "../../server/contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
 import { roles } from "../../server/contract/roles.ts";
+import { shownKinds } from "../../server/contract/shown-kinds.ts";
 import { linkPurposes } from "../../server/core/access/links.ts";
 import { entryKinds } from "../../server/core/accounts/ledger.ts";
 import { matchKinds } from "../../server/core/bot/match.ts";
@@ -38,6 +39,7 @@ const lists: Record<string, readonly string[]> = {
   outboundStatuses,
   providers,
   roles,
+  shownKinds,
   spotStates,
   stages,
   waitlistStates,

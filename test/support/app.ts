@@ -156,6 +156,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     challenge: ({ mode, token, challenge }) =>
       mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
     append: (webhook) => world.append(webhook),
+    checks: [],
     post: {
       channels: new Map([
         ["meta", world.meta],

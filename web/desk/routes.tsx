@@ -113,6 +113,13 @@ const drivers = createRoute({
 });
 const driver = createRoute({ getParentRoute: () => drivers, path: "$accountId" });
 
+const news = createRoute({
+  getParentRoute: () => desk,
+  path: "/news",
+  ...words("news"),
+  component: lazyRouteComponent(() => fetched(() => import("./news/index.tsx"))),
+});
+
 const rules = createRoute({
   getParentRoute: () => desk,
   path: "/rules",
@@ -185,6 +192,7 @@ const tree = root.addChildren([
     rules.addChildren([ruleList, canned, labels]),
     incidents,
     overview,
+    news,
     people,
     keys,
     audit,

@@ -6,7 +6,7 @@ import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
 import type { WebhookSource } from "../../contract/inbound.ts";
-import type { Challenge, Clock, WebhookVerifier } from "../../contract/ports.ts";
+import type { Challenge, Clock, HealthCheck, WebhookVerifier } from "../../contract/ports.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
@@ -50,6 +50,8 @@ export type ApiContext = {
   /** Stores a webhook; resolves once it is durable. */
   append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
   post: Post;
+  /** What asks the providers how accounts and numbers are. */
+  checks: readonly HealthCheck[];
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

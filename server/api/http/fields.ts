@@ -88,3 +88,6 @@ export function principalOf(request: FastifyRequest): string {
 /** The fault for a key that was used for another request. */
 export const mismatch = (what: string): Fault =>
   new Fault("IDEMPOTENCY_MISMATCH", `This Idempotency-Key was used for ${what}. Use a new key for a new request.`);
+
+/** A filter of what began with a tap on an ad or a post. */
+export const cameBy = z.enum(["ad"]).optional().describe("ad: only what came by an ad or a post of the business.");

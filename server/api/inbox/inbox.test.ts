@@ -52,6 +52,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
         id: expect.any(Number),
         direction: "in",
         type: "text",
+        shown_as: null,
         preview: "where is my car?",
         at: "2026-01-01T12:00:05.000Z",
         state: "received",
@@ -60,6 +61,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
       unread_count: 1,
       assignee: null,
       labels: [],
+      came_by: null,
       bot: { state: "active", quiet_since: null, out_of_answers_until: null },
       window: { open: true, certain: true, closes_at: "2026-01-02T11:59:05.000Z" },
       hit: null,
@@ -84,6 +86,16 @@ test("the newest message of either direction decides the order; a group has no c
   expect(ids(answer)).toEqual([first, group, second]);
   expect(answer.json.conversations[0]).toMatchObject({ last_message: { direction: "out", state: "sent" } });
   expect(answer.json.conversations[1]).toMatchObject({ contact: null, group_id: "G1" });
+});
+
+test("those who came by an ad or a post are found, also when they have written since", async () => {
+  const referral = { source_type: "ad", headline: "Sale" };
+  const [, ad] = [await talk(1), await talk(2, { content: { referral } })];
+  await record(world.db, [makeInboundMessage({ from: "15550200102", text: "and later", sentAt: at(8) })]);
+  const answer = await get("/conversations?came_by=ad");
+  expect(ids(answer)).toEqual([ad]);
+  expect(answer.json.conversations[0]).toMatchObject({ came_by: "ad", last_message: { preview: "and later" } });
+  expect((await get("/conversations?came_by=bus")).status).toBe(400);
 });
 
 describe("filters", () => {

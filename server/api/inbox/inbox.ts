@@ -11,7 +11,7 @@ import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import type { ApiContext } from "../http/context.ts";
-import { bigId, byOf, rowId } from "../http/fields.ts";
+import { bigId, byOf, cameBy, rowId } from "../http/fields.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -37,6 +37,7 @@ const listQuery = z.object({
   channel: smallId.optional().describe("Id of a channel."),
   label: smallId.optional().describe("Id of a label."),
   assignee: bigId.optional().describe("Id of a colleague."),
+  came_by: cameBy,
   q: z
     .string()
     .optional()
@@ -216,6 +217,7 @@ async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: 
     assignee: wanted,
     channelId: query.channel ?? null,
     labelId: query.label ?? null,
+    referred: query.came_by !== undefined,
     search: query.q?.trim().slice(0, MAX_SEARCH_LENGTH) || null,
   };
   const { rows, words: sought } = await conversations.find(db, filter, {

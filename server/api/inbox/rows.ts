@@ -46,6 +46,7 @@ function bare(row: conversations.Row, now: Date) {
     unread_count: row.unread_count,
     assignee: row.assignee,
     labels: row.labels,
+    came_by: row.referred ? ("ad" as const) : null,
     bot: {
       state: row.bot_quiet_since === null ? ("active" as const) : ("quiet" as const),
       quiet_since: isoTime(row.bot_quiet_since),

@@ -64,6 +64,7 @@ export const conversationRow = z.object({
       id: z.number().int(),
       direction: z.enum(directions),
       type: z.string(),
+      shown_as: z.string().nullable().describe("As in the thread: what it is, where the type does not say it."),
       preview: z.string().nullable().describe("The first 200 characters of its text or caption."),
       at: z.iso.datetime(),
       state: messageState,
@@ -76,6 +77,7 @@ export const conversationRow = z.object({
     .describe("Messages from the customer that nobody has marked as read or answered; the same for everybody."),
   assignee: personShape.nullable(),
   labels: z.array(labelShape),
+  came_by: z.enum(["ad"]).nullable().describe("ad: the customer came by an ad or a post of the business."),
   bot: z.object({
     state: z
       .enum(["active", "quiet"])

@@ -62,6 +62,7 @@ export async function messageFilterOf(tx: Transaction<DB>, asked: MessageFilterQ
     statuses: list(asked.status),
     channelIds: await channelIdsOf(tx, asked.channel),
     directions: list(asked.direction),
+    referred: asked.came_by !== undefined,
   };
 }
 

@@ -6,7 +6,7 @@ import { sortableColumns } from "../../core/inbox/message-columns.ts";
 import { sortableColumns as sortableBookingColumns } from "../../core/parking/find-bookings.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
 import { isTimeZone } from "../../core/parking/terms.ts";
-import { reason } from "../http/fields.ts";
+import { cameBy, reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 
@@ -63,6 +63,7 @@ export const messageFilter = {
   status: several(messageStatuses),
   channel: channels,
   direction: several(directions),
+  came_by: cameBy,
   conversation_id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 

@@ -27,6 +27,7 @@ export const messageRow = z.object({
   contact_name: z.string().nullable().describe(`The customer, of either direction, as known now. ${calledText}`),
   contact_number: z.string().nullable().describe("The customer's number, or the address that answers go to."),
   message_type: z.string(),
+  shown_as: z.string().nullable().describe("As in a thread: what it is, where the type does not say it."),
   preview: z
     .string()
     .describe("The start of the text or caption, on one line; a place's or a file's name in its absence."),
@@ -51,6 +52,7 @@ export const shownColumns = [
   "contact_name",
   "contact_number",
   "message_type",
+  "shown_as",
   "preview",
   "timestamp",
   "status",

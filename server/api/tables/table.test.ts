@@ -222,6 +222,7 @@ describe("a few", () => {
           contact_name: "Ana Souza",
           contact_number: phone,
           message_type: "text",
+          shown_as: null,
           preview: "two lines",
           timestamp: noon.toISOString(),
           status: "failed",
@@ -236,6 +237,15 @@ describe("a few", () => {
       looked_back_to: null,
       sorted_newest: null,
     });
+  });
+
+  test("those that came by an ad or a post are found, and counted by date", async () => {
+    const [, ad] = await write(world.db, crowd, [{ text_body: "one" }, { text_body: "two" }]);
+    await sql`update messages set content = '{"referral": {"source_type": "ad"}}' where id = ${ad}`.execute(world.db);
+    expect(await read("came_by=ad")).toMatchObject({ messages: [{ id: ad }], count: 1, count_is_capped: false });
+    expect(await read("came_by=ad&q=one")).toMatchObject({ messages: [], count: 0 });
+    const days = await get("/api/table/messages/days?came_by=ad&time_zone=UTC");
+    expect(days.json.buckets).toMatchObject([{ count: 1 }]);
   });
 
   test("a preview is short, and of files and places it is their name", async () => {

@@ -91,7 +91,7 @@ describe("answering", () => {
   test("quotes a message of this conversation, by our id", async () => {
     const quoted = (await thread()).json.entries[0].id;
     const answer = await say({ text: "yes", reply_to: quoted });
-    expect(answer.json.reply_to).toEqual({ message_id: quoted, direction: "in", type: "text", preview: "hello" });
+    expect(answer.json.reply_to).toMatchObject({ message_id: quoted, direction: "in", type: "text", preview: "hello" });
     const { content } = await world.db
       .selectFrom("messages")
       .select("content")

@@ -4,12 +4,23 @@ import type { JsonObject, MessageType, Provider } from "../../contract/inbound.t
 import type { Draft } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { annotate } from "../../core/inbox/annotations.ts";
-import { effectOf } from "../../core/inbox/effects.ts";
+import { effectOf, passiveOf } from "../../core/inbox/effects.ts";
 import type { Note } from "../../core/inbox/notes.ts";
 import type { Page, ThreadMessage, ThreadPosition } from "../../core/inbox/threads.ts";
 import { failureOf } from "../http/failure.ts";
 import { decodeCursor, encodeCursor } from "../http/paging.ts";
-import { contactsIn, linesIn, textIn } from "./content.ts";
+import {
+  answersIn,
+  contactsIn,
+  linkIn,
+  orderIn,
+  paymentIn,
+  permissionIn,
+  productIn,
+  referralIn,
+  shownAsIn,
+  textIn,
+} from "./content.ts";
 import { offerIn } from "./offer.ts";
 import type { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
@@ -49,6 +60,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     id: message.id,
     direction: message.direction,
     type: message.type,
+    shown_as: shownAsIn(content),
     text: message.text_body,
     caption: message.caption,
     payload: message.payload,
@@ -68,11 +80,26 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     revoked_at: revokedAt?.toISOString() ?? null,
     attachments: attachmentsOf(message, draft),
     location: locationOf(message, draft),
-    contacts: contactsIn(content),
-    order: linesIn(content),
+    ...contentIn(content),
+    payments: message.payments.map(paymentIn),
     interactive: offerIn(draft),
     template: templateIn(draft),
+  };
+}
+
+/** What a message contains besides text, files and a place. */
+function contentIn(content: ThreadMessage["content"]) {
+  return {
+    contacts: contactsIn(content),
+    answers: answersIn(content),
+    order: orderIn(content),
+    description: textIn(content.description),
+    referral: referralIn(content),
+    product: productIn(content),
+    call_permission: permissionIn(content),
+    passive: passiveOf({ content: content as JsonObject }),
     forwarded: content.forwarded === true,
+    forwarded_often: content.frequently_forwarded === true,
     reason: textIn(content.reason),
   };
 }
@@ -84,9 +111,12 @@ function drawnAs({ direction, type, content }: ThreadMessage): MessageEntry["dra
 }
 
 function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {
-  if (quoted === null) return { message_id: null, direction: null, type: null, preview: null };
-  const { id, direction, type, preview } = quoted;
-  return { message_id: id, direction, type, preview };
+  if (quoted === null)
+    return { message_id: null, direction: null, type: null, preview: null, edited: false, revoked: false };
+  const { id, direction, type, preview, folds } = quoted;
+  const { edited, revokedAt } = annotate(folds);
+  const text = edited ? (edited.text?.slice(0, 200).toWellFormed() ?? null) : preview;
+  return { message_id: id, direction, type, preview: text, edited: edited !== null, revoked: revokedAt !== null };
 }
 
 function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntry["attachments"] {
@@ -100,10 +130,11 @@ function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntr
 function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["location"] {
   if (draft?.type === "location") {
     const { latitude, longitude, name, address } = draft;
-    return { latitude, longitude, name: name ?? null, address: address ?? null };
+    return { latitude, longitude, name: name ?? null, address: address ?? null, url: null };
   }
   const { latitude, longitude, location_name: name, location_address: address } = message;
-  return latitude === null || longitude === null ? null : { latitude, longitude, name, address };
+  const url = linkIn(message.content.url);
+  return latitude === null || longitude === null ? null : { latitude, longitude, name, address, url };
 }
 
 function templateIn(draft: Draft | null): MessageEntry["template"] {

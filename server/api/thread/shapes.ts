@@ -1,7 +1,9 @@
 // Response schemas of a thread: messages with their annotations, and the notes between them.
 import { z } from "zod";
+import { messageTypes } from "../../contract/inbound.ts";
 import { directions } from "../../contract/messages.ts";
 import { offerKinds } from "../../contract/outgoing-kinds.ts";
+import { passiveSources, shownKinds } from "../../contract/shown-kinds.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
 
@@ -10,6 +12,7 @@ const locationShape = z.object({
   longitude: z.number(),
   name: z.string().nullable(),
   address: z.string().nullable(),
+  url: z.string().nullable().describe("Of a place that was chosen from a list: its page."),
 });
 
 const choice = z.object({
@@ -19,12 +22,42 @@ const choice = z.object({
   section: z.string().nullable(),
 });
 
+const referralShape = z.object({
+  source: z.string().nullable().describe("ad or post, as the provider says it."),
+  headline: z.string().nullable(),
+  body: z.string().nullable(),
+  url: z.string().nullable().describe("The ad or post."),
+  picture: z.string().nullable().describe("Its picture, or that of its video; at the provider, for some time."),
+});
+
+const permissionShape = z.object({
+  granted: z.boolean(),
+  permanent: z.boolean(),
+  until: z.iso.datetime().nullable().describe("When it ends; null: the provider does not say, or never."),
+  automatic: z.boolean().describe("Given by calling, and not by a tap."),
+});
+
+const cardShape = z.object({
+  name: z.string().nullable(),
+  company: z.string().nullable(),
+  title: z.string().nullable(),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  addresses: z.array(z.string()).describe("Each on one line."),
+  urls: z.array(z.string()),
+  birthday: z.string().nullable().describe("As the card says it, mostly 1990-01-31."),
+});
+
 /** A message in a thread. */
 export const messageEntry = z.object({
   kind: z.literal("message"),
   id: z.number().int(),
   direction: z.enum(directions),
   type: z.string().describe("As in GET /api/whatsapp/messages, and template."),
+  shown_as: z
+    .enum([...messageTypes, ...shownKinds])
+    .nullable()
+    .describe("What it is, where the type does not say it: a voice note, a poll, a form."),
   text: z.string().nullable(),
   caption: z.string().nullable(),
   payload: z.string().nullable().describe("Id of the tapped button or row."),
@@ -45,7 +78,9 @@ export const messageEntry = z.object({
       message_id: z.number().int().nullable().describe("Null when it is none of ours."),
       direction: z.enum(directions).nullable(),
       type: z.string().nullable(),
-      preview: z.string().nullable(),
+      preview: z.string().nullable().describe("As it reads now, if it was edited."),
+      edited: z.boolean(),
+      revoked: z.boolean().describe("Its writer has deleted it."),
     })
     .nullable(),
   reactions: z.array(
@@ -72,9 +107,11 @@ export const messageEntry = z.object({
     }),
   ),
   location: locationShape.nullable(),
-  contacts: z
-    .array(z.object({ name: z.string().nullable(), phones: z.array(z.string()), emails: z.array(z.string()) }))
-    .nullable(),
+  contacts: z.array(cardShape).nullable(),
+  answers: z
+    .array(z.object({ label: z.string(), value: z.string() }))
+    .nullable()
+    .describe("The answers of a form (a Flow) or an address; the text has them too."),
   order: z
     .object({
       items: z.array(
@@ -85,6 +122,9 @@ export const messageEntry = z.object({
           currency: z.string().nullable(),
         }),
       ),
+      sums: z
+        .array(z.object({ currency: z.string().nullable(), amount: z.number() }))
+        .describe("One for each currency; empty when a price is missing."),
     })
     .nullable(),
   interactive: z
@@ -99,7 +139,30 @@ export const messageEntry = z.object({
     .nullable()
     .describe("What we offered to tap."),
   template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
+  description: z.string().nullable().describe("Of the chosen row of a list."),
+  referral: referralShape.nullable().describe("The ad or post that the customer tapped before writing."),
+  product: z
+    .object({ catalog_id: z.string().nullable(), product: z.string().nullable() })
+    .nullable()
+    .describe("The product of the catalogue that the message is about."),
+  call_permission: permissionShape.nullable().describe("Whether the customer lets the business call."),
+  payments: z
+    .array(
+      z.object({
+        state: z.string().describe("As the provider says it: captured, pending."),
+        amount: z.number().nullable().describe("In whole units of the currency."),
+        currency: z.string().nullable(),
+        reference: z.string().nullable(),
+        at: z.iso.datetime(),
+      }),
+    )
+    .describe("What was said of the payment that the message asks for, oldest first; it is no delivery."),
+  passive: z
+    .enum(passiveSources)
+    .nullable()
+    .describe("standby: another application has the conversation. history: written before Bellhop had the number."),
   forwarded: z.boolean(),
+  forwarded_often: z.boolean().describe("More than five times."),
   reason: z
     .string()
     .nullable()

@@ -109,15 +109,16 @@ describe("pages", () => {
   });
 });
 
+const edit = (text: string, seconds: number): Partial<InboundMessage> => ({
+  type: "edit",
+  text,
+  target: "wamid.first",
+  sentAt: at(seconds),
+});
+
 describe("what acts on a message is folded into it", () => {
   const reaction = (text: string | null, seconds: number): Partial<InboundMessage> => ({
     type: "reaction",
-    text,
-    target: "wamid.first",
-    sentAt: at(seconds),
-  });
-  const edit = (text: string, seconds: number): Partial<InboundMessage> => ({
-    type: "edit",
     text,
     target: "wamid.first",
     sentAt: at(seconds),
@@ -280,16 +281,122 @@ describe("a line", () => {
       reply_to: { message_id: first.id, direction: "in", type: "text", preview: "hello" },
       forwarded: true,
     });
-    expect(place.location).toEqual({ latitude: 1.5, longitude: -2, name: "Here", address: null });
-    expect(cards.contacts).toEqual([
-      { name: "Bob", phones: ["+1 2"], emails: [] },
-      { name: null, phones: [], emails: [] },
-      { name: null, phones: [], emails: ["b@x"] },
-    ]);
-    expect(cards.reply_to).toEqual({ message_id: null, direction: null, type: null, preview: null });
+    expect(place.location).toEqual({ latitude: 1.5, longitude: -2, name: "Here", address: null, url: null });
+    const blank = {
+      name: null,
+      company: null,
+      title: null,
+      phones: [],
+      emails: [],
+      addresses: [],
+      urls: [],
+      birthday: null,
+    };
+    expect(cards.contacts).toEqual([{ ...blank, name: "Bob", phones: ["+1 2"] }, blank, { ...blank, emails: ["b@x"] }]);
+    expect(cards.reply_to).toMatchObject({ message_id: null, direction: null, type: null, preview: null });
     expect(order.order.items[0]).toEqual({ product: "p1", quantity: 2, price: 9.5, currency: "EUR" });
     expect(odd.reason).toBe("WhatsApp does not hand it over.");
     expect(tap).toMatchObject({ text: "Yes", payload: "yes" });
+  });
+
+  test("tells the rest of a card, a form, an order, an ad, a product, a permission and a place", async () => {
+    const card = {
+      name: { formatted_name: "Bob" },
+      org: { company: "Uno SA", title: "Director" },
+      phones: [{ phone: "+1 2" }, { wa_id: "15550100003" }],
+      addresses: [{ street: "Main St 1", city: "Lima", zip: "15001", country: "Peru" }, {}],
+      urls: [{ url: "https://e.com" }],
+      birthday: "1990-01-31",
+    };
+    const item = { product_retailer_id: "p1", quantity: 3, item_price: 0.1, currency: "EUR" };
+    const referral = {
+      source_type: "ad",
+      source_url: "javascript:alert(1)",
+      headline: "Sale",
+      image_url: "https://e.com/a.jpg",
+    };
+    const permission = { response: "accept", expiration_timestamp: "1767830400", response_source: "automatic" };
+    await receive(
+      { type: "contacts", text: "Bob", content: { contacts: [card] }, sentAt: at(1) },
+      {
+        type: "interactive",
+        text: "Rating: 5",
+        content: { kind: "nfm_reply", shown_as: "form", response: { flow_token: "t", rating: "5" } },
+        sentAt: at(2),
+      },
+      {
+        type: "order",
+        text: null,
+        content: { order: { product_items: [item, { ...item, item_price: 0.2, quantity: 1 }] } },
+        sentAt: at(3),
+      },
+      { text: "Is it open?", content: { referral, forwarded: true, frequently_forwarded: true }, sentAt: at(4) },
+      {
+        text: "And this?",
+        content: { referred_product: { catalog_id: "6", product_retailer_id: "SKU-1" } },
+        sentAt: at(5),
+      },
+      {
+        type: "interactive",
+        text: null,
+        content: { kind: "call_permission_reply", shown_as: "call_permission", call_permission: permission },
+        sentAt: at(6),
+      },
+      {
+        type: "location",
+        text: "We are here",
+        location: { latitude: 1, longitude: 2, name: "Here", address: null },
+        content: { url: "https://e.com/place" },
+        sentAt: at(7),
+      },
+      { type: "unsupported", text: null, content: { reason: "Gone.", shown_as: "view_once" }, sentAt: at(8) },
+      { type: "unsupported", text: null, content: { shown_as: "a word of nobody's" }, sentAt: at(9) },
+    );
+    const [, cards, form, order, ad, product, call, place, once, odd] = (await thread()).json.entries;
+    expect(cards.contacts).toEqual([
+      {
+        name: "Bob",
+        company: "Uno SA",
+        title: "Director",
+        phones: ["+1 2", "15550100003"],
+        emails: [],
+        addresses: ["Main St 1, 15001 Lima, Peru"],
+        urls: ["https://e.com"],
+        birthday: "1990-01-31",
+      },
+    ]);
+    expect(form).toMatchObject({ shown_as: "form", answers: [{ label: "Rating", value: "5" }] });
+    expect(order.order.sums).toEqual([{ currency: "EUR", amount: 0.5 }]);
+    expect(ad.referral).toEqual({
+      source: "ad",
+      headline: "Sale",
+      body: null,
+      url: null,
+      picture: "https://e.com/a.jpg",
+    });
+    expect(ad).toMatchObject({ forwarded: true, forwarded_often: true });
+    expect(product.product).toEqual({ catalog_id: "6", product: "SKU-1" });
+    const until = "2026-01-08T00:00:00.000Z";
+    expect(call.call_permission).toEqual({ granted: true, permanent: false, until, automatic: true });
+    expect(place).toMatchObject({ text: "We are here", location: { url: "https://e.com/place" } });
+    expect(once).toMatchObject({ shown_as: "view_once", reason: "Gone." });
+    expect(odd.shown_as).toBe(null);
+  });
+
+  test("quotes a message as it reads now", async () => {
+    await receive(
+      { ...edit("hello again", 1) },
+      { text: "about that", replyTo: "wamid.first", sentAt: at(2) },
+      { text: "other", providerId: "wamid.other", sentAt: at(3) },
+      { type: "revoke", text: null, target: "wamid.other", sentAt: at(4) },
+      { text: "and that", replyTo: "wamid.other", sentAt: at(5) },
+    );
+    const { entries } = (await thread()).json;
+    const quotes = entries.flatMap((one: { reply_to: object | null }) => one.reply_to ?? []);
+    expect(quotes).toMatchObject([
+      { preview: "hello again", edited: true, revoked: false },
+      { preview: "other", edited: false, revoked: true },
+    ]);
   });
 
   test("of ours tells who wrote it, what was offered, and how far it came", async () => {

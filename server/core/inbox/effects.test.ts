@@ -65,6 +65,21 @@ describe("a day after a conversation was done comes", () => {
     expect(await becomes(message)).toEqual([window, counts, counts, reopens]);
   });
 
+  test.each([
+    ["standby", "yes"],
+    ["history", "probably"],
+  ] as const)("one that is only looked on at: %s", async (passive, window) => {
+    expect(await becomes({ content: { passive } })).toEqual([window, false, false, false]);
+    const { db } = database;
+    const [{ conversation_id: id }] = (await db.selectFrom("messages").select("conversation_id").execute()) as [
+      { conversation_id: number },
+    ];
+    await db.transaction().execute((tx) => recount(tx, [id]));
+    const [row] = await db.selectFrom("conversations").selectAll().where("id", "=", id).execute();
+    // Of both messages only the first counts.
+    expect([row!.message_count, row!.unread_count]).toEqual([1, 1]);
+  });
+
   test("an echo, which the business wrote itself", async () => {
     expect(await becomes(makeEcho({ sentAt: later }))).toEqual(["no", false, false, false]);
   });

@@ -1,6 +1,7 @@
 // The effects of each type of inbound message on its conversation; docs/decisions/0018-what-opens-the-window.md gives the reasons.
 import { type RawBuilder, sql } from "kysely";
 import type { InboundMessage, MessageType } from "../../contract/inbound.ts";
+import { type PassiveSource, passiveSources } from "../../contract/shown-kinds.ts";
 import type { WindowVerdict } from "./window.ts";
 
 /** The effects of a message apart from being shown. */
@@ -49,14 +50,33 @@ export const effects: Readonly<Record<MessageType | "request_welcome", Effect>> 
 /** The effects of a message. Echoes, which the business wrote itself from its phone, have none. */
 export function effectOf({ type, echo, content }: Pick<InboundMessage, "type" | "echo" | "content">): Effect {
   if (echo) return nothing;
-  if (type === "system" && content.kind === "request_welcome") return effects.request_welcome;
-  return effects[type];
+  const effect = type === "system" && content.kind === "request_welcome" ? effects.request_welcome : effects[type];
+  return seenAs(effect, passiveOf({ content }));
+}
+
+/** Where a message comes from that Bellhop only looks on at; null for one that is meant for it. */
+export const passiveOf = ({ content }: Pick<InboundMessage, "content">): PassiveSource | null =>
+  passiveSources.find((source) => source === content.passive) ?? null;
+
+/**
+ * An effect of a message that Bellhop only looks on at: nobody has to read or answer it. In standby it opens the window as ever; of what was written
+ * before Bellhop had the number nobody says whether it did, and it counts from its own time.
+ */
+function seenAs(effect: Effect, passive: PassiveSource | null): Effect {
+  if (passive === null) return effect;
+  const window = passive === "history" && effect.window === "yes" ? "probably" : effect.window;
+  return { ...effect, window, counts: false, reopens: false };
 }
 
 /** An SQL condition: whether the customer's message `m` has an effect. */
 function doing(does: (effect: Effect) => boolean): RawBuilder<boolean> {
-  const kinds = Object.entries(effects).flatMap(([kind, effect]) => (does(effect) ? [kind] : []));
-  return sql<boolean>`(m.direction = 'in' and case when m.type = 'system' and m.content->>'kind' = 'request_welcome' then 'request_welcome' else m.type end = any(${kinds}::text[]))`;
+  const kinds = (passive: PassiveSource | null) =>
+    Object.entries(effects).flatMap(([kind, effect]) => (does(seenAs(effect, passive)) ? [kind] : []));
+  const passive = passiveSources.map(
+    (source) => sql`when m.content->>'passive' = ${sql.lit(source)} then ${kinds(source)}::text[]`,
+  );
+  return sql<boolean>`(m.direction = 'in' and case when m.type = 'system' and m.content->>'kind' = 'request_welcome' then 'request_welcome' else m.type end
+    = any(case ${sql.join(passive, sql` `)} else ${kinds(null)}::text[] end))`;
 }
 
 /** SQL conditions: whether a message `m` counts as one of the customer, opens the window, or probably opens it. */

@@ -6,6 +6,8 @@ import { type Column, comesAfter, orderBy, type Direction as Way } from "../../b
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called, usernameOf } from "./called.ts";
+import { isReferred } from "./message-filter.ts";
+import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 import { isUnread } from "./read-state.ts";
 import * as search from "./search.ts";
@@ -22,6 +24,8 @@ export type Filter = {
   assignee: number | "nobody" | null;
   channelId: number | null;
   labelId: number | null;
+  /** Only conversations in which the customer came by an ad or a post. */
+  referred: boolean;
   /** Words of messages, names or usernames, or digits of a phone number. */
   search: string | null;
 };
@@ -33,6 +37,7 @@ export const everyConversation: Filter = {
   assignee: null,
   channelId: null,
   labelId: null,
+  referred: false,
   search: null,
 };
 
@@ -99,6 +104,8 @@ export type Row = {
   bot_quiet_since: Date | null;
   assignee: { id: number; name: string } | null;
   labels: { id: number; name: string; colour: string }[];
+  /** Whether the customer came by an ad or a post. */
+  referred: boolean;
   last_message: Last | null;
 };
 
@@ -107,6 +114,8 @@ export type Last = {
   id: number;
   direction: Direction;
   type: string;
+  /** What it is, where the type does not say it. */
+  shown_as: string | null;
   preview: string | null;
   /** RFC 3339. */
   at: string;
@@ -125,7 +134,9 @@ export async function find(
   const found = filter.search === null ? null : await search.find(db, filter.search);
   const hits = new Map(found?.hits.map((hit) => [hit.conversationId, hit.messageId]));
   const among =
-    found === null ? await fewLabelled(db, filter.labelId) : [...new Set([...found.people, ...hits.keys()])];
+    found === null
+      ? ((await fewLabelled(db, filter.labelId)) ?? (await fewReferred(db, filter)))
+      : [...new Set([...found.people, ...hits.keys()])];
   if (among?.length === 0) return { rows: [], words: found?.words ?? [] };
   const columns = columnsOf(sort);
   const order = orderBy(columns, sorts[sort].order);
@@ -149,7 +160,7 @@ export async function find(
 
 /** The filter as SQL conditions. Values that partial indexes depend on are literals, not parameters, so that the planner can use these indexes. */
 function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuilder<unknown>[] {
-  const { state, unread, assignee, channelId, labelId } = filter;
+  const { state, unread, assignee, channelId, labelId, referred } = filter;
   const conditions = [];
   if (state !== null) conditions.push(state === "open" ? sql`v.state = 'open'` : sql`v.stage = ${sql.lit(state)}`);
   if (unread) conditions.push(sql`v.unread_count > 0`);
@@ -160,9 +171,13 @@ function conditionsOf(filter: Filter, among: readonly number[] | null): RawBuild
     conditions.push(
       sql`exists (select from conversation_labels l where l.conversation_id = v.id and l.label_id = ${labelId})`,
     );
+  if (referred) conditions.push(hasReferred);
   if (among !== null) conditions.push(sql`v.id = any(${among}::bigint[])`);
   return conditions;
 }
+
+/** Whether a message in conversation `v` came by an ad or a post. */
+const hasReferred = sql<boolean>`exists (select from messages m where m.conversation_id = v.id and ${isReferred})`;
 
 /** How many conversations there are. */
 export async function count(db: Kysely<DB>): Promise<number> {
@@ -181,6 +196,14 @@ async function fewLabelled(db: Kysely<DB>, labelId: number | null): Promise<numb
     db,
   );
   return rows.length < FEW_LABELLED_THRESHOLD ? rows.map((row) => row.id) : null;
+}
+
+/** The conversations with a message that came by an ad, if those are few; null if they are many, or not asked for. */
+async function fewReferred(db: Kysely<DB>, { referred }: Filter): Promise<number[] | null> {
+  if (!referred) return null;
+  const { rows } = await sql<{ id: number }>`
+    select m.conversation_id as id from messages m where ${isReferred} limit ${FEW_LABELLED_THRESHOLD}`.execute(db);
+  return rows.length < FEW_LABELLED_THRESHOLD ? [...new Set(rows.map((row) => row.id))] : null;
 }
 
 /** One conversation; undefined when there is none. */
@@ -220,6 +243,7 @@ async function read(
         select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'colour', l.colour) order by lower(l.name), l.id), '[]')
         from conversation_labels cl join labels l on l.id = cl.label_id where cl.conversation_id = v.id
       ) as labels,
+      ${hasReferred} as referred,
       m.last_message
     from page v
     join channels h on h.id = v.channel_id
@@ -227,7 +251,7 @@ async function read(
     left join users assignee on assignee.id = v.assignee_id
     left join bot_states b on b.conversation_id = v.id
     left join lateral (
-      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type,
+      select json_build_object('id', m.id, 'direction', m.direction, 'type', m.type, 'shown_as', ${shownAs},
         'preview', left(coalesce(m.text_body, m.caption, m.location_name), 200), 'at', ${rfc3339(sql`m.sent_at`)},
         'state', ${statusOf("m")}
       ) as last_message

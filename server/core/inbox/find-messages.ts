@@ -15,7 +15,7 @@ import {
   type Position,
 } from "../../base/order.ts";
 import { id, orderOf, type Sort, time } from "./message-columns.ts";
-import { blockOf, conditionsOf, found, type MessageFilter, ofPeople, withWords } from "./message-filter.ts";
+import { blockOf, conditionsOf, found, isRolledUp, type MessageFilter, ofPeople, withWords } from "./message-filter.ts";
 import { count, hoursOf } from "./message-hours.ts";
 import type { Search } from "./message-search.ts";
 
@@ -44,7 +44,7 @@ export function find(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Prom
 
 /**
  * A page of the newest messages that match a filter without a search, and the number of matches: exact from the rollup, or at most
- * {@link MAX_COUNTED} + 1 if the filter names conversations.
+ * {@link MAX_COUNTED} + 1 if the rollup does not know what is asked for.
  */
 export async function newest(
   db: Kysely<DB>,
@@ -56,7 +56,7 @@ export async function newest(
   // Awaited together: a rejection that nobody handles ends the process.
   const [rows, n] = await Promise.all([
     readNewest(db, conditions, ask, 0),
-    filter.conversationIds === null ? countAll(db, filter) : countUpTo(db, conditions),
+    isRolledUp(filter) ? countAll(db, filter) : countUpTo(db, conditions),
   ]);
   return { ids: cut(rows, limit).page.map(({ id }) => id), count: n };
 }
@@ -64,7 +64,7 @@ export async function newest(
 /** {@link find} without a search. */
 async function findAll(tx: Transaction<DB>, filter: MessageFilter, ask: Ask): Promise<Page> {
   const conditions = conditionsOf(filter);
-  if (filter.conversationIds !== null) {
+  if (!isRolledUp(filter)) {
     const n = await countUpTo(tx, conditions);
     return pageOf(n === 0 ? [] : await readNewest(tx, conditions, ask, n), ask, { count: n });
   }
@@ -227,7 +227,7 @@ export const matching = (filter: MessageFilter): RawBuilder<unknown> =>
 
 /** The exact number of messages that match a filter. */
 export async function countAll(tx: Kysely<DB>, filter: MessageFilter): Promise<number> {
-  if (filter.search === null && filter.conversationIds === null) return count(tx, filter);
+  if (isRolledUp(filter)) return count(tx, filter);
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${matching(filter)} m`.execute(tx);
   return rows[0]!.n;
 }

@@ -3,6 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { InboundMessage } from "../../contract/inbound.ts";
+import { passiveOf } from "./effects.ts";
 
 /** A message with everything that is needed to store it. */
 export type Arrival = {
@@ -133,7 +134,7 @@ function toRow(
     sent_at: message.sentAt ?? receivedAt,
     received_at: receivedAt,
     status: message.echo ? "sent" : null,
-    origin: message.echo ? "phone" : null,
+    origin: message.echo ? (passiveOf(message) === "standby" ? "app" : "phone") : null,
     raw: message.raw,
     webhook_id: webhookId,
     sighting_id: sightingId,

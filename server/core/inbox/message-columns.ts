@@ -5,6 +5,7 @@ import { type Column, fits, type Mark } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
 import { called } from "./called.ts";
+import { shownAs } from "./message-kinds.ts";
 import { statusOf } from "./message-status.ts";
 
 /** The length of a preview, in characters. */
@@ -36,6 +37,7 @@ const columns = {
   latitude: column<number | null>(sql`m.latitude`),
   longitude: column<number | null>(sql`m.longitude`),
   received_at: column<Date>(sql`m.received_at`),
+  shown_as: column<string | null>(shownAs, false),
   channel_id: column<number>(sql`m.channel_id`, false),
   channel_number: column<string | null>(sql`h.display_number`, false),
   preview: column<string>(

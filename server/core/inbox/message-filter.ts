@@ -6,15 +6,28 @@ import type { Search } from "./message-search.ts";
 import { BLOCK_SIZE, messageWords, terms } from "./search-terms.ts";
 
 /** A filter of messages; a null field does not filter. */
-export type MessageFilter = MessageKinds & { search: Search | null; conversationIds: readonly number[] | null };
+export type MessageFilter = MessageKinds & {
+  search: Search | null;
+  conversationIds: readonly number[] | null;
+  /** Only messages that came by an ad or a post. */
+  referred: boolean;
+};
 
 /** A filter that matches every message. */
-export const everyMessage: MessageFilter = { ...everyKind, search: null, conversationIds: null };
+export const everyMessage: MessageFilter = { ...everyKind, search: null, conversationIds: null, referred: false };
+
+/** Whether the rollup can count the messages of a filter: it knows their kinds and nothing else of them. */
+export const isRolledUp = ({ search, conversationIds, referred }: MessageFilter): boolean =>
+  search === null && conversationIds === null && !referred;
+
+/** A condition, as the partial indexes messages_referred have it: whether message `m` came by an ad or a post. */
+export const isReferred = sql<boolean>`m.content ? 'referral'`;
 
 /** The conditions on the row itself: the whole filter except the search. */
 export const conditionsOf = (filter: MessageFilter): RawBuilder<boolean>[] => [
   ...messageConditions(filter),
   ...(filter.conversationIds === null ? [] : [among(sql`m.conversation_id`, filter.conversationIds, "bigint")]),
+  ...(filter.referred ? [isReferred] : []),
 ];
 
 /**

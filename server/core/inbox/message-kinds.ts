@@ -3,6 +3,11 @@ import { type RawBuilder, sql } from "kysely";
 import { among, between } from "../../base/conditions.ts";
 import { statusOf } from "./message-status.ts";
 
+/** What a message `m` is, where its type does not say it; null for most. */
+export const shownAs = sql<
+  string | null
+>`coalesce(m.content->>'shown_as', case when m.content->>'voice' = 'true' then 'voice' end)`;
+
 /** Filters on the rollup's fields; null does not filter. */
 export type MessageKinds = {
   /** Sent at this time or later. */

@@ -12,6 +12,7 @@ import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
 import * as inbound from "./inbound-messages.ts";
+import { keepNews } from "./provider-news.ts";
 import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
 import { waitForPeople } from "./waiting.ts";
@@ -63,7 +64,8 @@ export async function record(
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp] };
+  const paid = await paidFor(tx, entries, channelOf);
+  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...paid] };
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
@@ -191,10 +193,42 @@ async function keepNotices(
   // As text, because json_to_recordset turns JSON's null into SQL's.
   const columns =
     "channel_id int, topic text, happened_at timestamptz, raw text, fingerprint text, received_at timestamptz";
-  await sql`
+  const { rows: fresh } = await sql<{ fingerprint: string }>`
     insert into provider_notices (channel_id, topic, happened_at, raw, fingerprint, received_at)
     select channel_id, topic, happened_at, raw::jsonb, fingerprint, received_at from ${recordset("r", columns, rows)}
-    on conflict (fingerprint) do nothing`.execute(tx);
+    on conflict (fingerprint) do nothing returning fingerprint`.execute(tx);
+  const names = new Set(fresh.map((row) => row.fingerprint));
+  const told = entries.flatMap(({ item, receivedAt }) =>
+    item.kind === "notice" && item.news && names.delete(fingerprint(item.topic, item.raw))
+      ? [
+          {
+            provider: "meta" as const,
+            channelId: item.channel ? channelOf(item.channel) : null,
+            news: item.news,
+            at: item.at ?? receivedAt,
+          },
+        ]
+      : [],
+  );
+  if (told.length > 0) await keepNews(tx, told, "webhook", entries.at(-1)!.receivedAt);
+}
+
+/** The messages of whose payment a batch says something. */
+async function paidFor(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  channelOf: (ref: InboundMessage["channel"]) => number,
+): Promise<Touched[]> {
+  const rows = entries.flatMap(({ item }) =>
+    item.kind === "notice" && item.topic === "payments" && item.channel
+      ? [{ channel_id: channelOf(item.channel), raw: JSON.stringify(item.raw) }]
+      : [],
+  );
+  if (rows.length === 0) return [];
+  const { rows: found } = await sql<Touched>`
+    select m.id as "messageId", m.conversation_id as "conversationId" from ${recordset("r", "channel_id int, raw text", rows)}
+    join messages m on m.channel_id = r.channel_id and m.provider_id = r.raw::jsonb->'status'->>'id'`.execute(tx);
+  return found;
 }
 
 async function keepUnreadable(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {

@@ -52,7 +52,8 @@ export type ThreadMessage = {
   } | null;
   /** When the 24-hour window was opened; null in groups, which have none. */
   opened: Opened | null;
-  quoted: { id: number; direction: Direction; type: string; preview: string | null } | null;
+  /** The message that it quotes, with that one's annotations. */
+  quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
   attachments: {
     id: number;
     provider_id: string | null;
@@ -60,6 +61,8 @@ export type ThreadMessage = {
     mime_type: string | null;
     file_name: string | null;
   }[];
+  /** What the provider said of its payment, oldest first. */
+  payments: { at: string; status: { [key: string]: unknown } }[];
   /** Its annotations, oldest first. */
   folds: Annotation[];
 };
@@ -196,7 +199,13 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
         select coalesce(json_agg(json_build_object('id', a.id, 'provider_id', a.provider_id, 'url', a.url, 'mime_type', a.mime_type,
           'file_name', a.file_name) order by a.position), '[]')
         from attachments a where a.message_id = m.id
-      ) as attachments
+      ) as attachments,
+      (
+        select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')
+          order by n.happened_at, n.id), '[]')
+        from provider_notices n
+        where m.direction = 'out' and n.topic = 'payments' and n.channel_id = m.channel_id and n.raw->'status'->>'id' = m.provider_id
+      ) as payments
     from messages m
     join channels h on h.id = m.channel_id
     left join contacts c on c.id = m.contact_id
@@ -204,9 +213,10 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
     left join outbox o on o.message_id = m.id
     left join messages q on q.channel_id = m.channel_id and q.provider_id = m.reply_to and q.conversation_id = m.conversation_id
     where m.id = any(${ids}::bigint[])`.execute(db);
-  const folds = await annotationsOf(db, ids);
+  const folds = await annotationsOf(db, [...new Set([...ids, ...rows.flatMap((row) => row.quoted?.id ?? [])])]);
   return rows.map(({ group_id, last_inbound_at, window_maybe_at, ...row }) => ({
     ...row,
+    quoted: row.quoted && { ...row.quoted, folds: folds.get(row.quoted.id) ?? [] },
     opened: group_id === null ? { last_inbound_at, window_maybe_at } : null,
     folds: folds.get(row.id) ?? [],
   }));

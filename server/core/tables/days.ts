@@ -5,7 +5,7 @@ import { all } from "../../base/conditions.ts";
 import { MAX_COUNTED } from "../../base/order.ts";
 import { bySpan, spanOf } from "../../base/spans.ts";
 import { newestMoments } from "../inbox/find-messages.ts";
-import type { MessageFilter } from "../inbox/message-filter.ts";
+import { isRolledUp, type MessageFilter } from "../inbox/message-filter.ts";
 import { countEach } from "../inbox/message-hours.ts";
 import { type BookingFilter, conditionsOf } from "../parking/listing.ts";
 import { type Bucket, type Level, levelOf, type Period, slotsOf } from "../reports/date-parts.ts";
@@ -17,7 +17,7 @@ type Counts = { counts: readonly number[]; capped: boolean };
 /** The parts of a period that have rows, in order. */
 type Drilled = { level: Level; buckets: Bucket[]; capped: boolean };
 
-/** The parts of a period that have messages. The rollup knows neither conversations nor searches: with these the newest messages are counted. */
+/** The parts of a period that have messages. With what the rollup does not know (conversations, searches, ads) the newest messages are counted. */
 export const drillMessages = (
   tx: Transaction<DB>,
   filter: MessageFilter,
@@ -25,7 +25,7 @@ export const drillMessages = (
   period: Period,
 ): Promise<Drilled> =>
   drill(tx, sql`select min(sent_at) as first, max(sent_at) as last from messages`, zone, period, async (bounds) =>
-    filter.search === null && filter.conversationIds === null
+    isRolledUp(filter)
       ? { counts: await countEach(tx, filter, bounds), capped: false }
       : countMoments(tx, newestMoments(filter), bounds),
   );

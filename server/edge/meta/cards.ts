@@ -1,6 +1,7 @@
 // Reads messages that carry data but no file: locations, contact cards, orders.
+import { readVcards } from "../../base/vcard.ts";
 import type { InboundLocation, Json, JsonObject } from "../../contract/inbound.ts";
-import { kindOf, list, number, record, text } from "./fields.ts";
+import { list, number, record, text } from "./fields.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
 
 /**
@@ -27,15 +28,29 @@ function locationFields(place: JsonObject): InboundLocation | null {
   return { latitude, longitude, name: text(place.name), address: text(place.address) };
 }
 
-/** Reads contact cards. Any key inside a card may be missing, even the name. (Meta: webhooks reference, contacts.) */
+/**
+ * Reads contact cards. Any key inside a card may be missing, even the name; what is missing is taken from the card's `vcard`, which shared cards
+ * have. (Meta: webhooks reference, contacts; request contact information.)
+ */
 export function readCards(message: JsonObject): MessageContent {
-  const cards = list(message.contacts);
+  const cards = list(message.contacts)?.map(completeCard);
   if (!cards) return hollow("contacts", "contacts");
   const names = cards.map(cardName).filter((name) => name !== null);
   return contentOf("contacts", {
     text: names.join(", ") || null,
     content: compact({ contacts: cards, origin: text(message.origin) }),
   });
+}
+
+function completeCard(element: Json): Json {
+  const card = record(element);
+  const [other] = typeof card?.vcard === "string" ? readVcards(card.vcard) : [];
+  if (!card || !other) return element;
+  const { vcard: _, ...own } = card;
+  const isEmpty = (value: Json | undefined) =>
+    value === undefined || value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  const more = Object.entries(other as JsonObject).filter(([key, value]) => isEmpty(own[key]) && !isEmpty(value));
+  return { ...own, ...Object.fromEntries(more) };
 }
 
 function cardName(element: Json): string | null {
@@ -53,19 +68,4 @@ export function readOrder(message: JsonObject): MessageContent {
   const order = record(message.order);
   if (!order) return hollow("order", "order");
   return contentOf("order", { text: text(order.text), content: { order } });
-}
-
-/** A message of a type that Bellhop does not know, or that WhatsApp itself could not deliver: it is kept, with the reason. */
-export function readUnsupported(message: JsonObject): MessageContent {
-  const kind = text(record(message.unsupported)?.type);
-  const type = text(message.type);
-  const named = type !== null && type !== "unsupported" && type !== "unknown";
-  const reason = named
-    ? `Messages of type "${type.slice(0, 100)}" are not supported.`
-    : type === null
-      ? `The message has no type (${kindOf(message.type)}).`
-      : "WhatsApp does not hand over messages of this kind.";
-  return contentOf("unsupported", {
-    content: compact({ reason, provider_type: type, unsupported_type: kind, unsupported: message.unsupported ?? null }),
-  });
 }

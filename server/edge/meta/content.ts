@@ -1,10 +1,11 @@
 // A table from Meta's message type to its reader. Messages about other messages (reaction, edit, revoke, system) are read here too.
 import type { JsonObject } from "../../contract/inbound.ts";
-import { readCards, readLocation, readOrder, readUnsupported } from "./cards.ts";
-import { ident, record, text } from "./fields.ts";
+import { readCards, readLocation, readOrder } from "./cards.ts";
+import { ident, list, record, text } from "./fields.ts";
 import { readButton, readInteractive } from "./interactive.ts";
 import { readMedia, readVoice } from "./media.ts";
 import { compact, contentOf, hollow, type MessageContent } from "./message-content.ts";
+import { readUnsupported } from "./unsupported.ts";
 
 /** A Map and not an object, so that a type called `constructor` is not found. */
 const READERS = new Map<string, (message: JsonObject) => MessageContent>([
@@ -32,11 +33,21 @@ const READERS = new Map<string, (message: JsonObject) => MessageContent>([
   ["template", (message) => contentOf("template", { content: compact({ template: message.template }) })],
 ]);
 
-/** Reads the content of a message by its type. Never throws; an unknown type becomes `unsupported`. */
+/**
+ * Reads the content of a message by its type; where the type is missing or unknown, by the key that is there. Never throws; what has neither
+ * becomes `unsupported`.
+ */
 export function readContent(message: JsonObject): MessageContent {
   const type = typeof message.type === "string" ? message.type : "";
-  if (type === "edit") return readEdit(message);
-  return (READERS.get(type) ?? readUnsupported)(message);
+  if (type === "edit" || (!READERS.has(type) && record(message.edit))) return readEdit(message);
+  return readByType(message, type);
+}
+
+function readByType(message: JsonObject, type: string): MessageContent {
+  const reader = READERS.get(type);
+  if (reader) return reader(message);
+  const key = [...READERS.keys()].find((name) => record(message[name]) ?? list(message[name]));
+  return key === undefined ? readUnsupported(message) : READERS.get(key)!(message);
 }
 
 /** A reaction. A missing or empty emoji means that it was removed. (Meta: webhooks reference, reaction.) */
@@ -47,7 +58,7 @@ function readReaction(message: JsonObject): MessageContent {
   return contentOf("reaction", {
     text: emoji,
     target: ident(reaction.message_id),
-    content: emoji === null ? { removed: true } : {},
+    content: emoji === null ? { removed: true, shown_as: "reaction_removed" } : {},
   });
 }
 
@@ -67,7 +78,7 @@ function readEdit(message: JsonObject): MessageContent {
   if (!inner) return { ...hollow("edit", "edit"), target };
   // An edit inside an edit does not exist, and would recurse without end.
   const type = typeof inner.type === "string" ? inner.type : "";
-  const read = (READERS.get(type) ?? readUnsupported)(inner);
+  const read = readByType(inner, type);
   return {
     ...read,
     type: "edit",

@@ -1,4 +1,5 @@
 // Reads replies to interactive messages: taps on buttons and list rows, forms, call permissions.
+import { asText, labelled } from "../../base/labelled.ts";
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 import { record, text } from "./fields.ts";
@@ -23,7 +24,10 @@ export function readInteractive(message: JsonObject): MessageContent {
       return readForm(kind, record(interactive.nfm_reply) ?? {});
     case "call_permission_reply": {
       const reply = record(interactive.call_permission_reply) ?? {};
-      return contentOf("interactive", { payload: text(reply.response), content: { kind, call_permission: reply } });
+      return contentOf("interactive", {
+        payload: text(reply.response),
+        content: { kind, shown_as: "call_permission", call_permission: reply },
+      });
     }
     default:
       // Echoes have this form too when the business sent a body with buttons or a list.
@@ -31,14 +35,18 @@ export function readInteractive(message: JsonObject): MessageContent {
   }
 }
 
-/** The reply of a flow or an address form: `response_json` is a string of JSON that may hold anything. */
+/**
+ * The reply of a flow or an address form: `response_json` is a string of JSON that may hold anything. Its answers are the message's text, so that
+ * searches and exports have them.
+ */
 function readForm(kind: string, reply: JsonObject): MessageContent {
   const source = text(reply.response_json);
   const parsed = source === null ? null : parseJson(source);
   const response: Json = parsed && "value" in parsed ? (parsed.value as Json) : source;
+  const answers = labelled(response);
   return contentOf("interactive", {
-    text: text(reply.body),
-    content: compact({ kind, name: text(reply.name), response }),
+    text: answers.length > 0 ? asText(answers) : text(reply.body),
+    content: compact({ kind, shown_as: "form", name: text(reply.name), body: text(reply.body), response }),
   });
 }
 

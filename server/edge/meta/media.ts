@@ -26,9 +26,14 @@ export function readMedia(type: MediaKind, value: unknown): MessageContent {
 /** In old payloads a voice note has its own type, `voice`. */
 export function readVoice(message: JsonObject): MessageContent {
   const read = readMedia("audio", message.voice ?? message.audio);
-  return { ...read, content: { ...read.content, voice: true } };
+  return { ...read, content: { ...read.content, ...marks({ voice: true }) } };
 }
 
 function marks(file: JsonObject): JsonObject {
-  return compact({ voice: file.voice === true ? true : null, animated: file.animated === true ? true : null });
+  const voice = file.voice === true;
+  return compact({
+    voice: voice ? true : null,
+    shown_as: voice ? "voice" : null,
+    animated: file.animated === true ? true : null,
+  });
 }

@@ -14,6 +14,8 @@ const MEDIA = {
 describe("messages of every type", () => {
   const UNSUPPORTED = [{ code: 131051, title: "Message type unknown", error_data: { details: "Not supported." } }];
   const CARD = { name: { formatted_name: "Beto Uno" }, phones: [{ phone: "+1 555 010 0002", wa_id: "15550100002" }] };
+  const VCARD =
+    "BEGIN:VCARD\nFN:Beto Uno\nORG:Uno SA\nitem1.TEL;type=CELL;waid=15550100002:+1 555 010 0002\nTEL:+1 555 010 0003\nBDAY:19900131\nEND:VCARD";
   const ORDER = { catalog_id: "6", text: "", product_items: [{ product_retailer_id: "SKU-1", quantity: 2 }] };
   const REFERRAL = { source_url: "https://example.com/ad", source_type: "ad", ctwa_clid: "clid-1" };
   const PERMISSION = { response: "accept", expiration_timestamp: 1767830400 };
@@ -29,10 +31,14 @@ describe("messages of every type", () => {
     [
       "voice note",
       { type: "audio", audio: { ...FILE, voice: true } },
-      { type: "audio", media: [MEDIA], content: { voice: true } },
+      { type: "audio", media: [MEDIA], content: { voice: true, shown_as: "voice" } },
     ],
     ["audio file", { type: "audio", audio: { ...FILE, voice: false } }, { type: "audio", media: [MEDIA] }],
-    ["voice as a type", { type: "voice", voice: FILE }, { type: "audio", media: [MEDIA], content: { voice: true } }],
+    [
+      "voice as a type",
+      { type: "voice", voice: FILE },
+      { type: "audio", media: [MEDIA], content: { voice: true, shown_as: "voice" } },
+    ],
     [
       "document",
       { type: "document", document: { ...FILE, filename: "price list.pdf", caption: "list" } },
@@ -128,17 +134,21 @@ describe("messages of every type", () => {
           nfm_reply: { name: "flow", body: "Sent", response_json: '{"rating":"5\\u0000"}' },
         },
       },
-      { type: "interactive", text: "Sent", content: { kind: "nfm_reply", name: "flow", response: { rating: "5" } } },
+      {
+        type: "interactive",
+        text: "Rating: 5",
+        content: { kind: "nfm_reply", shown_as: "form", name: "flow", body: "Sent", response: { rating: "5" } },
+      },
     ],
     [
       "form with an answer that is no object",
       { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: { response_json: "[1]" } } },
-      { type: "interactive", content: { kind: "nfm_reply", response: [1] } },
+      { type: "interactive", text: "Answer: 1", content: { kind: "nfm_reply", shown_as: "form", response: [1] } },
     ],
     [
       "form with an answer that does not parse",
       { type: "interactive", interactive: { type: "nfm_reply", nfm_reply: { response_json: "{" } } },
-      { type: "interactive", content: { kind: "nfm_reply", response: "{" } },
+      { type: "interactive", text: "Answer: {", content: { kind: "nfm_reply", shown_as: "form", response: "{" } },
     ],
     [
       "call permission",
@@ -146,7 +156,7 @@ describe("messages of every type", () => {
       {
         type: "interactive",
         payload: "accept",
-        content: { kind: "call_permission_reply", call_permission: PERMISSION },
+        content: { kind: "call_permission_reply", shown_as: "call_permission", call_permission: PERMISSION },
       },
     ],
     [
@@ -177,12 +187,12 @@ describe("messages of every type", () => {
     [
       "reaction taken back",
       { type: "reaction", reaction: { message_id: "wamid.OUT7" } },
-      { type: "reaction", target: "wamid.OUT7", content: { removed: true } },
+      { type: "reaction", target: "wamid.OUT7", content: { removed: true, shown_as: "reaction_removed" } },
     ],
     [
       "reaction taken back with an empty emoji",
       { type: "reaction", reaction: { message_id: "wamid.OUT7", emoji: "" } },
-      { type: "reaction", target: "wamid.OUT7", content: { removed: true } },
+      { type: "reaction", target: "wamid.OUT7", content: { removed: true, shown_as: "reaction_removed" } },
     ],
     [
       "edit",
@@ -230,11 +240,12 @@ describe("messages of every type", () => {
     ],
     [
       "unsupported",
-      { type: "unsupported", errors: UNSUPPORTED, unsupported: { type: "poll_creation" } },
+      { type: "unsupported", text: null, errors: UNSUPPORTED, unsupported: { type: "poll_creation" } },
       {
         type: "unsupported",
         content: {
-          reason: "WhatsApp does not hand over messages of this kind.",
+          reason: "Not supported.",
+          shown_as: "poll",
           provider_type: "unsupported",
           unsupported_type: "poll_creation",
           unsupported: { type: "poll_creation" },
@@ -244,7 +255,7 @@ describe("messages of every type", () => {
     ],
     [
       "unknown, the older word",
-      { type: "unknown" },
+      { type: "unknown", text: null },
       {
         type: "unsupported",
         content: { reason: "WhatsApp does not hand over messages of this kind.", provider_type: "unknown" },
@@ -252,17 +263,66 @@ describe("messages of every type", () => {
     ],
     [
       "a type that nobody foretold",
-      { type: "constructor" },
+      { type: "constructor", text: null },
       {
         type: "unsupported",
         content: { reason: 'Messages of type "constructor" are not supported.', provider_type: "constructor" },
       },
     ],
-    ["no type", { type: null }, { type: "unsupported", content: { reason: "The message has no type (null)." } }],
+    [
+      "no type",
+      { type: null, text: null },
+      { type: "unsupported", content: { reason: "The message has no type (null)." } },
+    ],
     [
       "a type that is a number",
-      { type: 5 },
+      { type: 5, text: null },
       { type: "unsupported", content: { reason: 'Messages of type "5" are not supported.', provider_type: "5" } },
+    ],
+    ["text without a type", { type: null }, { type: "text", text: "hello" }],
+    ["text under an unknown type", { type: "hologram" }, { type: "text", text: "hello" }],
+    [
+      "a form under an unknown type",
+      { type: "flow_reply", text: null, interactive: { type: "button_reply", button_reply: { id: "a", title: "A" } } },
+      { type: "interactive", text: "A", payload: "a", content: { kind: "button_reply" } },
+    ],
+    [
+      "an edit without a type",
+      {
+        type: "",
+        text: null,
+        edit: { original_message_id: "wamid.T1", message: { image: { ...FILE, caption: "new" } } },
+      },
+      {
+        type: "edit",
+        text: "new",
+        caption: "new",
+        media: [MEDIA],
+        target: "wamid.T1",
+        content: { edited_type: "image" },
+      },
+    ],
+    [
+      "cards as vCards",
+      {
+        type: "contacts",
+        contacts: [{ origin: "other", name: {}, phones: [], vcard: VCARD }],
+      },
+      {
+        type: "contacts",
+        text: "Beto Uno",
+        content: {
+          contacts: [
+            {
+              origin: "other",
+              name: { formatted_name: "Beto Uno" },
+              phones: [{ phone: "+1 555 010 0002", type: "CELL", wa_id: "15550100002" }, { phone: "+1 555 010 0003" }],
+              org: { company: "Uno SA" },
+              birthday: "1990-01-31",
+            },
+          ],
+        },
+      },
     ],
     ["request_welcome", { type: "request_welcome" }, { type: "system", content: { kind: "request_welcome" } }],
     ["in a group", { group_id: "120363001" }, { type: "text", text: "hello", groupId: "120363001" }],
@@ -300,6 +360,23 @@ describe("messages of every type", () => {
     expect(read({ contacts: [CONTACT], messages: [message] })).toEqual([
       { ...expected(item), raw: { message, contact: CONTACT, metadata: METADATA } },
     ]);
+  });
+
+  test.each([
+    ["poll_creation", 131051, "poll"],
+    ["poll_update", 131051, "poll_vote"],
+    ["event_creation", 131051, "event"],
+    ["view_once_message", 131060, "view_once"],
+    [undefined, 131060, "unavailable"],
+    ["media_placeholder", 131060, "media_placeholder"],
+    ["location", 131051, "location"],
+    ["something_new", 131051, undefined],
+  ])("what is not handed over has a name: %s, %i", (kind, code, shown) => {
+    const errors = [{ code, title: "x", error_data: { details: "This message is currently unavailable." } }];
+    const message = makeMessage({ type: "unsupported", text: null, errors, unsupported: kind ? { type: kind } : null });
+    const [item] = read({ contacts: [CONTACT], messages: [message] });
+    expect(item).toMatchObject({ type: "unsupported", content: { reason: "This message is currently unavailable." } });
+    expect((item as InboundMessage).content.shown_as).toBe(shown);
   });
 
   test("an interactive message without content is explained by the errors of its batch", () => {

@@ -1,11 +1,13 @@
 // Walks a Meta webhook: every entry, change and element becomes an inbound item. The neighbouring files read the elements; verifier.ts
 // checks signatures.
 import { excerpt, parseJson } from "../../base/text.ts";
-import type { ChannelRef, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
+import type { ChannelRef, InboundItem, InboundNotice, Json, JsonObject } from "../../contract/inbound.ts";
 import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
+import { newsOf } from "./news.ts";
 import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-changes.ts";
+import { readHandover, readHistory, readStandby } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
 
 /**
@@ -55,10 +57,18 @@ function readEntry(element: Json, path: string): InboundItem[] {
 }
 
 /** Fields whose value holds messages and the like; all others are notices about the account. */
-const CONVERSATION_FIELDS = new Set(["messages", "calls", "smb_message_echoes", "user_preferences", "user_id_update"]);
+const CONVERSATION_FIELDS = new Set([
+  "messages",
+  "calls",
+  "smb_message_echoes",
+  "user_preferences",
+  "user_id_update",
+  "standby",
+  "history",
+]);
 
 /** Arrays whose elements are useless when it is unknown to which of our numbers they belong. */
-const NEEDS_CHANNEL = ["messages", "message_echoes", "statuses", "calls", "user_id_update"];
+const NEEDS_CHANNEL = ["messages", "message_echoes", "statuses", "calls", "user_id_update", "standby", "history"];
 
 function readChange(element: Json, path: string, entry: JsonObject): InboundItem[] {
   const change = record(element);
@@ -70,17 +80,21 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
   }
   const value = record(change.value);
   const channel = value ? channelOf(value, entry) : null;
-  const notice: InboundItem = {
+  const notice: InboundNotice = {
     kind: "notice",
     channel,
     topic: field,
     at: time(entry.time),
     raw: { entry_id: entry.id ?? null, time: entry.time ?? null, field, value: change.value ?? null },
   };
-  if (!CONVERSATION_FIELDS.has(field)) return [notice];
+  if (field === "messaging_handovers" && value) return [readHandover(value, entry) ?? notice];
+  if (!CONVERSATION_FIELDS.has(field)) {
+    const news = newsOf(field, change.value);
+    return [news ? { ...notice, news } : notice];
+  }
   if (!value) return [unreadable(`${path}.value`, `Expected an object, found ${kindOf(change.value)}.`, element)];
   if (!channel) {
-    if (!NEEDS_CHANNEL.some((key) => list(value[key]))) return [notice];
+    if (!NEEDS_CHANNEL.some((key) => list(value[key]) ?? record(value[key]))) return [notice];
     const reason = "The change does not say which number it is about: metadata.phone_number_id is missing.";
     return [unreadable(`${path}.value.metadata`, reason, element)];
   }
@@ -91,6 +105,8 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
 /** Reads each array of a value; usually there is one, but there may be several. */
 function readConversation(field: string, setting: Setting, path: string): InboundItem[] {
   const { value } = setting;
+  if (field === "standby") return readStandby(setting, `${path}.standby`);
+  if (field === "history") return readHistory(setting, path);
   const items = [
     ...walk(value.messages, `${path}.messages`, (message, at) => readMessage(message, at, setting, false)),
     ...walk(value.message_echoes, `${path}.message_echoes`, (message, at) => readMessage(message, at, setting, true)),

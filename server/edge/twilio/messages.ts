@@ -1,4 +1,5 @@
 // Turns the fields of an incoming message into one message. (Twilio: messaging webhooks, WhatsApp parameters.)
+import { asText, labelled } from "../../base/labelled.ts";
 import { parseJson } from "../../base/text.ts";
 import type {
   InboundItem,
@@ -63,19 +64,16 @@ function readParts(fields: Fields): MessageParts {
     media,
     content,
   };
-  if (location) return { ...empty, type: "location", text: null, location };
+  if (location) return { ...empty, type: "location", location };
   if (media.length > 0) {
-    const type = mediaType(media[0]?.mimeType ?? "", fields.get("MessageType"));
-    return { ...empty, type, text: null, caption: body };
+    const mime = media[0]?.mimeType ?? "";
+    const type = mediaType(mime, fields.get("MessageType"));
+    // WhatsApp records voice notes as Ogg with Opus, and Twilio marks them by nothing else.
+    const voice = type === "audio" && /^audio\/ogg\b/i.test(mime) ? { voice: true, shown_as: "voice" } : {};
+    return { ...empty, type, text: null, caption: body, content: { ...content, ...voice } };
   }
-  const list = { id: fields.get("ListId"), title: fields.get("ListTitle") };
-  if (list.id || list.title)
-    return { ...empty, type: "interactive", text: list.title || body, payload: list.id || null };
-  const button = { payload: fields.get("ButtonPayload"), text: fields.get("ButtonText") };
-  if (button.payload || button.text) {
-    return { ...empty, type: "button", text: button.text || body, payload: button.payload || null };
-  }
-  if (fields.get("InteractiveData") || fields.get("FlowData")) return { ...empty, type: "interactive" };
+  const chosen = readChoice(fields, empty) ?? readForm(empty);
+  if (chosen) return chosen;
   if (fields.get("MessageType") === "reaction") return { ...empty, type: "reaction" };
   if (body !== null) return empty;
   const kind = fields.get("MessageType");
@@ -83,6 +81,48 @@ function readParts(fields: Fields): MessageParts {
   const reason = `Twilio handed over a message of type "${kind.slice(0, 100)}" without content.`;
   return { ...empty, type: "unsupported", content: { ...content, reason } };
 }
+
+/** The answer to a request to call, as text of the button and of the message. (Twilio: WhatsApp calling, VOICE_CALL_REQUEST.) */
+const CALL_REQUEST = "VOICE_CALL_REQUEST";
+
+/** A tap on a button or a row of a list; null when the message is none. */
+function readChoice(fields: Fields, empty: MessageParts): MessageParts | null {
+  const list = { id: fields.get("ListId"), title: fields.get("ListTitle") };
+  if (list.id || list.title) {
+    const content = { ...empty.content, kind: "list_reply" };
+    return { ...empty, type: "interactive", text: list.title || empty.text, payload: list.id || null, content };
+  }
+  const button = { payload: fields.get("ButtonPayload"), text: fields.get("ButtonText") };
+  if (!button.payload && !button.text) return null;
+  if ((button.text || empty.text) !== CALL_REQUEST)
+    return { ...empty, type: "button", text: button.text || empty.text, payload: button.payload || null };
+  const response = button.payload?.toUpperCase() === "ACCEPTED" ? "accept" : "reject";
+  const permission = { kind: "call_permission_reply", shown_as: "call_permission", call_permission: { response } };
+  return { ...empty, type: "interactive", text: null, payload: response, content: { ...empty.content, ...permission } };
+}
+
+/** The answers of a flow, which are the message's text, so that searches and exports have them; null when the message is none. */
+function readForm(empty: MessageParts): MessageParts | null {
+  const { flow, interactive } = empty.content;
+  if (flow === undefined && interactive === undefined) return null;
+  const given = [answersIn(flow), answersIn(interactive)];
+  const response = given.find((one) => typeof one === "object") ?? given.find((one) => one !== undefined) ?? null;
+  const answers = labelled(response);
+  if (answers.length === 0) return { ...empty, type: "interactive" };
+  const content = { ...empty.content, kind: "nfm_reply", shown_as: "form", body: empty.text ?? "", response };
+  return { ...empty, type: "interactive", text: asText(answers), content };
+}
+
+/** The answers in FlowData or InteractiveData: those of Meta's `nfm_reply` where there is one, else the value itself. */
+function answersIn(value: Json | undefined): Json | undefined {
+  const outer = recordOf(value);
+  const inner = recordOf(outer?.nfm_reply) ?? outer;
+  const source = inner?.response_json;
+  return typeof source === "string" ? nested(source) : value;
+}
+
+const recordOf = (value: Json | undefined): JsonObject | null =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
 
 /** Upper bound of a loop whose length the request sets; a WhatsApp message has one file. */
 const MAX_MEDIA = 32;

@@ -87,8 +87,13 @@ describe("incoming messages", () => {
     [
       "voice note",
       media("audio/ogg; codecs=opus"),
-      { type: "audio", media: [{ ...FILE, mimeType: "audio/ogg; codecs=opus" }] },
+      {
+        type: "audio",
+        media: [{ ...FILE, mimeType: "audio/ogg; codecs=opus" }],
+        content: { voice: true, shown_as: "voice" },
+      },
     ],
+    ["music", media("audio/mpeg"), { type: "audio", media: [{ ...FILE, mimeType: "audio/mpeg" }] }],
     ["video", media("video/mp4"), { type: "video", media: [{ ...FILE, mimeType: "video/mp4" }] }],
     ["document", media("application/pdf"), { type: "document", media: [{ ...FILE, mimeType: "application/pdf" }] }],
     ["contact card", media("text/vcard"), { type: "contacts", media: [{ ...FILE, mimeType: "text/vcard" }] }],
@@ -126,7 +131,7 @@ describe("incoming messages", () => {
         type: "interactive",
         text: "Tuesday",
         payload: "row-3",
-        content: { provider_type: "interactive", description: "9 to 12" },
+        content: { provider_type: "interactive", description: "9 to 12", kind: "list_reply" },
       },
     ],
     [
@@ -134,8 +139,61 @@ describe("incoming messages", () => {
       { MessageType: "interactive", InteractiveData: '{"screen_0":"a\\u0000"}', FlowData: "{", Body: "Sent" },
       {
         type: "interactive",
-        text: "Sent",
-        content: { provider_type: "interactive", interactive: { screen_0: "a" }, flow: "{" },
+        text: "Screen 0: a",
+        content: {
+          provider_type: "interactive",
+          interactive: { screen_0: "a" },
+          flow: "{",
+          kind: "nfm_reply",
+          shown_as: "form",
+          body: "Sent",
+          response: { screen_0: "a" },
+        },
+      },
+    ],
+    [
+      "a flow's answers as Meta nests them",
+      {
+        MessageType: "interactive",
+        InteractiveData:
+          '{"type":"nfm_reply","nfm_reply":{"response_json":"{\\"flow_token\\":\\"t\\",\\"rating\\":5}"}}',
+        Body: "",
+      },
+      {
+        type: "interactive",
+        text: "Rating: 5",
+        content: {
+          provider_type: "interactive",
+          interactive: { type: "nfm_reply", nfm_reply: { response_json: '{"flow_token":"t","rating":5}' } },
+          kind: "nfm_reply",
+          shown_as: "form",
+          body: "",
+          response: { flow_token: "t", rating: 5 },
+        },
+      },
+    ],
+    ...(["ACCEPTED", "REJECTED"] as const).map((answer): [string, Fields, Partial<InboundMessage>] => [
+      `a call permission that is ${answer}`,
+      { Body: "VOICE_CALL_REQUEST", ButtonText: "VOICE_CALL_REQUEST", ButtonPayload: answer },
+      {
+        type: "interactive",
+        payload: answer === "ACCEPTED" ? "accept" : "reject",
+        content: {
+          provider_type: "text",
+          kind: "call_permission_reply",
+          shown_as: "call_permission",
+          call_permission: { response: answer === "ACCEPTED" ? "accept" : "reject" },
+        },
+      },
+    ]),
+    [
+      "place with a text",
+      { MessageType: "location", Body: "We are here", Latitude: "1.5", Longitude: "2", Forwarded: "false" },
+      {
+        type: "location",
+        text: "We are here",
+        location: { latitude: 1.5, longitude: 2, name: null, address: null },
+        content: { provider_type: "location" },
       },
     ],
     [

@@ -101,6 +101,9 @@ export default {
   did_rule_change: "changed",
   did_rule_create: "added",
   did_rule_remove: "removed",
+  did_news_settle: "settled news",
+  did_rate_enter: "entered a rate",
+  did_budget_set: "set a budget",
   did_spot_maintenance: "took out of service",
   did_spot_service: "put back into service",
 } as const;

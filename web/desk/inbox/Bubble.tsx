@@ -13,7 +13,7 @@ import { Content, RawLink } from "./Content.tsx";
 import type { Message } from "./data.ts";
 import { lazyKinds } from "./lazy-kinds.ts";
 import { kindName, writerOf } from "./people.ts";
-import { type Pending, type Sending, wordsOf } from "./sending.ts";
+import { type MessageActions, type Pending, type Sending, wordsOf } from "./sending.ts";
 import { Ticks } from "./Ticks.tsx";
 
 type Props = {
@@ -21,11 +21,9 @@ type Props = {
   joins: boolean;
   sought: boolean;
   onQuote: ((message: Message) => void) | null;
-  actions: Actions;
+  actions: MessageActions;
   conversation: number;
 };
-
-type Actions = Pick<Sending, "retry" | "cancel" | "react">;
 
 const ReactRow = lazyKinds(() => import("./kinds/React.tsx"));
 
@@ -46,7 +44,9 @@ function BubblePlain({ message, joins, sought, onQuote, actions, conversation }:
             <bdi>{writer}</bdi>
           </p>
         ) : null}
-        {message.forwarded ? <p className={styles.hint}>{t("forwarded")}</p> : null}
+        {message.forwarded ? (
+          <p className={styles.hint}>{t(message.forwarded_often ? "forwarded_often" : "forwarded")}</p>
+        ) : null}
         {message.reply_to ? <Quote of={message.reply_to} /> : null}
         {message.revoked_at ? <p className={styles.hint}>{t(own ? "revoked_ours" : "revoked")}</p> : null}
         <div className={message.revoked_at ? styles.revoked : undefined}>
@@ -90,7 +90,7 @@ function BubblePlain({ message, joins, sought, onQuote, actions, conversation }:
 const canReact = ({ state, revoked_at, type }: Message): boolean =>
   revoked_at === null && type !== "reaction" && !["queued", "sending", "unanswered", "failed"].includes(state);
 
-function ReactButton(props: { message: Message; conversation: number; react: Actions["react"] }) {
+function ReactButton(props: { message: Message; conversation: number; react: MessageActions["react"] }) {
   const { t } = useTranslation("inbox");
   const [isOpen, setOpen] = useState(false);
   return (
@@ -139,8 +139,9 @@ export const Bubble = memo(
 
 function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   const { t } = useTranslation("inbox");
-  const said =
+  const text =
     (of.preview === null ? null : unmarked(of.preview)) ?? (of.type ? kindName(of.type, t) : t("reply_unknown"));
+  const said = of.revoked ? t("reply_revoked") : of.edited ? `${text} (${t("reply_edited")})` : text;
   const [, change] = useAddress();
   const go = () => {
     const one = document.querySelector(`[data-message="${of.message_id}"]`);
@@ -154,7 +155,7 @@ function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   );
 }
 
-function Failure({ message, actions }: { message: Message; actions: Actions | null }) {
+function Failure({ message, actions }: { message: Message; actions: MessageActions | null }) {
   const { t } = useTranslation("inbox");
   const { title, details, remedy, can_send_again: again, cannot_send_again_because: why, can_cancel } = message.error!;
   const [refused, refuse] = useState<string | null>(null);

@@ -236,7 +236,7 @@ function Quoted({ of, drop }: { of: Message; drop(): void }) {
           {of.direction === "out" ? t("quoting_own") : t("quoting", { name: of.sender?.name ?? t("somebody") })}
         </strong>
         <p className="cut" dir="auto">
-          {unmarked(of.text ?? of.caption ?? "") || kindName(of.type, t)}
+          {unmarked(of.text ?? of.caption ?? "") || kindName(of.type, t, of.shown_as)}
         </p>
       </div>
       <ActionIcon size="sm" variant="subtle" aria-label={t("kit:cancel")} onClick={drop}>

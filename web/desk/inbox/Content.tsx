@@ -2,75 +2,66 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
-import { phone } from "../../kit/format.ts";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
 import { kindName } from "./people.ts";
 
+const Parts = lazy(() => fetched(() => import("./content/Parts.tsx")).then((all) => ({ default: all.Parts })));
 const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
 /** The inside of a bubble. */
 export function Content({ message }: { message: Message }) {
   const { t } = useTranslation("inbox");
-  const { attachments, location, contacts, order, interactive, template } = message;
-  // The text of contact cards is their names, which the cards already show.
-  const words = contacts?.length ? null : (message.edited?.text ?? message.text ?? message.caption);
-  const bare = attachments.length + (contacts?.length ?? 0) === 0 && !location && !order && !template;
+  const { attachments, interactive, template } = message;
+  const parts = hasParts(message);
+  // The text of contact cards and forms is what the parts already show.
+  const inParts = message.contacts?.length || message.answers;
+  const words = inParts ? null : message.edited ? message.edited.text : (message.text ?? message.caption);
+  const bare = attachments.length === 0 && !parts;
   return (
     <>
       {attachments.map((file) => (
-        <Attachment key={file.id} file={file} type={message.type} />
+        <Attachment key={file.id} file={file} type={message.type} shownAs={message.shown_as} />
       ))}
-      {location ? <LocationCard location={location} /> : null}
-      {contacts?.map((card) => (
-        <Card key={`${card.name} ${card.phones.join()} ${card.emails.join()}`} icon="person" size={18}>
-          <strong>
-            <bdi>{card.name ?? t("somebody")}</bdi>
-          </strong>
-          {[...card.phones.map(phone), ...card.emails].map((line) => (
-            <p key={line}>
-              <bdi>{line}</bdi>
-            </p>
-          ))}
-        </Card>
-      ))}
-      {order ? (
-        <ul className={styles.order}>
-          {order.items.map((item) => (
-            <li key={`${item.product} ${item.quantity} ${item.price}`}>
-              {item.quantity ?? 1} × <bdi>{item.product}</bdi>
-              {item.price === null ? "" : ` (${item.price} ${item.currency ?? ""})`}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {template ? (
-        <Card icon="rules" size={18}>
-          <strong>{template.name}</strong>
-          {template.parameters.length > 0 ? (
-            <p>
-              <bdi>{template.parameters.join(" · ")}</bdi>
-            </p>
-          ) : null}
-        </Card>
-      ) : null}
+      <Suspense>
+        {parts || message.passive || message.payments.length > 0 ? <Parts message={message} /> : null}
+      </Suspense>
       {interactive?.header ? (
         <p className={styles.header}>
           <strong>{interactive.header}</strong>
         </p>
       ) : null}
       {words && !template ? <Rich text={words} /> : null}
+      {message.description ? (
+        <p className="quiet">
+          <bdi>{message.description}</bdi>
+        </p>
+      ) : null}
       {interactive ? <Offer of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
-          <Icon name="info" size={15} /> {kindName(message.type, t)}. {message.reason ?? t("cannot_show")}
+          <Icon name="info" size={15} /> {kindName(message.type, t, message.shown_as)}.{" "}
+          {message.reason ?? (message.shown_as ? null : t("cannot_show"))}
         </p>
       ) : null}
     </>
   );
 }
+
+/** Whether a message contains something besides text and files. */
+const hasParts = (of: Message): boolean =>
+  Boolean(
+    of.location ||
+      of.contacts?.length ||
+      of.answers ||
+      of.order ||
+      of.referral ||
+      of.product ||
+      of.call_permission ||
+      of.template,
+  );
 
 /** What we offered to tap, with the footer. */
 function Offer({ of }: { of: NonNullable<Message["interactive"]> }) {
@@ -119,9 +110,11 @@ function Card({ icon, size = 20, children }: { icon: IconName; size?: number; ch
 
 const fileSigns: Record<string, IconName> = { audio: "play", video: "play" };
 
-function Attachment({ file, type }: { file: Message["attachments"][number]; type: string }) {
+type AttachmentProps = { file: Message["attachments"][number]; type: string; shownAs: Message["shown_as"] };
+
+function Attachment({ file, type, shownAs }: AttachmentProps) {
   const { t } = useTranslation("inbox");
-  const name = file.file_name ?? kindName(type, t);
+  const name = file.file_name ?? kindName(type, t, shownAs);
   return (
     <Card icon={fileSigns[type] ?? "file"}>
       <strong>
@@ -135,30 +128,6 @@ function Attachment({ file, type }: { file: Message["attachments"][number]; type
       ) : (
         <p className="quiet">{t("file_remote")}</p>
       )}
-    </Card>
-  );
-}
-
-function LocationCard({ location }: { location: NonNullable<Message["location"]> }) {
-  const { t } = useTranslation("inbox");
-  const { latitude, longitude, name, address } = location;
-  const url = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-  return (
-    <Card icon="pin">
-      <strong>
-        <bdi>{name ?? t("type_location")}</bdi>
-      </strong>
-      {address ? (
-        <p>
-          <bdi>{address}</bdi>
-        </p>
-      ) : null}
-      <p className="quiet number">
-        {latitude.toFixed(5)}, {longitude.toFixed(5)}
-      </p>
-      <a href={url} target="_blank" rel="noopener noreferrer">
-        {t("open_map")}
-      </a>
     </Card>
   );
 }

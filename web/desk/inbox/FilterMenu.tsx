@@ -16,7 +16,11 @@ export function FilterMenu({ filters, change }: Props) {
   const { t } = useTranslation("inbox");
   const labels = useQuery(read("/api/inbox/labels"));
   const health = useQuery(read("/api/health/delivery"));
-  const on = (filters.sort === "longest" && onlyWaits(filters.view)) || filters.channel !== "" || filters.label !== "";
+  const on =
+    (filters.sort === "longest" && onlyWaits(filters.view)) ||
+    filters.channel !== "" ||
+    filters.label !== "" ||
+    filters.came_by !== "";
   const item = (key: string, name: string, chosen: boolean, choose: () => void) => (
     <Menu.Item key={key} onClick={choose} rightSection={chosen ? <Icon name="check" size={15} /> : null}>
       {name}
@@ -47,6 +51,9 @@ export function FilterMenu({ filters, change }: Props) {
             change({ channel: String(one.id) }),
           ),
         )}
+        <Menu.Label>{t("filter_came_by")}</Menu.Label>
+        {item("any-way", t("any_way"), filters.came_by === "", () => change({ came_by: undefined }))}
+        {item("ad", t("by_ad"), filters.came_by === "ad", () => change({ came_by: "ad" }))}
         {labels.data && labels.data.labels.length > 0 ? <Menu.Label>{t("filter_label")}</Menu.Label> : null}
         {labels.data && labels.data.labels.length > 0
           ? item("any-label", t("any_label"), filters.label === "", () => change({ label: undefined }))

@@ -39,6 +39,7 @@ export function List({ openId, open }: Props) {
     q,
     channel: number(address.channel),
     label: number(address.label),
+    came_by: address.came_by === "ad" ? "ad" : "",
   };
   const list = useInfiniteQuery(listQuery(filters));
   useLiveList(filters);
@@ -48,7 +49,7 @@ export function List({ openId, open }: Props) {
   useListKeys({ rows, openId, open, search: () => searchBox.current?.focus() });
   const clear = () => {
     type("");
-    change({ channel: undefined, label: undefined });
+    change({ channel: undefined, label: undefined, came_by: undefined });
   };
   return (
     <section className={layout.list} aria-label={t("conversations")}>
@@ -136,9 +137,9 @@ function SearchField({ box, typed, type, openFirst }: SearchProps) {
   );
 }
 
-function NoRows({ filters: { view, q, channel, label }, clear }: { filters: Filters; clear(): void }) {
+function NoRows({ filters: { view, q, channel, label, came_by }, clear }: { filters: Filters; clear(): void }) {
   const { t } = useTranslation("inbox");
-  const filtered = q !== "" || channel !== "" || label !== "";
+  const filtered = q !== "" || channel !== "" || label !== "" || came_by !== "";
   return (
     <Empty
       title={t(filtered ? "empty_filtered_title" : emptyOf(view, "title"))}

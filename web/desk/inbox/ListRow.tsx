@@ -22,7 +22,7 @@ function ListRowPlain({ row, isOpen, q, open, prefetch }: Props) {
   const { t } = useTranslation("inbox");
   const name = nameOf(row, t);
   const { last_message: last } = row;
-  const said = last ? (last.preview?.trim() ? unmarked(last.preview) : kindName(last.type, t)) : "";
+  const said = last ? (last.preview?.trim() ? unmarked(last.preview) : kindName(last.type, t, last.shown_as)) : "";
   return (
     <button
       type="button"

@@ -20,26 +20,26 @@ const MAX_SHOWN = 8;
 type Props = { contact: number; name: string; merged(left: Contact): void; close(): void };
 
 export default function MergeDialog({ contact, name, merged, close }: Props) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "identity"]);
   const [typed, type] = useState("");
   const [chosen, choose] = useState<Found | null>(null);
   const [note, setNote] = useState("");
   const merge = useAction(
     (other: number) =>
       ok(api.POST("/api/contacts/{id}/merge", { params: { path: { id: contact } }, body: { contact: other, note } })),
-    { touches, done: t("same_done"), quiet: true, onDone: merged },
+    { touches, done: t("identity:same_done"), quiet: true, onDone: merged },
   );
   return (
     <FormDialog
       title={t("same")}
-      submit={t("same_do")}
+      submit={t("identity:same_do")}
       disabled={chosen === null}
       onSubmit={() => merge.mutateAsync(chosen!.id)}
       onClose={close}
     >
       <TextInput
-        label={t("same_find")}
-        description={t("same_text", { name })}
+        label={t("identity:same_find")}
+        description={t("identity:same_text", { name })}
         type="search"
         autoComplete="off"
         maxLength={500}
@@ -57,7 +57,7 @@ export default function MergeDialog({ contact, name, merged, close }: Props) {
       <Others contact={contact} typed={typed} chosen={chosen} choose={choose} />
       {chosen === null ? null : (
         <>
-          <p role="status">{t("same_becomes", { name, other: calledWith(chosen) })}</p>
+          <p role="status">{t("identity:same_becomes", { name, other: calledWith(chosen) })}</p>
           <TextInput
             label={t("why")}
             maxLength={1_000}
@@ -74,7 +74,7 @@ type OthersProps = { contact: number; typed: string; chosen: Found | null; choos
 
 /** The contacts that match the search, one of which can be chosen. */
 function Others({ contact, typed, chosen, choose }: OthersProps) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "identity"]);
   const [q] = useDebouncedValue(typed.trim(), 200);
   // One more than shown, since the contact itself may be among them.
   const found = useQuery({ ...read("/api/contacts", { query: { q, limit: MAX_SHOWN + 1 } }), enabled: q !== "" });
@@ -86,7 +86,7 @@ function Others({ contact, typed, chosen, choose }: OthersProps) {
       <div aria-live="polite">
         {others.length > 0 ? (
           <Radio.Group
-            aria-label={t("same_found")}
+            aria-label={t("identity:same_found")}
             value={chosen === null ? null : String(chosen.id)}
             onChange={(id) => choose(others.find((one) => String(one.id) === id) ?? null)}
           >
@@ -102,10 +102,10 @@ function Others({ contact, typed, chosen, choose }: OthersProps) {
             </Stack>
           </Radio.Group>
         ) : q !== "" && found.data && !found.isPlaceholderData ? (
-          <p className="quiet">{t("same_none")}</p>
+          <p className="quiet">{t("identity:same_none")}</p>
         ) : null}
         {others.length > 0 && count > MAX_SHOWN ? (
-          <p className="quiet">{t("same_more", { shown: MAX_SHOWN, count })}</p>
+          <p className="quiet">{t("identity:same_more", { shown: MAX_SHOWN, count })}</p>
         ) : null}
       </div>
     </>
@@ -119,12 +119,12 @@ const calledWith = (one: Found): string => (one.name && one.phone ? `${one.name}
 
 /** Details that distinguish contacts of the same name. */
 function Facts({ of }: { of: Found }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "identity"]);
   const facts = [
     of.name ? phone(of.phone) : "",
     of.user_id_end ? `…${of.user_id_end}` : "",
     of.username ? `@${of.username}` : "",
-    t("same_since", { at: time(of.created_at, "date") }),
+    t("identity:same_since", { at: time(of.created_at, "date") }),
   ];
   return <span className="number">{facts.filter(Boolean).join(" · ")}</span>;
 }

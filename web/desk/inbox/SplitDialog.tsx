@@ -13,7 +13,7 @@ import { forgetThreads } from "./thread-data.ts";
 type Key = Contact["identities"][number];
 
 export default function SplitDialog({ contact, name, close }: { contact: Contact; name: string; close(): void }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "identity"]);
   const queries = useQueryClient();
   const [ticked, tick] = useState<string[]>([]);
   const [note, setNote] = useState("");
@@ -25,22 +25,22 @@ export default function SplitDialog({ contact, name, close }: { contact: Contact
   const split = useAction(
     () =>
       ok(api.POST("/api/contacts/{id}/split", { params: { path: { id: contact.id } }, body: { keys: ticked, note } })),
-    { touches, done: t("keys_done"), quiet: true, onDone: () => void forgetThreads(queries) },
+    { touches, done: t("identity:keys_done"), quiet: true, onDone: () => void forgetThreads(queries) },
   );
   return (
     <FormDialog
-      title={t("keys_title")}
-      submit={t("keys_do")}
+      title={t("identity:keys_title")}
+      submit={t("identity:keys_do")}
       disabled={ticked.length === 0 || isAll}
       onSubmit={() => split.mutateAsync()}
       onClose={close}
     >
-      <p className="quiet">{t("keys_text")}</p>
+      <p className="quiet">{t("identity:keys_text")}</p>
       <Checkbox.Group
-        aria-label={t("keys_of")}
+        aria-label={t("identity:keys_of")}
         value={ticked}
         onChange={tick}
-        error={isAll ? t("keys_all", { name }) : undefined}
+        error={isAll ? t("identity:keys_all", { name }) : undefined}
       >
         <Stack gap={10}>
           {keys.map((key) => (
@@ -62,8 +62,9 @@ const Value = ({ of }: { of: Key }) =>
   of.kind === "wa_id" ? <span className="number">{phone(of.value)}</span> : <span className="mono">{of.value}</span>;
 
 function Times({ of }: { of: Key }) {
-  const { t } = useTranslation("inbox");
+  const { t } = useTranslation(["inbox", "identity"]);
   const at = time(of.first_seen_at, "date");
-  const seen = of.until === null ? t("key_seen", { at }) : t("key_until", { at, until: time(of.until, "date") });
+  const seen =
+    of.until === null ? t("identity:key_seen", { at }) : t("identity:key_until", { at, until: time(of.until, "date") });
   return `${t(`key_${of.kind as "wa_id"}`)}, ${seen}`;
 }

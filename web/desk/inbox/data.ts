@@ -47,6 +47,8 @@ export type Filters = {
   q: string;
   channel: string;
   label: string;
+  /** `ad`: only conversations that came by an ad. */
+  came_by: "ad" | "";
 };
 
 /** Rows per page of the list. */
@@ -56,7 +58,7 @@ const ROWS_PER_PAGE = 40;
 export const readAnew = { staleTime: 0, refetchOnWindowFocus: false } as const;
 
 /** The list, page by page. */
-export function listQuery({ view, sort, q, channel, label }: Filters) {
+export function listQuery({ view, sort, q, channel, label, came_by }: Filters) {
   const query = {
     ...viewQuery[view],
     ...(sort === "longest" && onlyWaits(view) ? { sort } : {}),
@@ -64,6 +66,7 @@ export function listQuery({ view, sort, q, channel, label }: Filters) {
     ...(q === "" ? {} : { q }),
     ...(channel === "" ? {} : { channel: Number(channel) }),
     ...(label === "" ? {} : { label: Number(label) }),
+    ...(came_by === "" ? {} : { came_by }),
   };
   return { ...pages(listPath, { query }), ...readAnew };
 }
@@ -72,13 +75,14 @@ export function listQuery({ view, sort, q, channel, label }: Filters) {
 export const detailQuery = (id: number) => ({ ...read(conversationPath, { path: { id } }), ...readAnew });
 
 /** Whether a conversation matches the view and the filters, apart from the search. */
-export function isInView(row: Row, { view, channel, label }: Filters, me: number | null): boolean {
+export function isInView(row: Row, { view, channel, label, came_by }: Filters, me: number | null): boolean {
   const { state } = viewQuery[view];
   return (
     (view !== "mine" || (row.assignee !== null && row.assignee.id === me)) &&
     (view !== "unassigned" || row.assignee === null) &&
     (state === "all" || (state === "open" ? row.state !== "done" : row.state === state)) &&
     (channel === "" || row.channel.id === Number(channel)) &&
+    (came_by === "" || row.came_by === came_by) &&
     (label === "" || row.labels.some(({ id }) => id === Number(label)))
   );
 }

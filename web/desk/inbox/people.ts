@@ -1,7 +1,6 @@
 // Names of contacts, messages and authors in the inbox.
 
 import type { TFunction } from "i18next";
-import { messageTypes } from "../../api/lists.ts";
 import { phone } from "../../kit/format.ts";
 import type { Detail, Message, Row } from "./data.ts";
 
@@ -33,10 +32,9 @@ export function initials(name: string): string {
 /** A colour (hue in degrees) that is always the same for an id. */
 export const hueOf = (id: number): number => (id * 47) % 360;
 
-/** The label of a message without text. */
-export function kindName(type: string, t: Words): string {
-  const known = messageTypes.find((one) => one === type && one !== "text");
-  return t(`type_${known ?? "unsupported"}` as "type_image");
+/** The label of a message without text; `shownAs`: what it is, where its type does not say it. */
+export function kindName(type: string, t: Words, shownAs: string | null = null): string {
+  return t(`type_${shownAs ?? type}` as "type_image", { defaultValue: t("type_unsupported") });
 }
 
 /** The author of an outbound message, as colleagues see it: a user's name, the bot, an API key. */
@@ -47,5 +45,6 @@ export function writerOf(message: Pick<Message, "origin">, t: Words): string {
   if (kind === "bot") return t("from_bot");
   if (kind === "api") return t("from_api", { name });
   if (kind === "phone") return t("from_phone");
+  if (kind === "app") return t("from_app");
   return name || (message.origin ?? "");
 }

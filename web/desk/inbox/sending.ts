@@ -45,6 +45,9 @@ export type Sending = {
   cancel(message: Message): Promise<void>;
 };
 
+/** What can be done with a message of the thread. */
+export type MessageActions = Pick<Sending, "retry" | "cancel" | "react">;
+
 /** Pending messages survive a switch to another conversation and a reload: they are kept in the browser until the server has them. */
 const waiting = new Map<number, readonly Pending[]>();
 

@@ -32,6 +32,7 @@ export function Filters() {
         label={t("filter_status")}
         data={messageStatuses.map((value) => ({ value, label: t(`status_${value}`) }))}
       />
+      <Several name="came_by" label={t("filter_came_by")} data={[{ value: "ad", label: t("by_ad") }]} />
       <PeriodDay name="from" label={t("filter_from")} />
       <PeriodDay name="to" label={t("filter_to")} />
       {address.conversation ? (

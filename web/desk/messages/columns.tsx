@@ -1,7 +1,6 @@
 // The columns of the table of messages, and the labels of a message's fields.
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { messageTypes } from "../../api/lists.ts";
 import { brief, phone, time } from "../../kit/format.ts";
 import { unmarked } from "../../kit/marks.ts";
 import type { Column } from "../../kit/table/view.ts";
@@ -30,11 +29,10 @@ export function State({ of }: { of: Status }) {
 export const whoOf = (row: Row): string =>
   row.contact_name || row.from_name || phone(row.contact_number || row.from_number);
 
-/** The label of a message type; an unknown type is shown as the provider names it. */
-export function useTypeName(): (type: string) => string {
+/** The label of a message by its type and by what it is shown as; an unknown type is shown as the provider names it. */
+export function useTypeName(): (type: string, shownAs?: string | null) => string {
   const { t } = useTranslation("messages");
-  return (type) =>
-    (messageTypes as readonly string[]).includes(type) ? t(`type_${type as (typeof messageTypes)[number]}`) : type;
+  return (type, shownAs) => t(`type_${shownAs ?? type}` as "type_text", { defaultValue: type });
 }
 
 /** The label of an outbound message's origin: bot:parking, desk:Ada, api:till, phone. */
@@ -42,7 +40,7 @@ export function useOriginName(): (origin: string | null) => string {
   const { t } = useTranslation("messages");
   return (origin) => {
     if (!origin) return "";
-    if (origin === "phone") return t("origin_phone");
+    if (origin === "phone" || origin === "app") return t(`origin_${origin}`);
     const [kind, ...rest] = origin.split(":");
     const name = rest.join(":");
     return kind === "bot" || kind === "desk" || kind === "api" ? t(`origin_${kind}`, { name }) : origin;
@@ -59,17 +57,17 @@ function Direction({ of }: { of: Row["direction"] }) {
 }
 
 /** The message's text, or its type. */
-function Preview({ of: { preview, message_type } }: { of: Row }) {
+function Preview({ of: { preview, message_type, shown_as } }: { of: Row }) {
   return preview ? (
     <bdi dir="auto">{unmarked(preview)}</bdi>
   ) : (
     <span className="quiet">
-      <TypeName of={message_type} />
+      <TypeName of={message_type} shownAs={shown_as} />
     </span>
   );
 }
 
-const TypeName = ({ of }: { of: string }) => useTypeName()(of);
+const TypeName = ({ of, shownAs }: { of: string; shownAs: string | null }) => useTypeName()(of, shownAs);
 
 const Origin = ({ of }: { of: string | null }) => useOriginName()(of);
 
@@ -134,7 +132,7 @@ const columns = [
     title: "col_message_type",
     sortable: true,
     width: 112,
-    render: (row) => <TypeName of={row.message_type} />,
+    render: (row) => <TypeName of={row.message_type} shownAs={row.shown_as} />,
   },
   {
     accessor: "status",

@@ -10,12 +10,23 @@ type Query = NonNullable<Params<"/api/table/messages">["query"]>;
 /** Only the filters, as the bulk actions and the counts by date take them too. */
 export type Filter = Pick<
   Query,
-  "q" | "from" | "to" | "time_zone" | "type" | "status" | "channel" | "direction" | "conversation_id"
+  "q" | "from" | "to" | "time_zone" | "type" | "status" | "channel" | "direction" | "came_by" | "conversation_id"
 >;
 export type TableQuery = Filter & Pick<Query, "sort" | "order">;
 
 /** The filters in the address; `when` is the year, month, day or hour of the drill-down. */
-export const filters = ["q", "direction", "channel", "type", "status", "from", "to", "conversation", "when"] as const;
+export const filters = [
+  "q",
+  "direction",
+  "channel",
+  "type",
+  "status",
+  "came_by",
+  "from",
+  "to",
+  "conversation",
+  "when",
+] as const;
 
 export const isFiltered = (address: Search): boolean => filters.some((name) => Boolean(address[name]));
 
@@ -27,7 +38,7 @@ const known = (text: string | undefined, values: readonly string[]): string =>
     .join(",");
 
 /** The filters as the API has them, without the period of the drill-down; days are in the viewer's time zone. Unknown parameters are left out. */
-export function filterOf({ q, direction, channel, type, status, from, to, conversation }: Search): Filter {
+export function filterOf({ q, direction, channel, type, status, came_by, from, to, conversation }: Search): Filter {
   const several = {
     direction: known(direction, directions),
     channel: (channel ?? "")
@@ -40,6 +51,7 @@ export function filterOf({ q, direction, channel, type, status, from, to, conver
   return {
     ...(q ? { q } : {}),
     ...Object.fromEntries(Object.entries(several).filter(([, values]) => values !== "")),
+    ...(came_by === "ad" ? { came_by } : {}),
     ...(isDay(from) ? { from } : {}),
     ...(isDay(to) ? { to } : {}),
     ...(conversation && /^[1-9]\d{0,14}$/.test(conversation) ? { conversation_id: Number(conversation) } : {}),

@@ -91,6 +91,7 @@ function Entry({ item }: { item: NavItem }) {
       <span>{t(item.name)}</span>
       {item.name === "inbox" ? <Waiting /> : null}
       {item.name === "incidents" ? <OpenIncidents /> : null}
+      {item.name === "news" ? <OpenNews /> : null}
     </Link>
   );
 }
@@ -109,6 +110,14 @@ function OpenIncidents() {
   const { data } = useQuery(read("/api/incidents", { query: { open: "true", limit: 1 } }));
   const count = data?.count ?? 0;
   return <Badge count={count} title={t("incidents_open", { count })} />;
+}
+
+/** How much of what the providers said is still so. */
+function OpenNews() {
+  const { t } = useTranslation("shell");
+  const { data } = useQuery(read("/api/news", { query: { open: "true", limit: 1 } }));
+  const count = data?.count ?? 0;
+  return <Badge count={count} title={t("news_open", { count })} />;
 }
 
 function Badge({ count, title }: { count: number; title: string }) {

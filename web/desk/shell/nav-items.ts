@@ -8,6 +8,7 @@ export const navItems = [
   { to: "/parking", name: "parking", icon: "parking", needs: "viewer", group: "work" },
   { to: "/incidents", name: "incidents", icon: "warning", needs: "viewer", group: "work" },
   { to: "/overview", name: "overview", icon: "overview", needs: "viewer", group: "work" },
+  { to: "/news", name: "news", icon: "news", needs: "viewer", group: "house" },
   { to: "/rules", name: "rules", icon: "rules", needs: "viewer", group: "house" },
   { to: "/people", name: "people", icon: "people", needs: "admin", group: "house" },
   { to: "/keys", name: "keys", icon: "keys", needs: "admin", group: "house" },

@@ -4,6 +4,7 @@ export default {
   messages: "Messages",
   parking: "Parking",
   incidents: "Incidents",
+  news: "News",
   overview: "Overview",
   rules: "Replies",
   people: "People",
@@ -29,6 +30,7 @@ export default {
   show_keys: "Show shortcuts",
   waiting: "{{count}} waiting for the team",
   incidents_open: "{{count}} open",
+  news_open: "{{count}} to look at",
   go_incidents: "Go to the incidents",
   me: "You",
 } as const;

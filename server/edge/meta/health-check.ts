@@ -1,0 +1,179 @@
+// Asks Meta how the numbers, the account, the token and the subscription are. (Meta: health status; phone numbers; debug token; subscribed apps.)
+import { Agent, type Dispatcher } from "undici";
+import { httpRequest } from "../../base/http-request.ts";
+import { parseJson } from "../../base/text.ts";
+import type { ChannelRef, JsonObject } from "../../contract/inbound.ts";
+import type { NewsKind, NewsSeverity, ProviderNews } from "../../contract/news.ts";
+import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
+import { errorCode, ident, list, number, record, text } from "./fields.ts";
+
+/** Settings of {@link createMetaHealthCheck}. `now`: the current time. */
+export type MetaHealthOptions = {
+  baseUrl: string;
+  version: string;
+  accessToken: string;
+  businessAccountId: string | null;
+  now(): Date;
+  dispatcher?: Dispatcher;
+};
+
+const TIMEOUT_MS = 15_000;
+const DAY_MS = 86_400_000;
+/** So many days before its end the token is news. */
+const WARN_DAYS = 7;
+const NUMBER_FIELDS = "health_status,quality_rating,name_status,status,verified_name";
+/** Rights that Bellhop needs of its token. (Meta: permissions.) */
+const RIGHTS = ["whatsapp_business_messaging", "whatsapp_business_management"];
+/** The account has no valid way to pay. (Meta: health status, error codes.) */
+const PAYMENT_ERRORS = new Set([141006, 131042]);
+/** On numbers that use no SIP, harmless. */
+const HARMLESS_ERRORS = new Set([138024]);
+
+/** The check of one account and its numbers. */
+export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck & { close(): Promise<void> } {
+  const base = new URL(options.baseUrl);
+  const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
+  const token = options.accessToken.trim();
+  const dispatcher = options.dispatcher ?? new Agent({ connections: 2 });
+
+  /** What Meta says, or why it does not. */
+  async function ask(path: string, signal?: AbortSignal): Promise<{ value: JsonObject } | { fault: string }> {
+    const headers = { authorization: `Bearer ${token}` };
+    const request = { method: "GET" as const, origin: base.origin, path: `${root}/${path}`, headers };
+    const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
+    if (result.kind !== "answered") return { fault: result.reason };
+    const parsed = parseJson(result.body);
+    const value = "value" in parsed ? record(parsed.value) : null;
+    const error = record(value?.error);
+    if (value === null) return { fault: `HTTP ${result.status} without Meta's answer` };
+    return error ? { fault: (text(error.message) ?? `HTTP ${result.status}`).replaceAll(token, "[token]") } : { value };
+  }
+
+  async function number(channel: ChannelRef, signal?: AbortSignal): Promise<HealthFinding[]> {
+    const name = channel.displayNumber ?? channel.externalId;
+    const answer = await ask(`${encodeURIComponent(channel.externalId)}?fields=${NUMBER_FIELDS}`, signal);
+    if ("fault" in answer)
+      return [
+        finding(channel, "unreachable", "warning", name, `Meta says nothing of the number ${name}: ${answer.fault}.`, {
+          remedy: "Check that the number belongs to the account, and that the token may use it.",
+        }),
+      ];
+    return ofNumber(channel, name, answer.value);
+  }
+
+  return {
+    provider: "meta",
+    async check(channels, signal) {
+      const found = (await Promise.all(channels.map((channel) => number(channel, signal)))).flat();
+      const debugged = await ask(`debug_token?input_token=${encodeURIComponent(token)}`, signal);
+      if ("value" in debugged) found.push(...ofToken(record(debugged.value.data) ?? {}, options.now()));
+      if (options.businessAccountId !== null) {
+        const apps = await ask(`${encodeURIComponent(options.businessAccountId)}/subscribed_apps`, signal);
+        if ("value" in apps && (list(apps.value.data) ?? []).length === 0) found.push(notSubscribed);
+      }
+      // Several numbers of an account tell the same of it.
+      const names = new Set<string>();
+      return found.filter(({ channel, news }) => {
+        const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
+        return !names.has(name) && names.add(name);
+      });
+    },
+    close: async () => {
+      if (!options.dispatcher) await dispatcher.close();
+    },
+  };
+}
+
+function finding(
+  channel: ChannelRef | null,
+  kind: NewsKind,
+  severity: NewsSeverity,
+  about: string,
+  summary: string,
+  { remedy = null }: { remedy?: string | null } = {},
+): HealthFinding {
+  const news: ProviderNews = { kind, severity, about: about.slice(0, 200), summary, remedy, isOver: false };
+  return { channel, news };
+}
+
+const notSubscribed = finding(
+  null,
+  "subscription",
+  "critical",
+  "",
+  "No app gets the webhooks of this account, so no message comes in.",
+  { remedy: "Subscribe the app to the account: docs/connect-meta.md has the one request for it." },
+);
+
+function ofNumber(channel: ChannelRef, name: string, value: JsonObject): HealthFinding[] {
+  const found: HealthFinding[] = [];
+  const quality = text(value.quality_rating);
+  if (quality === "RED" || quality === "YELLOW")
+    found.push(
+      finding(channel, "quality", "warning", name, `The quality of the number ${name} is ${quality.toLowerCase()}.`, {
+        remedy: "People block or report it. Write first only to those who expect it.",
+      }),
+    );
+  if (text(value.name_status) === "DECLINED")
+    found.push(
+      finding(channel, "display_name", "warning", name, `WhatsApp declined the display name of ${name}.`, {
+        remedy: "Choose a name that follows the rules for display names, in WhatsApp Manager.",
+      }),
+    );
+  const status = text(value.status);
+  if (status !== null && !["CONNECTED", "UNKNOWN"].includes(status))
+    found.push(
+      finding(channel, "number_state", "critical", name, `The number ${name} is ${status.toLowerCase()}.`, {
+        remedy: "Register the number with its two-step PIN in WhatsApp Manager.",
+      }),
+    );
+  const entities = list(record(value.health_status)?.entities) ?? [];
+  for (const entity of entities) found.push(...ofEntity(channel, record(entity) ?? {}));
+  return found;
+}
+
+/** One entity of `health_status`: the number, its account, its business or the app. */
+function ofEntity(channel: ChannelRef, entity: JsonObject): HealthFinding[] {
+  const state = text(entity.can_send_message);
+  if (state !== "BLOCKED" && state !== "LIMITED") return [];
+  const what = (text(entity.entity_type) ?? "entity").toLowerCase().replace("_", " ").replace("waba", "account");
+  const about = `${what} ${ident(entity.id) ?? ""}`.trim();
+  const of = text(entity.entity_type) === "PHONE_NUMBER" ? channel : null;
+  const errors = (list(entity.errors) ?? []).map((one) => record(one) ?? {});
+  const harmful = errors.filter((error) => !HARMLESS_ERRORS.has(errorCode(error.error_code) ?? 0));
+  if (state === "BLOCKED" && errors.length > 0 && harmful.length === 0) return [];
+  const isPayment = harmful.some((error) => PAYMENT_ERRORS.has(errorCode(error.error_code) ?? 0));
+  const said = [
+    ...harmful.map((error) => text(error.error_description)),
+    ...(list(entity.additional_info) ?? []).map(text),
+  ].filter((one) => one !== null);
+  const remedy = isPayment
+    ? "Add a way to pay to the account in WhatsApp Manager: without it nothing but templates goes out, and soon not even those."
+    : (text(harmful[0]?.possible_solution) ?? "Look at the account in WhatsApp Manager.");
+  const summary = `Sending is ${state === "BLOCKED" ? "blocked" : "limited"} for the ${what}${said.length > 0 ? `: ${said.join(" ")}` : "."}`;
+  const kind = isPayment ? "payment_missing" : state === "BLOCKED" ? "account_restricted" : "limit";
+  return [finding(of, kind, state === "BLOCKED" ? "critical" : "warning", about, summary, { remedy })];
+}
+
+function ofToken(data: JsonObject, now: Date): HealthFinding[] {
+  const renew = "Make a token of a system user that does not end, with both rights, and set WHATSAPP_ACCESS_TOKEN.";
+  if (data.is_valid === false)
+    return [
+      finding(null, "access", "critical", "token", "Meta says that the access token is not valid.", { remedy: renew }),
+    ];
+  const found: HealthFinding[] = [];
+  const ends = number(data.expires_at) ?? 0;
+  const left = ends * 1_000 - +now;
+  if (ends > 0 && left < WARN_DAYS * DAY_MS) {
+    const day = new Date(ends * 1_000).toISOString().slice(0, 10);
+    const severity = left < 0 ? "critical" : "warning";
+    found.push(finding(null, "access", severity, "token", `The access token ends on ${day}.`, { remedy: renew }));
+  }
+  const scopes = (list(data.scopes) ?? []).map(text);
+  const missing = scopes.length === 0 ? [] : RIGHTS.filter((right) => !scopes.includes(right));
+  if (missing.length > 0) {
+    const summary = `The access token lacks the right ${missing.join(" and ")}.`;
+    found.push(finding(null, "access", "critical", "rights", summary, { remedy: renew }));
+  }
+  return found;
+}

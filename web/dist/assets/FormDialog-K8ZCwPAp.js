@@ -1,0 +1,1 @@
+export{t as FormDialog}from"./FormDialog--55v0_VS.js";

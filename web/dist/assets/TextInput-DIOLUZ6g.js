@@ -1,0 +1,1 @@
+import{f as e,r as t}from"./Box-DT9j-rRx.js";import{t as n}from"./InputBase-l6kx-uLk.js";import{t as r}from"./jsx-runtime-D-EwX49x.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};
