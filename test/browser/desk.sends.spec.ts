@@ -113,7 +113,6 @@ test("a form says what is wrong and keeps what was written", async ({ page, ente
   await enter("agent");
   await open(page, `/inbox/${await noa.conversation(api)}`);
   await page.getByRole("button", { name: "More to send" }).click();
-  await look(page, info, "inbox sends menu");
   await page.getByRole("menuitem", { name: "Buttons" }).click();
   const form = page.getByRole("dialog", { name: "Buttons" });
   await field(form, "Text").fill("Which?");

@@ -1,5 +1,5 @@
 // The row of emojis with which one reacts to a message.
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Popover } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -28,11 +28,11 @@ export default function ReactRow({ message, conversation, react, close }: Props)
     setBusy(false);
   };
   return (
-    <Menu opened onClose={close} position="top" trapFocus>
-      <Menu.Target>
+    <Popover opened onDismiss={close} position="top" trapFocus returnFocus withRoles={false}>
+      <Popover.Target>
         <span className={styles.anchor} />
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown>
         {one?.channel.provider === "twilio" ? (
           <p className={styles.cannot}>{t("react_twilio")}</p>
         ) : (
@@ -51,7 +51,7 @@ export default function ReactRow({ message, conversation, react, close }: Props)
             ))}
           </fieldset>
         )}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
