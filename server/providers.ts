@@ -38,6 +38,7 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
   if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
     const channel = createTwilioChannel({
       baseUrl: twilio.apiUrl,
+      contentUrl: twilio.contentApiUrl,
       accountSid: twilio.accountSid,
       authToken: twilio.authTokens[0],
       statusCallbackUrl: `${config.publicUrl}/api/chatbot/twilio/status/`,

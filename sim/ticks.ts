@@ -59,7 +59,8 @@ export function createTicks({ world, settings, timers, flights, announce, mute }
     });
   };
   const deliver = (message: ChatMessage) => {
-    if (world.find(message.phone)?.online === false) return;
+    // Of a reaction nothing but `sent` is reported (Meta: reaction messages).
+    if (world.find(message.phone)?.online === false || message.content.type === "reaction") return;
     void tick(message, "delivered");
     afterDelivery(message);
   };

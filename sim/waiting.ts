@@ -85,6 +85,7 @@ function textOf(message: ChatMessage): string {
     case "list":
     case "link":
     case "location_request":
+    case "number_request":
     case "notice":
       return content.text;
     case "choice":

@@ -201,6 +201,11 @@ const twilio = {
   TWILIO_API_URL: url(["http:", "https:"], "https://api.twilio.com")
     .default("https://api.twilio.com")
     .describe("Twilio: REST API."),
+  TWILIO_CONTENT_API_URL: url(["http:", "https:"], "https://content.twilio.com")
+    .optional()
+    .describe(
+      "Twilio: Content API, by which choices, links and locations can be tapped. Default https://content.twilio.com, or TWILIO_API_URL where that is not Twilio's.",
+    ),
 };
 
 const files = {

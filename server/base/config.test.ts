@@ -59,6 +59,7 @@ test("nothing set is a working configuration", () => {
       authTokens: [],
       number: "+14155238886",
       apiUrl: "https://api.twilio.com",
+      contentApiUrl: "https://content.twilio.com",
       messagesPerSecond: 1 / 3,
     },
     s3: null,
@@ -88,6 +89,7 @@ test("addresses lose their trailing slash, a number its whatsapp:", () => {
   expect(config.meta.apiUrl).toBe("http://localhost:1");
   expect(config.twilio).toMatchObject({
     apiUrl: "http://localhost:2",
+    contentApiUrl: "http://localhost:2",
     number: "+15550100000",
     authTokens: ["new", "old"],
     messagesPerSecond: 80,
@@ -126,6 +128,7 @@ const wrong: Record<string, string> = {
   TWILIO_WHATSAPP_NUMBER: "sekret-n",
   TWILIO_MESSAGES_PER_SECOND: "-1",
   TWILIO_API_URL: "ftp://sekret-o",
+  TWILIO_CONTENT_API_URL: "sekret-q",
   S3_ENDPOINT: "sekret-p",
   CLAMAV_URL: "sekret-q",
 };

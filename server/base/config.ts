@@ -59,6 +59,7 @@ export type Config = {
     /** `+` and digits. */
     number: string;
     apiUrl: string;
+    contentApiUrl: string;
     messagesPerSecond: number;
   };
   /** The bucket in which files are kept; null: in dataDir. */
@@ -215,13 +216,15 @@ const ofMeta = (env: Settings): Config["meta"] => ({
 });
 
 function ofTwilio(env: Settings): Config["twilio"] {
-  const sandbox =
-    env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && new URL(env.TWILIO_API_URL).host === "api.twilio.com";
+  const real = new URL(env.TWILIO_API_URL).host === "api.twilio.com";
+  const sandbox = env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && real;
+  const contentApiUrl = env.TWILIO_CONTENT_API_URL ?? (real ? "https://content.twilio.com" : env.TWILIO_API_URL);
   return {
     accountSid: env.TWILIO_ACCOUNT_SID ?? null,
     authTokens: commaList(env.TWILIO_AUTH_TOKEN),
     number: env.TWILIO_WHATSAPP_NUMBER.replace(/^whatsapp:/, ""),
     apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
+    contentApiUrl: contentApiUrl.replace(/\/+$/, ""),
     messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
   };
 }

@@ -1,5 +1,6 @@
 // What goes out, in Bellhop's own terms. A draft is the content; the edge translates it for its provider.
 import type { ChannelRef, ProviderError } from "./inbound.ts";
+import type { OtherDraft } from "./outgoing-kinds.ts";
 
 /** A choice that the customer can tap. Typing its `id` has the same effect, for channels without buttons. */
 export type Choice = {
@@ -76,7 +77,7 @@ export type OutgoingFile = {
 export type LocationDraft = { type: "location"; latitude: number; longitude: number; name?: string; address?: string };
 
 /** The content of an outbound message. */
-export type Draft = (TextDraft | ButtonsDraft | ListDraft | TemplateDraft | MediaDraft | LocationDraft) & {
+export type Draft = (TextDraft | ButtonsDraft | ListDraft | TemplateDraft | MediaDraft | LocationDraft | OtherDraft) & {
   /** Provider id of the message to quote. */
   replyTo?: string;
 };

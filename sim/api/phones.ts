@@ -25,6 +25,8 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       const named = cards.map((one) => ({ name: text(one, "name"), phone: text(one, "phone") }));
       return await simulator.sendContacts(phone, named, at);
     }
+    case "share-number":
+      return await simulator.shareNumber(phone, text(input, "messageId"));
     case "kind":
       return await simulator.sendKind(phone, text(input, "kind"), at);
     case "react":

@@ -33,11 +33,18 @@ export type Content =
     }
   | { type: "location"; latitude: number; longitude: number; name?: string; address?: string }
   /** `vcard` is the id of the file that Twilio delivers instead. */
-  | { type: "contacts"; contacts: Card[]; vcard?: string }
+  | {
+      type: "contacts";
+      contacts: Card[];
+      vcard?: string;
+      /** The answer to a request for the own number. */
+      own?: boolean;
+    }
   | { type: "buttons"; text: string; header?: string; footer?: string; buttons: Choice[]; template?: string }
   | { type: "list"; text: string; header?: string; footer?: string; button: string; sections: Section[] }
-  | { type: "link"; text: string; label: string; url: string }
+  | { type: "link"; text: string; header?: string; footer?: string; label: string; url: string }
   | { type: "location_request"; text: string }
+  | { type: "number_request"; text: string }
   | { type: "reaction"; emoji: string; to: string }
   /** A tap on a button or a row of a list. */
   | { type: "choice"; kind: "button" | "row" | "template_button"; choice: Choice; of: string }

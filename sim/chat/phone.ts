@@ -42,6 +42,8 @@ export type PhoneActions = {
     at?: At,
   ): Promise<ChatMessage>;
   sendContacts(phone: string, contacts: Card[], at?: At): Promise<ChatMessage>;
+  /** Taps the button of a message that asks for the number. Meta only; throws if `messageId` does not ask for it. */
+  shareNumber(phone: string, messageId: string): Promise<ChatMessage>;
   /** Sends a message of one of the kinds in kinds.ts. Throws if there is none of that name, or Twilio has none. */
   sendKind(phone: string, name: string, at?: At): Promise<ChatMessage>;
   /** Adds an emoji to a message; an empty one removes it. Meta only. */
@@ -97,7 +99,7 @@ function known(world: World, id: string): ChatMessage {
 /** The actions that send a new message. */
 function writing(
   parts: Parts,
-): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "sendKind"> {
+): Pick<PhoneActions, "write" | "tap" | "sendMedia" | "sendLocation" | "sendContacts" | "shareNumber" | "sendKind"> {
   const { world, media, settings } = parts;
   const say = (phone: string, content: Content, at?: At) => post(parts, phone, content, at);
   return {
@@ -124,6 +126,13 @@ function writing(
     sendContacts(phone, contacts, at) {
       const file = media.put(Buffer.from(contacts.map(vcard).join("")), "text/vcard", "contact.vcf", settings.clock());
       return say(phone, { type: "contacts", contacts, vcard: file.id }, at);
+    },
+    async shareNumber(number, id) {
+      if (known(world, id).content.type !== "number_request")
+        throw new Error(`Message ${id} does not ask for the number`);
+      const { name, number: own } = world.phone(number);
+      const contacts = [{ name, phone: `+${own}` }];
+      return await say(number, { type: "contacts", contacts, own: true }, { line: "meta", quote: id });
     },
     async sendKind(phone, name, at) {
       const kind = kinds.get(name);

@@ -24,6 +24,21 @@ const template = (name: string, code: string, parameters: unknown[]) => ({
   type: "template",
   template: { name, language: { code }, components: [{ type: "body", parameters }] },
 });
+const link = (parameters: object) => ({
+  ...to,
+  type: "interactive",
+  interactive: {
+    type: "cta_url",
+    body: { text: "?" },
+    action: { name: "cta_url", parameters: { display_text: "Pay", url: "https://example.com/p", ...parameters } },
+  },
+});
+const request = (type: string, name: string, more: object = {}) => ({
+  ...to,
+  type: "interactive",
+  interactive: { type, body: { text: "?" }, action: { name }, ...more },
+});
+const card = (name: object) => ({ ...to, type: "contacts", contacts: [{ name, phones: [{ phone: "+1" }] }] });
 const text = (value: string) => ({ type: "text", text: value });
 
 test.each<[string, Record<string, unknown>, number | "ok"]>([
@@ -44,6 +59,22 @@ test.each<[string, Record<string, unknown>, number | "ok"]>([
   ["a title of 21", buttons(button("a", long(21))), 131009],
   ["an id of 257", buttons(button(long(257), "A")), 131009],
   ["two titles alike", buttons(button("a", "A"), button("b", "A")), 131009],
+  ["a link button", link({}), "ok"],
+  ["a label of 21", link({ display_text: long(21) }), 131009],
+  ["a link without an address", link({ url: "nowhere" }), 131009],
+  ["a request for a place", request("location_request_message", "send_location"), "ok"],
+  ["a request for the number", request("request_contact_info", "request_contact_info"), "ok"],
+  ["a request of another name", request("location_request_message", "request_contact_info"), 131009],
+  ["a request with a footer", request("request_contact_info", "request_contact_info", { footer: { text: "x" } }), 100],
+  ["a card", card({ formatted_name: "Ana Paz", first_name: "Ana" }), "ok"],
+  ["a card with the whole name alone", card({ formatted_name: "Ana Paz" }), 131008],
+  ["a card without a name", card({}), 131008],
+  [
+    "a reaction that quotes",
+    { ...to, type: "reaction", reaction: { message_id: "wamid.1", emoji: "👍" }, context: { message_id: "wamid.2" } },
+    100,
+  ],
+  ["a reaction taken back", { ...to, type: "reaction", reaction: { message_id: "wamid.1", emoji: "" } }, "ok"],
   ["ten rows", list({ title: "1", rows: rows(5) }, { title: "2", rows: rows(5, 5) }), "ok"],
   ["eleven rows", list({ title: "1", rows: rows(6) }, { title: "2", rows: rows(5, 6) }), 131009],
   ["two sections without titles", list({ rows: rows(1) }, { rows: rows(1, 1) }), 131008],

@@ -86,7 +86,12 @@ function contentOf(type: unknown, body: Record<string, unknown>, media: MediaSto
         type: "contacts",
         contacts: listAt(body, "contacts", "contacts", 1, 257).map((one) => {
           const card = isObject(one) ? one : {};
-          const name = textAt(objectAt(card, "name", "contacts['name']"), "formatted_name", "formatted_name", 1000);
+          onlyKeys(card, "contacts", ["name", "phones", "emails", "org", "addresses", "urls", "birthday"]);
+          const whole = objectAt(card, "name", "contacts['name']");
+          const name = textAt(whole, "formatted_name", "formatted_name", 1000);
+          // The whole name needs one more part beside it (Meta: contacts messages).
+          if (!NAME_PARTS.some((part) => typeof whole[part] === "string" && whole[part] !== ""))
+            throw new GraphError(131008, `contacts['name']: one of ${NAME_PARTS.join(", ")} is required.`);
           const phones: unknown[] = Array.isArray(card.phones) ? card.phones : [];
           const first = phones[0];
           return { name, phone: isObject(first) ? String(first.phone ?? "") : "" };
@@ -100,6 +105,8 @@ function contentOf(type: unknown, body: Record<string, unknown>, media: MediaSto
       throw new GraphError(100, `Param type must not be ${JSON.stringify(type)}.`);
   }
 }
+
+const NAME_PARTS = ["first_name", "last_name", "middle_name", "suffix", "prefix"];
 
 function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore, now: number): Content {
   const captioned = kind === "image" || kind === "video" || kind === "document";

@@ -154,6 +154,8 @@ function body(content: Content, media: MediaStore): Json {
       return {
         type: "contacts",
         contacts: content.contacts.map(({ name, phone }) => ({
+          // The own number, on request, or a card that was shared (Meta: contact information requests).
+          ...(content.own ? { origin: "contact_request" } : {}),
           name: { formatted_name: name, first_name: name.split(" ")[0] },
           phones: [{ phone, wa_id: phone.replace(/\D/g, ""), type: "CELL" }],
         })),

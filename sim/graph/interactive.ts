@@ -19,12 +19,17 @@ export function interactive(part: Record<string, unknown>): Content {
         sections: sections(action),
       };
     case "cta_url": {
+      named(action, "cta_url");
       const parameters = objectAt(action, "parameters", "interactive['action']['parameters']");
       const label = textAt(parameters, "display_text", "display_text", 20);
-      return { type: "link", ...frame(part, 1024), label, url: textAt(parameters, "url", "url", 2000) };
+      const url = textAt(parameters, "url", "url", 2000);
+      if (!/^https?:\/\/[^/\s]+/.test(url)) throw new GraphError(131009, "url must be an http or https address.");
+      return { type: "link", ...frame(part, 1024), label, url };
     }
     case "location_request_message":
-      return { type: "location_request", text: frame(part, 1024).text };
+      return { type: "location_request", text: request(part, action, "send_location") };
+    case "request_contact_info":
+      return { type: "number_request", text: request(part, action, "request_contact_info") };
     case "flow":
     case "product":
     case "product_list":
@@ -35,6 +40,18 @@ export function interactive(part: Record<string, unknown>): Content {
     default:
       throw new GraphError(131009, `Param interactive['type'] must not be "${type}".`);
   }
+}
+
+/** The text of a request for a location or a number, which has a body alone (Meta: location requests, contact information requests). */
+function request(part: Record<string, unknown>, action: Record<string, unknown>, name: string): string {
+  onlyKeys(part, "interactive", ["type", "body", "action"]);
+  named(action, name);
+  return frame(part, 1024).text;
+}
+
+/** Throws 131009 unless the action has this name. */
+function named(action: Record<string, unknown>, name: string): void {
+  if (action.name !== name) throw new GraphError(131009, `Param interactive['action']['name'] must be ${name}.`);
 }
 
 function frame(part: Record<string, unknown>, max: number, textHeaderOnly = false) {

@@ -165,6 +165,7 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
   const { content } = request;
+  if (content.type === "reaction") return reactable(parts, content.to) ? null : failureOf(131009);
   if (content.type !== "media") return null;
   const stored = content.media ? parts.media.get(content.media) : null;
   const wrong = stored
@@ -172,6 +173,19 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
     : await parts.links.check(content.kind, content.link ?? "");
   return wrong ? failureOf(131053, wrong) : null;
 }
+
+/** A reaction to what is older than 30 days, deleted, unknown or itself a reaction fails by a status (Meta: reaction messages). */
+function reactable({ world, settings }: GraphParts, id: string): boolean {
+  const target = world.message(id);
+  return (
+    target?.line === "meta" &&
+    !target.revoked &&
+    target.content.type !== "reaction" &&
+    settings.clock() - target.at < THIRTY_DAYS_MS
+  );
+}
+
+const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
 function markRead(parts: GraphParts, body: Record<string, unknown>): Reply {
   const { world, settings, bus } = parts;

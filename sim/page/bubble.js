@@ -268,6 +268,13 @@ function choicesOf(message, on) {
       button("Send location", "pin", () => on.location()),
     );
   }
+  if (content.type === "number_request") {
+    return el(
+      "div",
+      { class: "choices" },
+      button("Share phone number", "person", () => on.number(message)),
+    );
+  }
   if (content.type === "link") {
     const link = el(
       "a",

@@ -48,6 +48,7 @@ const on = {
   list: (/** @type {any} */ message) =>
     listSheet(message.content, (id) => doIt("tap", { messageId: message.id, choice: id })),
   location: () => sendLocation(),
+  number: (/** @type {any} */ message) => doIt("share-number", { messageId: message.id }),
   menu(/** @type {any} */ message, /** @type {HTMLElement} */ anchor) {
     const meta = message.line === "meta";
     const own = message.from === "phone";

@@ -1,7 +1,8 @@
 // Validates a send request as strictly as Twilio (Twilio: Message resource) and returns what the phone will show.
 import type { Content, MediaKind } from "../chat/message.ts";
+import { isObject } from "../http.ts";
 import type { Settings } from "../options.ts";
-import { type Contents, render } from "./content.ts";
+import { type Contents, type ContentTemplate, render } from "./content.ts";
 import { TwilioError } from "./errors.ts";
 
 export type Accepted = {
@@ -43,6 +44,7 @@ function contentOf(form: URLSearchParams, contents: Contents): { content: Conten
   if (contentSid) {
     const template = contents.get(contentSid);
     if (!template) throw new TwilioError(21655, "The ContentSid parameter is invalid.");
+    inSession(template);
     return { content: render(template, form.get("ContentVariables") ?? undefined), template: template.approved };
   }
   const body = form.get("Body") ?? "";
@@ -65,6 +67,19 @@ function contentOf(form: URLSearchParams, contents: Contents): { content: Conten
   const kind = kindOf(link);
   const caption = body && kind !== "audio" && kind !== "document" ? { caption: body } : {};
   return { content: { type: "media", kind, media: null, mimeType: "", link, ...caption }, template: false };
+}
+
+/** What an unapproved content may have within the 24-hour window: three quick replies, one link (Twilio: Content API, types). */
+function inSession({ approved, types }: ContentTemplate): void {
+  if (approved) return;
+  const actionsOf = (name: string): unknown[] => {
+    const type = types[name];
+    return isObject(type) && Array.isArray(type.actions) ? type.actions : [];
+  };
+  const links = actionsOf("twilio/call-to-action");
+  const only = links.every((action) => isObject(action) && action.type === "URL") && links.length <= 1;
+  if (actionsOf("twilio/quick-reply").length > 3 || !only)
+    throw new TwilioError(63021, "Channel invalid content error: this content needs an approval");
 }
 
 function kindOf(link: string): MediaKind {

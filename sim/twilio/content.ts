@@ -106,6 +106,20 @@ function check(name: string, type: Record<string, unknown>): void {
     if (actions.length < 1 || actions.length > 10) throw new TwilioError(20001, `${name}: 1 to 10 actions are allowed`);
     for (const action of actions) within(isObject(action) ? action.title : "", 20, "title");
   }
+  if (name === "twilio/call-to-action") {
+    within(type.body, 640, "body");
+    const actions: unknown[] = Array.isArray(type.actions) ? type.actions : [];
+    if (actions.length < 1) throw new TwilioError(20001, `${name}: actions is required`);
+    for (const action of actions) within(isObject(action) ? action.title : "", 20, "title");
+  }
+  if (name === "twilio/location") {
+    for (const [what, max] of [
+      ["latitude", 90],
+      ["longitude", 180],
+    ] as const)
+      if (typeof type[what] !== "number" || Math.abs(type[what]) > max)
+        throw new TwilioError(20001, `${name}: ${what} must be a number from -${max} to ${max}`);
+  }
   if (name === "twilio/text") within(type.body, 1600, "body");
 }
 
@@ -135,7 +149,13 @@ export function render(template: ContentTemplate, variables: string | undefined)
       }
       case "location": {
         const place = { latitude: Number(fill(type.latitude)), longitude: Number(fill(type.longitude)) };
-        return { type: "location", ...place, name: fill(type.label) };
+        const words = { name: fill(type.label), address: fill(type.address) };
+        return {
+          type: "location",
+          ...place,
+          ...(words.name ? { name: words.name } : {}),
+          ...(words.address ? { address: words.address } : {}),
+        };
       }
       case "call-to-action": {
         const first = list("actions")[0] ?? {};
@@ -176,14 +196,16 @@ function contentJson(template: ContentTemplate, accountSid: string): Record<stri
 /** Routes below `v1/Content`. Throws TwilioError 20404 if the resource does not exist. */
 export function contentRoute(
   contents: Contents,
-  call: { method: string; path: string; json: unknown; accountSid: string; now: number },
+  call: { method: string; path: string; json: unknown; accountSid: string; now: number; name: string | null },
 ): Reply {
   const [id = "", approval, channel] = call.path.split("/").filter(Boolean);
   if (!id && call.method === "POST") {
     return { status: 201, body: contentJson(contents.create(call.json, call.now), call.accountSid) };
   }
   if (!id && call.method === "GET") {
-    const all = contents.all().map((one) => contentJson(one, call.accountSid));
+    // v2 filters by name, by a regular expression (Twilio: Content API, v2).
+    const named = contents.all().filter(({ friendly_name }) => call.name === null || friendly_name.match(call.name));
+    const all = named.map((one) => contentJson(one, call.accountSid));
     const url = "https://content.twilio.com/v1/Content?PageSize=50&Page=0";
     const meta = { page: 0, page_size: 50, first_page_url: url, previous_page_url: null, url, next_page_url: null };
     return { status: 200, body: { meta: { ...meta, key: "contents" }, contents: all } };

@@ -109,9 +109,11 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
   authorize(settings, call);
   const now = settings.clock();
   const accountSid = settings.twilio.accountSid;
-  const content = /^v1\/Content(?:\/(.*))?$/.exec(call.path);
+  const content = /^v[12]\/Content(?:\/(.*))?$/.exec(call.path);
   if (content) {
-    const request = { method: call.method, path: content[1] ?? "", json: readJson(call.body), accountSid, now };
+    const [, path = ""] = content;
+    const name = call.path.startsWith("v2") ? call.query.get("ContentName") : null;
+    const request = { method: call.method, path, json: readJson(call.body), accountSid, now, name };
     return contentRoute(parts.contents, request);
   }
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);

@@ -5,6 +5,7 @@ export const strings = {
     shell: () => import("./shell/strings.en.ts"),
     table: () => import("../kit/table/strings.en.ts"),
     inbox: () => import("./inbox/strings.en.ts"),
+    kinds: () => import("./inbox/kinds/strings.en.ts"),
     content: () => import("./inbox/content/strings.en.ts"),
     driver: () => import("./inbox/driver/strings.en.ts"),
     identity: () => import("./inbox/identity/strings.en.ts"),

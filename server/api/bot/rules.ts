@@ -6,6 +6,7 @@ import type { Draft } from "../../contract/outbound.ts";
 import { tryOut } from "../../core/bot/keywords.ts";
 import { alternatives, matchKinds } from "../../core/bot/match.ts";
 import * as rules from "../../core/bot/rules.ts";
+import { textOf } from "../../core/outbox/draft-columns.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
 import { notBlank, smallId, textField } from "../http/text-fields.ts";
@@ -54,9 +55,8 @@ function shown(draft: Draft): { text: string; choices: string[] } {
   if (draft.type === "buttons") return { text: draft.text, choices: draft.buttons.map(({ title }) => title) };
   if (draft.type === "list")
     return { text: draft.text, choices: draft.sections.flatMap(({ rows }) => rows.map(({ title }) => title)) };
-  if (draft.type === "text") return { text: draft.text, choices: [] };
-  const said = draft.type === "template" ? draft.name : draft.type === "media" ? draft.caption : draft.name;
-  return { text: said ?? draft.type, choices: [] };
+  if (draft.type === "link_button") return { text: draft.text, choices: [draft.label] };
+  return { text: textOf(draft) ?? draft.type, choices: [] };
 }
 
 const params = z.object({ id: smallId });

@@ -39,6 +39,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/inbox/conversations/:id/messages": "agent",
   "POST /api/inbox/messages/:id/cancel": "agent",
   "POST /api/operations/channels/:id/try": "admin",
+  "POST /api/inbox/conversations/:id/forward": "agent",
   "POST /api/inbox/messages/:id/retry": "agent",
   "POST /api/inbox/conversations/:id/notes": "agent",
   "DELETE /api/inbox/notes/:id": "agent",

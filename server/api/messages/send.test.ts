@@ -45,6 +45,18 @@ describe("what becomes of a body", () => {
   const link = "https://files.example.com/a";
   test.each<[object, object]>([
     [{ text: "hi" }, { type: "text", text: "hi" }],
+    [
+      { content: { type: "buttons", text: "Sure?", footer: "Shop", buttons: [{ id: "yes", title: "Yes" }] } },
+      { type: "buttons", text: "Sure?", footer: "Shop", buttons: [{ id: "yes", title: "Yes" }] },
+    ],
+    [
+      { content: { type: "link_button", text: "Pay here", label: "Pay", url: "https://e.com/p" } },
+      { type: "link_button", text: "Pay here", label: "Pay", url: "https://e.com/p" },
+    ],
+    [
+      { content: { type: "location", latitude: 1.5, longitude: -2 } },
+      { type: "location", latitude: 1.5, longitude: -2 },
+    ],
     [{ template: "t" }, { type: "template", name: "t", language: "en_US", parameters: [] }],
     [
       { template: "t", parameters: ["a", 5], language: "es" },

@@ -7,10 +7,11 @@ import { type Draft, type MediaDraft, mediaKinds, type OutgoingFile } from "../.
 import { kindOfType, outgoing } from "../../core/media/uploads.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, keyOf, repeatable } from "../http/fields.ts";
+import { byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
 import { acceptForms, bodyOfForm } from "../media/forms.ts";
+import { contentDraft, messageContent } from "./content.ts";
 import { describe, detail } from "./messages.ts";
 
 const media = z.union([
@@ -40,6 +41,8 @@ export const contentFields = {
     .describe("Values of the template's body, in order."),
   language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
+  content: messageContent.optional(),
+  reply_to: rowId.optional().describe("Our id of the message to quote."),
 };
 
 /** The {@link contentFields} of a body. */
@@ -47,15 +50,26 @@ type Content = z.infer<z.ZodObject<typeof contentFields>>;
 
 /** Refuses a body with no content or with several. */
 export function checkContent(given: Content, context: z.RefinementCtx): void {
-  const contents = [given.text, given.template, given.media].filter((one) => one !== undefined).length;
-  if (given.text !== undefined && given.media !== undefined && given.template === undefined) return;
+  const contents = [given.text, given.template, given.media, given.content].filter((one) => one !== undefined).length;
+  if (
+    given.text !== undefined &&
+    given.media !== undefined &&
+    given.template === undefined &&
+    given.content === undefined
+  )
+    return;
   if (contents !== 1)
     context.addIssue({
       code: "custom",
-      message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
+      message: 'give exactly one of "text", "template", "media" and "content" (text with media is its caption)',
     });
   if (given.parameters && given.template === undefined)
     context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+  if (given.content?.type === "reaction" && given.reply_to !== undefined)
+    context.addIssue({
+      code: "custom",
+      message: 'a reaction names its message in "message_id" and takes no "reply_to"',
+    });
 }
 
 /** The body of `POST /api/whatsapp/send`. */
@@ -101,6 +115,7 @@ function sendRoute(app: FastifyInstance, context: ApiContext): void {
       const asked = {
         to,
         ...(await contentOf(context, request.body)),
+        replyTo: refersTo(request.body),
         channel: channel ?? null,
         origin: byOf(request),
         idempotencyKey: keyOf(request),
@@ -110,6 +125,10 @@ function sendRoute(app: FastifyInstance, context: ApiContext): void {
     },
   );
 }
+
+/** Our id of the message that a body quotes or reacts to; null when it does neither. */
+export const refersTo = ({ content, reply_to }: Content): number | null =>
+  content?.type === "reaction" ? content.message_id : (reply_to ?? null);
 
 /** The content of a message: the draft, and the file that it sends. */
 type Sendable = { draft: Draft; file: OutgoingFile | null };
@@ -121,6 +140,7 @@ export async function contentOf({ db, files }: ApiContext, given: Content): Prom
     const language = given.language ?? "en_US";
     return { draft: { type: "template", name: given.template, language, parameters }, file: null };
   }
+  if (given.content !== undefined) return { draft: contentDraft(given.content), file: null };
   if (given.media === undefined) return { draft: { type: "text", text: given.text! }, file: null };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
   const file = asked.id === undefined ? null : await outgoing(db, files, asked.id);

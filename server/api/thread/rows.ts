@@ -22,6 +22,7 @@ import {
   shownAsIn,
   textIn,
 } from "./content.ts";
+import { offerIn } from "./offer.ts";
 import type { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
 type Channels = ReadonlyMap<Provider, Channel>;
@@ -133,24 +134,6 @@ function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["
   const { latitude, longitude, location_name: name, location_address: address } = message;
   const url = linkIn(message.content.url);
   return latitude === null || longitude === null ? null : { latitude, longitude, name, address, url };
-}
-
-function offerIn(draft: Draft | null): MessageEntry["interactive"] {
-  if (draft?.type !== "buttons" && draft?.type !== "list") return null;
-  const sections = draft.type === "list" ? draft.sections : [{ rows: draft.buttons }];
-  return {
-    kind: draft.type,
-    footer: draft.footer ?? null,
-    button: draft.type === "list" ? draft.button : null,
-    choices: sections.flatMap((section) =>
-      section.rows.map(({ id, title, description }) => ({
-        id,
-        title,
-        description: description ?? null,
-        section: ("title" in section ? section.title : undefined) ?? null,
-      })),
-    ),
-  };
 }
 
 function templateIn(draft: Draft | null): MessageEntry["template"] {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { callStates } from "../../contract/calls.ts";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions } from "../../contract/messages.ts";
+import { offerKinds } from "../../contract/outgoing-kinds.ts";
 import { passiveSources, shownKinds } from "../../contract/shown-kinds.ts";
 import { failureShape } from "../http/failure.ts";
 import { messageState } from "../inbox/shapes.ts";
@@ -121,13 +122,15 @@ export const messageEntry = z.object({
     .nullable(),
   interactive: z
     .object({
-      kind: z.enum(["buttons", "list"]),
+      kind: z.enum(offerKinds),
+      header: z.string().nullable().describe("In bold above the text."),
       footer: z.string().nullable(),
-      button: z.string().nullable().describe("What opens the list."),
+      button: z.string().nullable().describe("What opens the list, or the label of a link button."),
+      url: z.string().nullable().describe("Where a link button leads."),
       choices: z.array(choice),
     })
     .nullable()
-    .describe("Buttons or a list as we sent them."),
+    .describe("What we offered to tap."),
   template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
   call: z
     .object({

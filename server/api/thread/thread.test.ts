@@ -479,8 +479,10 @@ describe("a line", () => {
     });
     expect(of(list).interactive).toEqual({
       kind: "list",
+      header: null,
       footer: null,
       button: "Show",
+      url: null,
       choices: [{ id: "yes", title: "Yes", description: "do it", section: "Lot" }],
     });
     expect(of(template).template).toEqual({ name: "ready", language: "en_US", parameters: ["4711"] });

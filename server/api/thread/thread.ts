@@ -5,13 +5,14 @@ import { z } from "zod";
 import { includes } from "../../core/access/roles.ts";
 import * as notes from "../../core/inbox/notes.ts";
 import * as threads from "../../core/inbox/threads.ts";
+import { draftOfMessage } from "../../core/outbox/forward.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
-import { checkContent, contentFields, contentOf } from "../messages/send.ts";
+import { checkContent, contentFields, contentOf, refersTo } from "../messages/send.ts";
 import { toEntry, toNote, toPage, toPosition } from "./rows.ts";
 import { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
@@ -39,7 +40,6 @@ const pageOf = z
 const replyBody = z
   .strictObject({
     ...contentFields,
-    reply_to: rowId.optional().describe("Our id of the message to quote."),
     seen_message_id: rowId
       .optional()
       .describe(
@@ -97,16 +97,39 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       },
     },
     async (request, answer) => {
-      const { reply_to, seen_message_id, ...given } = request.body;
+      const { seen_message_id, ...given } = request.body;
       const content = await contentOf(context, given);
       const id = await queue(request, (ctx) =>
         reply.answer(ctx, request.params.id, {
           ...content,
-          replyTo: reply_to ?? null,
+          replyTo: refersTo(given),
           key: keyOf(request),
           seen: seen_message_id ?? null,
         }),
       );
+      return answer.code(202).send(await told(id));
+    },
+  );
+  routes.post(
+    "/api/inbox/conversations/:id/forward",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Sends the content of a message of any conversation in this one",
+        description:
+          "An answer like others: of a message of ours what was sent, of a customer's its text, location or contact cards. Buttons and lists go as their text.",
+        headers: repeatable,
+        params,
+        body: z.strictObject({ message_id: rowId.describe("Our id of the message to forward.") }),
+        response: { 202: messageEntry },
+      },
+    },
+    async (request, answer) => {
+      const id = await queue(request, async (ctx) => {
+        const draft = await draftOfMessage(ctx.tx, request.body.message_id);
+        return reply.answer(ctx, request.params.id, { draft, replyTo: null, key: keyOf(request) });
+      });
       return answer.code(202).send(await told(id));
     },
   );

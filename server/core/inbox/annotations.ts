@@ -19,13 +19,13 @@ export type Annotation = {
 
 /**
  * An SQL condition over table aliases: whether message `fold` acts on message `target`. Both must be in the same conversation, and an edit or revoke
- * must come from the writer of its target, whatever id a webhook names.
+ * must come from the writer of its target, whatever id a webhook names. A reaction of ours that failed acts on nothing and is shown by itself.
  */
 export function actsOn(fold: string, target: string): RawBuilder<boolean> {
   const [f, t] = [sql.raw(fold), sql.raw(target)];
   return sql`(${f}.type in ('reaction', 'edit', 'revoke') and ${t}.channel_id = ${f}.channel_id and ${t}.provider_id = ${f}.target
     and ${t}.conversation_id = ${f}.conversation_id and ${t}.type not in ('reaction', 'edit', 'revoke')
-    and (${f}.type = 'reaction' or (${t}.direction = ${f}.direction and ${t}.contact_id is not distinct from ${f}.contact_id)))`;
+    and ${f}.failed is not true and (${f}.type = 'reaction' or (${t}.direction = ${f}.direction and ${t}.contact_id is not distinct from ${f}.contact_id)))`;
 }
 
 /** An SQL condition: whether message `m` is shown at another message and not by itself. */

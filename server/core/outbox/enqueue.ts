@@ -4,10 +4,10 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import type { MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
+import { contentOf, targetOf, textOf, typeOf } from "./draft-columns.ts";
 import { expiryOf, kindOf, type OutboundKind } from "./validity.ts";
 
 /** A message to queue. */
@@ -70,7 +70,7 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     })),
   );
   const columns = `place int, channel_id int, conversation_id bigint, key uuid, type text, text_body text, caption text, content jsonb,
-    reply_to text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
+    reply_to text, target text, origin text, answers_id bigint, window_exempt boolean, kind text, expires_at timestamptz`;
   const rows = messages.map((message, place) => ({
     place,
     ...lifeOf(message, now),
@@ -80,8 +80,9 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     type: typeOf(message.draft),
     text_body: textOf(message.draft),
     caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
-    content: { draft: message.draft },
+    content: contentOf(message.draft),
     reply_to: message.draft.replyTo ?? null,
+    target: targetOf(message.draft),
     origin: message.origin,
     answers_id: message.answersId,
     window_exempt: message.windowExempt,
@@ -89,10 +90,10 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
   const { rows: made } = await sql<{ id: number; conversation_id: number }>`
     with given as (select * from ${recordset("r", columns, rows)}),
     written as (
-      insert into messages (channel_id, conversation_id, contact_id, direction, key, type, text_body, caption, content, reply_to, sent_at,
-        received_at, status, origin, answers_id)
-      select g.channel_id, g.conversation_id, v.contact_id, 'out', g.key, g.type, g.text_body, g.caption, g.content, g.reply_to, ${now},
-        ${now}, 'queued', g.origin, g.answers_id
+      insert into messages (channel_id, conversation_id, contact_id, direction, key, type, text_body, caption, content, reply_to, target,
+        sent_at, received_at, status, origin, answers_id)
+      select g.channel_id, g.conversation_id, v.contact_id, 'out', g.key, g.type, g.text_body, g.caption, g.content, g.reply_to,
+        g.target, ${now}, ${now}, 'queued', g.origin, g.answers_id
       from given g join conversations v on v.id = g.conversation_id order by g.place
       returning id, key, conversation_id, channel_id
     ),
@@ -131,25 +132,4 @@ function lifeOf(message: OutboundMessage, now: Date): { kind: OutboundKind; expi
   const kind = message.kind ?? kindOf(message);
   const expires = expiryOf(kind, now);
   return { kind, expires_at: message.until && message.until < expires ? message.until : expires };
-}
-
-function typeOf(draft: Draft): MessageType {
-  if (draft.type === "media") return draft.kind;
-  if (draft.type === "buttons" || draft.type === "list") return "interactive";
-  return draft.type;
-}
-
-function textOf(draft: Draft): string | null {
-  switch (draft.type) {
-    case "text":
-    case "buttons":
-    case "list":
-      return draft.text;
-    case "template":
-      return draft.parameters.length > 0 ? `${draft.name}: ${draft.parameters.join(", ")}` : draft.name;
-    case "media":
-      return draft.caption ?? null;
-    case "location":
-      return draft.name ?? null;
-  }
 }

@@ -12,6 +12,7 @@ import { markAnswered, markConversationRead } from "../inbox/read-state.ts";
 import { notWaiting } from "../inbox/waiting.ts";
 import { isOpen, type Opened } from "../inbox/window.ts";
 import { lock, uuidOf } from "./idempotency.ts";
+import { purposeOf, referred, referring, touchedBy } from "./refers-to.ts";
 import { type Conversation, lockKnown, sendIn, sentBefore } from "./send-in-conversation.ts";
 
 /** How errors call the person who gets the answer. */
@@ -33,7 +34,7 @@ export type Reply = {
   draft: Draft;
   /** The kept file that the draft names; null when it names none. */
   file?: OutgoingFile | null;
-  /** Our id of the message to quote. */
+  /** Our id of the message to quote, or to react to. */
   replyTo: number | null;
   /** Idempotency key: the same value means the same message. */
   key: string | null;
@@ -43,8 +44,8 @@ export type Reply = {
 
 /**
  * Queues an answer and returns its id. From then on the bot answers commands only; an unassigned conversation is assigned to the colleague;
- * a closed one is reopened; it is no longer waiting, and the customer's messages count as read. Throws NOT_FOUND, BAD_REQUEST, BAD_DRAFT,
- * CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH, without queueing anything.
+ * a closed one is reopened; it is no longer waiting, and the customer's messages count as read. A reaction is no answer and changes none of
+ * this. Throws NOT_FOUND, BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED, ANSWERED_MEANWHILE or IDEMPOTENCY_MISMATCH, without queueing anything.
  */
 export async function answer(ctx: ReplyContext, conversationId: number, reply: Reply): Promise<number> {
   const { tx, now } = ctx;
@@ -52,15 +53,19 @@ export async function answer(ctx: ReplyContext, conversationId: number, reply: R
   if (uuid !== null) await lock(tx, uuid);
   const conversation = await conversations.lock(tx, conversationId);
   if (!conversation) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
-  const quoted = reply.replyTo === null ? null : await quotable(tx, conversationId, reply.replyTo);
-  const draft = quoted === null ? reply.draft : { ...reply.draft, replyTo: quoted };
+  const reacts = reply.draft.type === "reaction";
+  const to =
+    reply.replyTo === null ? null : await referred(tx, { conversationId }, reply.replyTo, purposeOf(reply.draft));
+  const draft = referring(reply.draft, to);
   if (uuid !== null) {
     const before = await sentBefore(tx, uuid, draft, { conversationId, words: "in another conversation" });
     if (before !== null) return before;
   }
-  if (reply.seen != null) await refuseSecond(ctx, conversationId, reply.seen);
-  const message = { draft, file: reply.file ?? null, origin: ctx.by, key: uuid, recipient };
+  if (reply.seen != null && !reacts) await refuseSecond(ctx, conversationId, reply.seen);
+  const { file = null } = reply;
+  const message = { draft, file, origin: ctx.by, key: uuid, recipient, touched: touchedBy(draft, to) };
   const id = await sendIn(tx, conversation, message, ctx.channels, now);
+  if (reacts) return id;
   await markAnswered(tx, conversationId, now);
   await markConversationRead(tx, conversationId, now);
   await takeOver(ctx, conversation);
@@ -208,20 +213,6 @@ export async function cancel(ctx: ReplyContext, messageId: number): Promise<void
 /** The draft that a message was made from; null when it was not written in Bellhop. */
 function draftIn(content: unknown): Draft | null {
   return (content as { draft?: Draft } | null)?.draft ?? null;
-}
-
-/** The provider's id of the message to quote. Throws BAD_REQUEST. */
-async function quotable(tx: Transaction<DB>, conversationId: number, id: number): Promise<string> {
-  const quoted = await tx
-    .selectFrom("messages")
-    .select("provider_id")
-    .where("id", "=", id)
-    .where("conversation_id", "=", conversationId)
-    .executeTakeFirst();
-  if (!quoted) throw new Fault("BAD_REQUEST", `There is no message ${id} in conversation ${conversationId} to quote.`);
-  if (quoted.provider_id === null)
-    throw new Fault("BAD_REQUEST", `Message ${id} has not reached the provider, so it cannot be quoted.`);
-  return quoted.provider_id;
 }
 
 /** Assigns the conversation to the colleague who answers, unless it is assigned already. */

@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
+import type { Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { isOpen, windowAt } from "../inbox/window.ts";
 import { enqueue } from "./enqueue.ts";
@@ -23,6 +24,8 @@ export type OutboundText = {
   key: string | null;
   /** How errors call the customer. */
   recipient: string;
+  /** Other messages that look different with it. */
+  touched?: readonly Touched[];
 };
 
 /**
@@ -41,7 +44,7 @@ export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conver
 export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
-  { draft, file, origin, key, recipient }: OutboundText,
+  { draft, file, origin, key, recipient, touched = [] }: OutboundText,
   channels: ReadonlyMap<Provider, Channel>,
   now: Date,
 ): Promise<number> {
@@ -59,7 +62,7 @@ export async function sendIn(
   if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, now))
     throw new Fault("WINDOW_CLOSED", windowDetail(recipient, windowAt(conversation, now).closesAt));
   const message = { channelId, conversationId, draft, origin, answersId: null, windowExempt: false };
-  const [id] = await enqueue(tx, [{ ...message, ...(key === null ? {} : { key }) }], now);
+  const [id] = await enqueue(tx, [{ ...message, ...(key === null ? {} : { key }) }], now, { touched });
   return id!;
 }
 

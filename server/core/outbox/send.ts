@@ -11,6 +11,7 @@ import * as conversations from "../inbox/conversations.ts";
 import * as named from "../inbox/named.ts";
 import { markAnswered } from "../inbox/read-state.ts";
 import { lock, uuidOf } from "./idempotency.ts";
+import { purposeOf, referred, referring, touchedBy } from "./refers-to.ts";
 import { lockKnown, notConfigured, sendIn, sentBefore } from "./send-in-conversation.ts";
 
 /** A request to send. */
@@ -20,6 +21,8 @@ export type SendRequest = {
   draft: Draft;
   /** The kept file that the draft names; null when it names none. */
   file?: OutgoingFile | null;
+  /** Our id of the message to quote, or to react to. */
+  replyTo?: number | null;
   /** A provider, or a channel's id; null: where the person wrote last, else the first configured channel. */
   channel: Provider | number | null;
   /** The author: `api:NAME`. */
@@ -36,8 +39,8 @@ export type Post = {
 };
 
 /**
- * Queues a message and returns its id. Throws BAD_RECIPIENT, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED or IDEMPOTENCY_MISMATCH,
- * without queueing anything.
+ * Queues a message and returns its id. Throws BAD_RECIPIENT, BAD_REQUEST, BAD_DRAFT, CHANNEL_NOT_CONFIGURED, WINDOW_CLOSED or
+ * IDEMPOTENCY_MISMATCH, without queueing anything.
  */
 export async function send(tx: Transaction<DB>, request: SendRequest, post: Post, now: Date): Promise<number> {
   const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
@@ -50,17 +53,23 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
     username: null,
   };
   const known = await contacts.find(tx, keys);
+  const { origin, replyTo = null } = request;
+  const to = replyTo === null ? null : await referred(tx, { contactId: known }, replyTo, purposeOf(request.draft));
+  const draft = referring(request.draft, to);
   if (key !== null) {
-    const before = await sentBefore(tx, key, request.draft, { contactId: known, words: "to somebody else" });
+    const before = await sentBefore(tx, key, draft, { contactId: known, words: "to somebody else" });
     if (before !== null) return before;
   }
-  const channel = await channelFor(tx, request.channel, known, post);
+  const channel = await channelFor(tx, request.channel ?? to?.channelId ?? null, known, post);
+  if (to !== null && to.channelId !== channel.id)
+    throw new Fault("BAD_REQUEST", `Message ${to.id} is on another number of yours. Leave "channel" out.`);
   const contactId = known ?? (await contacts.resolve(tx, [{ keys, name: null, at: now }]))[0]!;
   const [conversationId] = await conversations.open(tx, [{ channelId: channel.id, contactId, groupId: null, address }]);
   const conversation = await lockKnown(tx, conversationId!);
-  const { draft, file = null, origin, to } = request;
-  const id = await sendIn(tx, conversation, { draft, file, origin, key, recipient: to }, post.channels, now);
-  await markAnswered(tx, conversation.id, now);
+  const { file = null } = request;
+  const message = { draft, file, origin, key, recipient: request.to, touched: touchedBy(draft, to) };
+  const id = await sendIn(tx, conversation, message, post.channels, now);
+  if (draft.type !== "reaction") await markAnswered(tx, conversation.id, now);
   return id;
 }
 

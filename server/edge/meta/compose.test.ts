@@ -24,6 +24,73 @@ test.each<[Draft, object]>([
     { context: { message_id: "wamid.T1" }, type: "text", text: { preview_url: false, body: "got it" } },
   ],
   [
+    { type: "link_button", header: "Lot 4", text: "Pay here", footer: "Secure", label: "Pay", url: "https://e.com/p" },
+    {
+      type: "interactive",
+      interactive: {
+        type: "cta_url",
+        header: { type: "text", text: "Lot 4" },
+        body: { text: "Pay here" },
+        footer: { text: "Secure" },
+        action: { name: "cta_url", parameters: { display_text: "Pay", url: "https://e.com/p" } },
+      },
+    },
+  ],
+  [
+    { type: "location_request", text: "Where did you park?" },
+    {
+      type: "interactive",
+      interactive: {
+        type: "location_request_message",
+        body: { text: "Where did you park?" },
+        action: { name: "send_location" },
+      },
+    },
+  ],
+  [
+    { type: "number_request", text: "For the receipt", replyTo: "wamid.T1" },
+    {
+      context: { message_id: "wamid.T1" },
+      type: "interactive",
+      interactive: {
+        type: "request_contact_info",
+        body: { text: "For the receipt" },
+        action: { name: "request_contact_info" },
+      },
+    },
+  ],
+  [
+    {
+      type: "contacts",
+      contacts: [
+        { name: "Ana María Paz", company: "Uno", phones: ["+1 555 010 0002", "reception"], emails: ["a@b.example"] },
+        { name: "Bob", phones: ["+15550100003"] },
+      ],
+    },
+    {
+      type: "contacts",
+      contacts: [
+        {
+          name: { formatted_name: "Ana María Paz", first_name: "Ana", last_name: "María Paz" },
+          org: { company: "Uno" },
+          phones: [
+            { phone: "+1 555 010 0002", type: "CELL", wa_id: "15550100002" },
+            { phone: "reception", type: "CELL" },
+          ],
+          emails: [{ email: "a@b.example" }],
+        },
+        {
+          name: { formatted_name: "Bob", first_name: "Bob" },
+          phones: [{ phone: "+15550100003", type: "CELL", wa_id: "15550100003" }],
+        },
+      ],
+    },
+  ],
+  [
+    { type: "reaction", target: "wamid.T1", emoji: "" },
+    { type: "reaction", reaction: { message_id: "wamid.T1", emoji: "" } },
+  ],
+  [
     {
       type: "buttons",
       text: "Confirm?",

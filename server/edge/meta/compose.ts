@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
 import { compact } from "./message-content.ts";
+import { composeOther } from "./outgoing.ts";
 
 /** The body of `POST /{phone-number-id}/messages`. (Meta: Cloud API, messages.) */
 export function compose(message: Pick<Outbound, "key" | "to" | "draft" | "file">): JsonObject {
@@ -38,6 +39,8 @@ function content(draft: Draft, uploaded: string | undefined): JsonObject {
       const { latitude, longitude, name, address } = draft;
       return { type: "location", location: compact({ latitude, longitude, name, address }) };
     }
+    default:
+      return composeOther(draft);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Draft, ListDraft } from "../../contract/outbound.ts";
+import type { LinkButtonDraft } from "../../contract/outgoing-kinds.ts";
 import { faultsOf } from "./limits.ts";
 
 const x = (length: number) => "x".repeat(length);
@@ -11,6 +12,14 @@ const list = (overrides: Partial<ListDraft> = {}): ListDraft => ({
   sections: [{ rows: [{ id: "9", title: "9:00", description: "two left" }] }],
   ...overrides,
 });
+const link = (overrides: Partial<LinkButtonDraft> = {}): LinkButtonDraft => ({
+  type: "link_button",
+  text: "Pay here",
+  label: "Pay",
+  url: "https://example.com/p",
+  ...overrides,
+});
+const card = { name: "Ana Paz", phones: ["+15550100002"] };
 const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: `r${i}`, title: `Row ${i}` }));
 
 describe("what Meta takes", () => {
@@ -36,6 +45,12 @@ describe("what Meta takes", () => {
     ["a picture", { type: "media", kind: "image", link: "https://example.com/a.jpg", caption: x(1024) }],
     ["a document", { type: "media", kind: "document", link: "http://example.com/a.pdf", fileName: "a.pdf" }],
     ["audio", { type: "media", kind: "audio", link: "https://example.com/a.ogg" }],
+    ["a link button", link({ header: x(60), text: x(1024), footer: x(60), label: x(20) })],
+    ["a request for a place", { type: "location_request", text: x(1024) }],
+    ["a request for the number", { type: "number_request", text: x(1024) }],
+    ["contact cards", { type: "contacts", contacts: Array.from({ length: 257 }, () => card) }],
+    ["a reaction", { type: "reaction", target: "wamid.1", emoji: "👨‍👩‍👧" }],
+    ["a reaction taken back", { type: "reaction", target: "wamid.1", emoji: "" }],
     ["a place", { type: "location", latitude: -90, longitude: 180 }],
   ])("%s", (_, draft) => {
     expect(faultsOf(draft)).toEqual([]);
@@ -46,6 +61,21 @@ describe("what it does not", () => {
   test.each<[Draft, string]>([
     [{ type: "text", text: " " }, "The text is empty."],
     [{ type: "text", text: x(4097) }, "The text has 4097 characters; at most 4096 are allowed."],
+    [link({ header: x(61) }), "The header has 61 characters; at most 60 are allowed."],
+    [link({ text: x(1025) }), "The text has 1025 characters; at most 1024 are allowed."],
+    [link({ label: x(21) }), "The button's label has 21 characters; at most 20 are allowed."],
+    [link({ url: "javascript:alert(1)" }), "The button's link must be an http or https address."],
+    [{ type: "location_request", text: " " }, "The text is empty."],
+    [{ type: "number_request", text: x(1025) }, "The text has 1025 characters; at most 1024 are allowed."],
+    [{ type: "contacts", contacts: [] }, "Contact cards: 0; 1 to 257 are allowed."],
+    [
+      { type: "contacts", contacts: [{ name: "Ana", phones: [] }] },
+      "Contact card 1 has neither a number nor an email.",
+    ],
+    [{ type: "contacts", contacts: [{ ...card, name: "" }] }, "The name of contact card 1 is empty."],
+    [{ type: "reaction", target: "wamid.1", emoji: "ok" }, '"ok" is not one emoji.'],
+    [{ type: "reaction", target: "wamid.1", emoji: "👍👍" }, '"👍👍" is not one emoji.'],
+    [{ type: "reaction", target: "wamid.1", emoji: "👍", replyTo: "wamid.2" }, "A reaction cannot quote a message."],
     [{ type: "text", text: "x", replyTo: "" }, "The id of the quoted message is empty."],
     [
       { type: "buttons", text: x(1025), buttons: [button(1)] },

@@ -1,5 +1,5 @@
-// Meta's limits on lengths and counts, checked before a draft is queued; each fault is a sentence. Lengths are counted in UTF-16 units:
-// Meta's manual does not name a unit, and this is the strictest one.
+// Meta's limits on lengths and counts, checked before a draft is queued; each fault is a sentence. The limits of the kinds in
+// contract/outgoing-kinds.ts are in outgoing-limits.ts.
 import { templateValueFault } from "../../base/template-values.ts";
 import type {
   ButtonsDraft,
@@ -10,7 +10,9 @@ import type {
   OutgoingFile,
   TemplateDraft,
 } from "../../contract/outbound.ts";
+import { count, isWebLink, optional, span, unique } from "./checks.ts";
 import { fileFaults } from "./file-limits.ts";
+import { otherFaults } from "./outgoing-limits.ts";
 
 /** What Meta would not accept in a draft; empty when it is fine. (Meta: Cloud API, messages; interactive lists and buttons.) */
 export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
@@ -34,28 +36,10 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
     case "location":
       faults.push(...locationFaults(draft));
       break;
+    default:
+      faults.push(...otherFaults(draft, draft.replyTo !== undefined));
   }
   return faults.filter((fault) => fault !== null);
-}
-
-/** A fault when a text is empty or too long, else null. */
-function span(name: string, text: string, longest: number): string | null {
-  if (text.trim() === "") return `${name} is empty.`;
-  return text.length > longest ? `${name} has ${text.length} characters; at most ${longest} are allowed.` : null;
-}
-
-/** Like `span`, for a text that may be missing. */
-function optional(name: string, text: string | undefined, longest: number): string | null {
-  return text === undefined ? null : span(name, text, longest);
-}
-
-function count(name: string, found: number, least: number, most: number): string | null {
-  return found < least || found > most ? `${name}: ${found}; ${least} to ${most} are allowed.` : null;
-}
-
-function unique(name: string, values: string[]): string | null {
-  const twice = values.find((value, i) => values.indexOf(value) !== i);
-  return twice === undefined ? null : `${name} "${twice}" occurs twice.`;
 }
 
 function buttonFaults({ text, footer, buttons }: ButtonsDraft): (string | null)[] {
@@ -138,9 +122,4 @@ function locationFaults({ latitude, longitude }: LocationDraft): (string | null)
     Math.abs(latitude) <= 90 ? null : `The latitude ${latitude} is not between -90 and 90.`,
     Math.abs(longitude) <= 180 ? null : `The longitude ${longitude} is not between -180 and 180.`,
   ];
-}
-
-function isWebLink(link: string): boolean {
-  const url = URL.parse(link);
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:");
 }

@@ -53,6 +53,7 @@ async function twilio(answer: (seen: Seen, response: http.ServerResponse) => voi
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const channel = createTwilioChannel({
     baseUrl: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}${path}`,
+    contentUrl: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
     accountSid: SID,
     authToken: TOKEN,
     statusCallbackUrl: "https://bot.example.com/api/chatbot/twilio/status/",
@@ -160,6 +161,7 @@ describe("send", () => {
     await new Promise((done) => server.close(done));
     const channel = createTwilioChannel({
       baseUrl: `http://127.0.0.1:${port}`,
+      contentUrl: null,
       accountSid: SID,
       authToken: TOKEN,
       statusCallbackUrl: "https://bot.example.com/",
@@ -167,6 +169,26 @@ describe("send", () => {
     closing.push(() => channel.close());
     expect(await channel.send(makeOutbound())).toMatchObject({ outcome: "unreachable" });
     expect(await channel.find(makeOutbound(), new Set())).toEqual({ found: "unknown" });
+  });
+
+  test("buttons go by a content, and as text when Twilio refuses it", async () => {
+    const { channel, requests } = await twilio(({ url, form }, response) => {
+      if (url.pathname === "/v2/Content") return response.end('{"contents":[],"meta":{"next_page_url":null}}');
+      if (url.pathname === "/v1/Content") {
+        response.statusCode = 201;
+        return response.end('{"sid":"HX1"}');
+      }
+      response.statusCode = form.ContentSid && requests.length > 4 ? 400 : 201;
+      return response.end(response.statusCode === 201 ? '{"sid":"SM1"}' : '{"code":63021,"message":"no"}');
+    });
+    const draft: Draft = { type: "buttons", text: "Sure?", buttons: [{ id: "yes", title: "Yes" }] };
+    const sent = () =>
+      requests.filter(({ url }) => url.pathname === PATH).map(({ form }) => form.Body ?? form.ContentSid);
+    expect(await channel.send(makeOutbound({ draft }))).toMatchObject({ outcome: "accepted" });
+    expect(await channel.send(makeOutbound({ draft }))).toMatchObject({ outcome: "accepted" });
+    expect(sent()).toEqual(["HX1", "HX1"]);
+    expect(await channel.send(makeOutbound({ draft }))).toMatchObject({ outcome: "accepted" });
+    expect(sent().slice(2)).toEqual(["HX1", "Sure?\n\nReply *yes*"]);
   });
 
   test("groups are refused without asking", async () => {
@@ -179,7 +201,9 @@ describe("send", () => {
 
   test("an address that Twilio could never call back is told at once", () => {
     const options = { baseUrl: "http://127.0.0.1:9", accountSid: SID, authToken: TOKEN };
-    expect(() => createTwilioChannel({ ...options, statusCallbackUrl: "https://a_b.example/" })).toThrow("PUBLIC_URL");
+    expect(() =>
+      createTwilioChannel({ ...options, contentUrl: null, statusCallbackUrl: "https://a_b.example/" }),
+    ).toThrow("PUBLIC_URL");
   });
 });
 

@@ -10,17 +10,20 @@ import {
 import { dialable, isBsuid } from "../../base/phone.ts";
 import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
-import type { Address, Advice, SendResult } from "../../contract/outbound.ts";
+import type { Address, Advice, Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { callbackFault, compose, faultsOf } from "./compose.ts";
 import { adviseCode, isKnownCode } from "./errors.ts";
 import { errorCode } from "./fields.ts";
 import { findIn, firstPage } from "./find.ts";
+import { contentErrors, createSessionContents, type SessionContents } from "./session-content.ts";
 
 /** Settings of a Twilio channel. */
 export type TwilioChannelOptions = {
   /** `https://api.twilio.com`, or another server with the same API. */
   baseUrl: string;
+  /** `https://content.twilio.com`; null: choices and locations go as text. */
+  contentUrl: string | null;
   accountSid: string;
   authToken: string;
   /** The address for status callbacks: the public address of `/api/chatbot/twilio/status/`. */
@@ -50,6 +53,16 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
   const ask = (asked: Pick<HttpRequest, "method" | "path" | "body" | "headers">, signal?: AbortSignal) =>
     httpRequest(dispatcher, { ...asked, origin: base.origin }, options.timeoutMs ?? 30_000, signal);
 
+  const contents = options.contentUrl === null ? null : openContents(options.contentUrl, dispatcher, common);
+  const path = `${prefix}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
+  const post = async (message: Outbound, contentSid: string | null, signal?: AbortSignal): Promise<SendResult> => {
+    const form = compose(message, options.statusCallbackUrl, contentSid);
+    const headers = { ...common, "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+    const result = await ask({ method: "POST", path, headers, body: form.toString() }, signal);
+    if (result.kind === "answered") return readAnswer(result, conceal);
+    return { outcome: result.kind, reason: conceal(result.reason) };
+  };
+
   return {
     provider: "twilio",
     canFind: true,
@@ -59,12 +72,11 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
     address,
     async send(message, signal) {
       if (message.to.kind === "group") return NO_GROUPS;
-      const form = compose(message, options.statusCallbackUrl);
-      const path = `${prefix}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
-      const headers = { ...common, "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
-      const result = await ask({ method: "POST", path, headers, body: form.toString() }, signal);
-      if (result.kind === "answered") return readAnswer(result, conceal);
-      return { outcome: result.kind, reason: conceal(result.reason) };
+      const contentSid = (await contents?.sidOf(message.draft, signal)) ?? null;
+      const result = await post(message, contentSid, signal);
+      if (contentSid === null || result.outcome !== "refused" || !contentErrors.has(result.error.code)) return result;
+      contents?.refused(contentSid);
+      return post(message, null, signal);
     },
     async find(message, known, signal) {
       if (message.to.kind === "group") return { found: "no" };
@@ -79,6 +91,24 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+/** How long the Content API may take, in ms: without its answer the message goes as text. */
+const CONTENT_TIMEOUT_MS = 10_000;
+
+function openContents(contentUrl: string, dispatcher: Dispatcher, headers: Record<string, string>): SessionContents {
+  const base = new URL(contentUrl);
+  const prefix = base.pathname.replace(/\/+$/, "");
+  return createSessionContents(({ method, path, body }, signal) => {
+    const asked = {
+      method,
+      origin: base.origin,
+      path: path.startsWith(`${prefix}/`) ? path : prefix + path,
+      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body }),
+    };
+    return httpRequest(dispatcher, asked, CONTENT_TIMEOUT_MS, signal);
+  });
 }
 
 const NO_GROUPS: SendResult = {

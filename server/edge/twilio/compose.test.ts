@@ -54,6 +54,29 @@ describe("compose", () => {
       { MediaUrl: "https://a.example/a.ogg" },
     ],
     [
+      {
+        type: "link_button",
+        header: "Lot 4",
+        text: "Pay here",
+        footer: "Secure",
+        label: "Pay",
+        url: "https://example.com/p",
+      },
+      { Body: "*Lot 4*\n\nPay here\n\nPay: https://example.com/p\n\nSecure" },
+    ],
+    [
+      { type: "location_request", text: "Where?" },
+      { Body: "Where?\n\nTo send your location, tap + or the paper clip, then Location." },
+    ],
+    [
+      { type: "number_request", text: "For the receipt" },
+      { Body: "For the receipt\n\nReply with your phone number and its country code." },
+    ],
+    [
+      { type: "contacts", contacts: [{ name: "Ana", company: "Uno", phones: ["+1 555"], emails: ["a@b.example"] }] },
+      { Body: "*Ana*\nUno\n+1 555\na@b.example" },
+    ],
+    [
       { type: "location", latitude: -34.6, longitude: -58.3, name: "Office", address: "Av. 1" },
       { Body: "Office\nAv. 1\nhttps://www.google.com/maps/search/?api=1&query=-34.6,-58.3" },
     ],

@@ -19,17 +19,23 @@ export function senderOf(externalId: string): string {
   return `whatsapp:${/^\d/.test(externalId) ? "+" : ""}${externalId}`;
 }
 
-/** The form of `POST Messages.json`. Twilio has no counterpart to a quote (`replyTo`), so that is left out. (Twilio: Message resource.) */
+/**
+ * The form of `POST Messages.json`; `contentSid` is the draft's content, without which it goes as text. Twilio has no counterpart to a quote
+ * (`replyTo`), so that is left out. (Twilio: Message resource.)
+ */
 export function compose(
   message: Pick<Outbound, "key" | "channel" | "to" | "draft" | "file">,
   callbackUrl: string,
+  contentSid: string | null = null,
 ): URLSearchParams {
   const { channel, draft, to, key } = message;
   const form = new URLSearchParams({ To: addressOf(to) });
   if (/^MG[0-9a-fA-F]{32}$/.test(channel.externalId)) form.set("MessagingServiceSid", channel.externalId);
   else form.set("From", senderOf(channel.externalId));
   const body = render(draft);
-  if (body) form.set("Body", body);
+  // With a content Twilio takes no body.
+  if (contentSid !== null) form.set("ContentSid", contentSid);
+  else if (body) form.set("Body", body);
   const address = draft.type === "media" ? (draft.link ?? message.file) : undefined;
   if (address !== undefined) form.set("MediaUrl", address);
   if (draft.type === "template") {
@@ -89,6 +95,7 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
         );
     });
   }
+  faults.push(...otherFaults(draft));
   if (draft.type === "media") {
     faults.push(...mediaFaults(draft.kind, draft.link, draft.caption), ...(file ? fileFaults(draft.kind, file) : []));
   }
@@ -97,6 +104,29 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
   }
   return faults;
 }
+
+/** What is wrong with the kinds of contract/outgoing-kinds.ts, which Twilio gets as text. */
+function otherFaults(draft: Draft): string[] {
+  switch (draft.type) {
+    case "link_button":
+      return /^https?:\/\//i.test(draft.url) && URL.canParse(draft.url)
+        ? emptyText(draft.text)
+        : ["The button's link must be an http or https address."];
+    case "location_request":
+    case "number_request":
+      return emptyText(draft.text);
+    case "contacts":
+      return draft.contacts.length > 0 && draft.contacts.every(({ name }) => name.trim() !== "")
+        ? []
+        : ["Every contact card needs a name."];
+    case "reaction":
+      return ["Twilio cannot send reactions. Answer with a message, or connect the number through Meta."];
+    default:
+      return [];
+  }
+}
+
+const emptyText = (text: string): string[] => (text.trim() === "" ? ["The text is empty."] : []);
 
 function choiceFaults(found: number, most: number, name: string): string[] {
   return found < 1 || found > most ? [`${name}: ${found}; 1 to ${most} are allowed.`] : [];

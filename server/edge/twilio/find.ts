@@ -4,6 +4,7 @@ import type { Outbound } from "../../contract/outbound.ts";
 import type { Found } from "../../contract/ports.ts";
 import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
+import { contentBody } from "./session-content.ts";
 
 /** Clocks differ, and Twilio's dates have whole seconds: a message listed up to this long before the attempt may still be the one. */
 const CLOCK_SKEW_MS = 10_000;
@@ -66,7 +67,10 @@ function sameContent(candidate: { [key: string]: Json }, message: Outbound): boo
   const files = Number(candidate.num_media ?? 0);
   if (message.draft.type === "media" ? files === 0 : files > 0) return false;
   const body = typeof candidate.body === "string" ? candidate.body : "";
-  return squeeze(body) === squeeze(render(message.draft) ?? "");
+  const content = contentBody(message.draft);
+  return (
+    squeeze(body) === squeeze(render(message.draft) ?? "") || (content !== null && squeeze(body) === squeeze(content))
+  );
 }
 
 /** Twilio may trim a body and change its line breaks. */

@@ -1,6 +1,7 @@
-// Renders buttons, lists and locations as plain text: Twilio takes interactive messages only as prepared templates, so each choice shows
-// what to type.
+// Renders as plain text what Twilio does not take in a message of its own: each choice shows what to type, a link button its address, a
+// contact card its lines.
 import type { ButtonsDraft, Choice, Draft, ListDraft, LocationDraft } from "../../contract/outbound.ts";
+import type { ContactCard, LinkButtonDraft } from "../../contract/outgoing-kinds.ts";
 
 /** The text of a draft; null when it has none (a template, a file without caption). */
 export function render(draft: Draft): string | null {
@@ -15,7 +16,16 @@ export function render(draft: Draft): string | null {
       return renderLocation(draft);
     case "media":
       return takesCaption(draft.kind) ? (draft.caption ?? null) : null;
+    case "link_button":
+      return renderLink(draft);
+    case "location_request":
+      return paragraphs(draft.text, "To send your location, tap + or the paper clip, then Location.");
+    case "number_request":
+      return paragraphs(draft.text, "Reply with your phone number and its country code.");
+    case "contacts":
+      return paragraphs(...draft.contacts.map(renderCard));
     case "template":
+    case "reaction":
       return null;
   }
 }
@@ -41,6 +51,14 @@ function renderList({ text, footer, sections }: ListDraft): string {
 function line({ id, title }: Choice, description: string | undefined): string {
   const more = description ? ` (${description})` : "";
   return id.toLowerCase() === title.toLowerCase() ? `Reply *${id}*${more}` : `Reply *${id}* – ${title}${more}`;
+}
+
+function renderLink({ header, text, footer, label, url }: LinkButtonDraft): string {
+  return paragraphs(header && `*${header}*`, text, `${label}: ${url}`, footer);
+}
+
+function renderCard({ name, company, phones, emails = [] }: ContactCard): string {
+  return [`*${name}*`, company, ...phones, ...emails].filter((part) => part).join("\n");
 }
 
 function renderLocation({ latitude, longitude, name, address }: LocationDraft): string {

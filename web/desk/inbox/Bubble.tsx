@@ -1,7 +1,7 @@
 // One message in the thread with all that belongs to it: quote, reactions, edits, deletion, ticks, the reason of a failure.
 import { Button } from "@mantine/core";
 import type { TFunction } from "i18next";
-import { memo, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
@@ -11,8 +11,9 @@ import { useAddress } from "../../kit/search.ts";
 import styles from "./bubble.module.css";
 import { Content, RawLink } from "./Content.tsx";
 import type { Message } from "./data.ts";
+import { lazyKinds } from "./lazy-kinds.ts";
 import { kindName, writerOf } from "./people.ts";
-import type { Pending, Sending } from "./sending.ts";
+import { type MessageActions, type Pending, type Sending, wordsOf } from "./sending.ts";
 import { Ticks } from "./Ticks.tsx";
 
 type Props = {
@@ -20,12 +21,13 @@ type Props = {
   joins: boolean;
   sought: boolean;
   onQuote: ((message: Message) => void) | null;
-  actions: Actions;
+  actions: MessageActions;
+  conversation: number;
 };
 
-type Actions = Pick<Sending, "retry" | "cancel">;
+const ReactRow = lazyKinds(() => import("./kinds/React.tsx"));
 
-function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
+function BubblePlain({ message, joins, sought, onQuote, actions, conversation }: Props) {
   const { t } = useTranslation("inbox");
   const [before, showBefore] = useState(false);
   if (message.drawn === "notice") return <Notice message={message} />;
@@ -74,10 +76,30 @@ function BubblePlain({ message, joins, sought, onQuote, actions }: Props) {
             <Icon name="reply" size={15} />
           </button>
         ) : null}
+        {onQuote && canReact(message) ? (
+          <ReactButton message={message} conversation={conversation} react={actions.react} />
+        ) : null}
         <RawLink id={message.id} />
       </div>
       {message.error ? <Failure message={message} actions={onQuote ? actions : null} /> : null}
     </article>
+  );
+}
+
+/** Whether WhatsApp may know the message: one that is on its way has no id there yet, and one that was deleted takes no reactions. */
+const canReact = ({ state, revoked_at, type }: Message): boolean =>
+  revoked_at === null && type !== "reaction" && !["queued", "sending", "unanswered", "failed"].includes(state);
+
+function ReactButton(props: { message: Message; conversation: number; react: MessageActions["react"] }) {
+  const { t } = useTranslation("inbox");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className={styles.action} aria-label={t("react")} onClick={() => setOpen(true)}>
+        <Icon name="smile" size={15} />
+      </button>
+      <Suspense>{isOpen ? <ReactRow {...props} close={() => setOpen(false)} /> : null}</Suspense>
+    </>
   );
 }
 
@@ -133,7 +155,7 @@ function Quote({ of }: { of: NonNullable<Message["reply_to"]> }) {
   );
 }
 
-function Failure({ message, actions }: { message: Message; actions: Actions | null }) {
+function Failure({ message, actions }: { message: Message; actions: MessageActions | null }) {
   const { t } = useTranslation("inbox");
   const { title, details, remedy, can_send_again: again, cannot_send_again_because: why, can_cancel } = message.error!;
   const [refused, refuse] = useState<string | null>(null);
@@ -175,9 +197,11 @@ function Failure({ message, actions }: { message: Message; actions: Actions | nu
   );
 }
 
-function wordsOf({ text, media, template, parameters }: Pending["message"], t: TFunction<"inbox">): string {
+function pendingWords(message: Pending["message"], t: TFunction<"inbox">): string {
+  const { template, parameters = [], content, media } = message;
   if (media) return media.voice ? kindName("audio", t) : (media.caption ?? media.filename);
-  return text ?? `${template} ${(parameters ?? []).join(", ")}`;
+  if (template !== undefined) return `${template} ${parameters.join(", ")}`;
+  return wordsOf(message) ?? kindName(content?.type ?? "text", t);
 }
 
 /** A message that was just sent, shown until the server has it. */
@@ -187,7 +211,7 @@ export function PendingBubble({ one, sending }: { one: Pending; sending: Sending
   return (
     <article className={`${styles.line1} ${styles.own}`}>
       <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
-        <Rich text={wordsOf(message, t)} />
+        <Rich text={pendingWords(message, t)} />
         <footer className={styles.foot}>
           <span>{t(failed ? "not_sent" : "sending")}</span>
           <Ticks state={failed ? "failed" : "queued"} />

@@ -14,8 +14,9 @@ import type { Detail, Message } from "./data.ts";
 import { type ComposerState, useDraft, useWindow } from "./draft.ts";
 import type { ComposerFiles } from "./files/composer-files.ts";
 import { lazyFiles } from "./lazy-files.ts";
+import { lazyKinds } from "./lazy-kinds.ts";
 import { addressOf, kindName } from "./people.ts";
-import type { Sending } from "./sending.ts";
+import type { OutboundMessage, Sending } from "./sending.ts";
 import { TemplateForm } from "./TemplateForm.tsx";
 import { threadActions } from "./thread-data.ts";
 
@@ -34,6 +35,7 @@ type Props = {
 const FileTools = lazyFiles(() => import("./files/FileTools.tsx"));
 const Recorder = lazyFiles(() => import("./files/Recorder.tsx"));
 const Tray = lazyFiles(() => import("./files/Tray.tsx"));
+const More = lazyKinds(() => import("./kinds/More.tsx"));
 
 /** The longest text that each provider takes in one message, in characters. */
 const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };
@@ -145,7 +147,7 @@ function useSaveNote(id: number): (text: string) => Promise<boolean> {
 function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
   const { t } = useTranslation("inbox");
   const { mode, box, quoted, quote } = props.composer;
-  const { text, setText, onType, over, submit } = useText(props);
+  const { text, setText, onType, over, submit, sendReply } = useText(props);
   const fill = (words: string) => words.replaceAll("{{name}}", () => (props.one ? addressOf(props.one) : ""));
   const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
     setText(fill(chosen));
@@ -157,6 +159,11 @@ function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
       <CannedList canned={canned} fill={fill} />
       <div className={styles.writing}>
         {tools}
+        {mode === "reply" ? (
+          <Suspense fallback={<span className={styles.more} />}>
+            <More provider={props.one?.channel.provider} send={(content) => sendReply({ content })} />
+          </Suspense>
+        ) : null}
         <TextBox
           box={box}
           label={t(mode === "reply" ? "reply_placeholder" : "note_placeholder")}
@@ -185,30 +192,31 @@ function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
   );
 }
 
-/** The text, the number of characters over the limit, and the function that sends or saves it. */
+/** The text, the number of characters over the limit, and the functions that send or save it. */
 function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, typing }: Props) {
   const [text, setText] = useDraft(id, mode);
   const saveNote = useSaveNote(id);
   /** The newest message when the user began to type. */
   const begun = useRef<number | null>(null);
   const over = mode === "reply" && one ? [...text].length - MAX_TEXT_LENGTH[one.channel.provider] : 0;
-  const sendReply = (words: string) => {
+  const sendReply = (message: OutboundMessage) => {
     // Messages that arrived while the user was typing count as unseen.
     const since = begun.current ?? seen;
     begun.current = null;
     void sending.send({
-      text: words,
+      ...message,
       ...(quoted ? { reply_to: quoted.id } : {}),
       ...(since === null ? {} : { seen_message_id: since }),
     });
-    setText("");
     quote(null);
   };
   const submit = async () => {
     const words = text.trim();
     if (words === "" || over > 0) return;
-    if (mode === "reply") sendReply(words);
-    else if (await saveNote(words)) setText("");
+    if (mode === "reply") {
+      sendReply({ text: words });
+      setText("");
+    } else if (await saveNote(words)) setText("");
   };
   const onType = (value: string) => {
     if (value === "") begun.current = null;
@@ -218,7 +226,7 @@ function useText({ id, one, composer: { mode, quoted, quote }, sending, seen, ty
     }
     setText(value);
   };
-  return { text, setText, onType, over, submit };
+  return { text, setText, onType, over, submit, sendReply };
 }
 
 type BoxProps = {

@@ -32,13 +32,18 @@ export function Content({ message }: { message: Message }) {
       <Suspense>
         {parts || message.passive || message.payments.length > 0 ? <Parts message={message} /> : null}
       </Suspense>
-      {words && !template ? <Rich text={words} /> : null}
+      {interactive?.header ? (
+        <p className={styles.header}>
+          <strong>{interactive.header}</strong>
+        </p>
+      ) : null}
+      {words && !template && words !== message.location?.name ? <Rich text={words} /> : null}
       {message.description ? (
         <p className="quiet">
           <bdi>{message.description}</bdi>
         </p>
       ) : null}
-      {interactive ? <Choices of={interactive} /> : null}
+      {interactive ? <Offer of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
           <Icon name="info" size={15} /> {kindName(message.type, t, message.shown_as)}.{" "}
@@ -62,6 +67,26 @@ const hasParts = (of: Message): boolean =>
       of.call_permission ||
       of.template,
   );
+
+/** What we offered to tap, with the footer. */
+function Offer({ of }: { of: NonNullable<Message["interactive"]> }) {
+  const { t } = useTranslation("inbox");
+  const { kind, footer, button, url } = of;
+  return (
+    <>
+      {footer ? <p className={styles.hint}>{footer}</p> : null}
+      {kind === "link_button" && url ? (
+        <p className={styles.choices}>
+          <a href={url} target="_blank" rel="noopener noreferrer nofollow" title={url}>
+            <Icon name="link" size={13} /> {button}
+          </a>
+        </p>
+      ) : null}
+      {kind === "location_request" || kind === "number_request" ? <p className={styles.hint}>{t(kind)}</p> : null}
+      {of.choices.length > 0 ? <Choices of={of} /> : null}
+    </>
+  );
+}
 
 /** Buttons or lines of a list; those of the same title are told apart by what else is known of them. */
 function Choices({ of: { button, choices } }: { of: NonNullable<Message["interactive"]> }) {

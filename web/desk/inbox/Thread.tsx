@@ -9,7 +9,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { Bubble, PendingBubble } from "./Bubble.tsx";
 import type { Entry, Message } from "./data.ts";
 import { NoteCard } from "./NoteCard.tsx";
-import { notInThread, type Sending } from "./sending.ts";
+import { type MessageActions, notInThread, type Sending } from "./sending.ts";
 import styles from "./thread.module.css";
 import { type Thread as Loaded, threadActions } from "./thread-data.ts";
 
@@ -127,7 +127,7 @@ function useScroller(entries: readonly Entry[], sought: number | null, pending: 
 type EntriesProps = {
   sought: number | null;
   onQuote: ((message: Message) => void) | null;
-  actions: Pick<Sending, "retry" | "cancel">;
+  actions: MessageActions;
   conversation: number;
 };
 
@@ -158,6 +158,7 @@ function HourGroupPlain({ hour, sought, onQuote, actions, conversation }: Entrie
             sought={entry.id === sought}
             onQuote={onQuote}
             actions={actions}
+            conversation={conversation}
           />
         ),
       )}

@@ -2,15 +2,22 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import type { paths } from "../../api/schema.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
-import type { Entry, Message } from "./data.ts";
-import { threadActions } from "./thread-data.ts";
+import type { Entry, Message, threadPath } from "./data.ts";
+import { threadActions, threadKey } from "./thread-data.ts";
 
-/** The message to send: a text, a template, or a file that is uploaded. */
+type Body = NonNullable<paths[typeof threadPath]["post"]["requestBody"]>["content"]["application/json"];
+
+/** What is neither text, template nor file: buttons, a location and so on. */
+export type OutboundContent = NonNullable<Body["content"]>;
+
+/** The message to send: a text, a template, a file that is uploaded, or other content. */
 export type OutboundMessage = {
   text?: string;
+  content?: OutboundContent;
   template?: string;
   language?: string;
   parameters?: string[];
@@ -33,11 +40,16 @@ export type Sending = {
   send(message: OutboundMessage): Promise<void>;
   sendAgain(pending: Pending): void;
   discard(pending: Pending): void;
+  /** Reacts to a message with an emoji; an empty one takes the reaction back. */
+  react(message: Message, emoji: string): Promise<void>;
   /** Sends a failed message again. */
   retry(message: Message): Promise<void>;
   /** Removes a waiting message from the outbox. */
   cancel(message: Message): Promise<void>;
 };
+
+/** What can be done with a message of the thread. */
+export type MessageActions = Pick<Sending, "retry" | "cancel" | "react">;
 
 /** Pending messages survive a switch to another conversation and a reload: they are kept in the browser until the server has them. */
 const waiting = new Map<number, readonly Pending[]>();
@@ -67,9 +79,18 @@ function waitingIn(id: number): readonly Pending[] {
 /** Ids of messages whose request was answered: these do not match any message that is still pending. */
 const answered = new Set<number>();
 
-function isSame(entry: Message, { text, template, media }: OutboundMessage): boolean {
+/** The text of a message as the thread has it; null when it has none. */
+export function wordsOf({ text, content }: OutboundMessage): string | null {
+  if (content === undefined) return text ?? null;
+  if ("text" in content) return content.text;
+  if (content.type === "contacts") return content.contacts.map(({ name }) => name).join(", ");
+  return content.type === "location" ? (content.name ?? null) : null;
+}
+
+function isSame(entry: Message, message: OutboundMessage): boolean {
+  const { media, template } = message;
   if (media) return entry.attachments.length > 0 && (entry.caption ?? "") === (media.caption ?? "");
-  return text === undefined ? entry.template?.name === template : entry.text === text;
+  return template === undefined ? entry.text === wordsOf(message) : entry.template?.name === template;
 }
 
 /**
@@ -149,6 +170,11 @@ export function useSending(id: number): Sending {
       void post(one);
     },
     discard,
+    async react({ id: message_id }, emoji) {
+      const body = { content: { type: "reaction" as const, message_id, emoji } };
+      await ok(api.POST("/api/inbox/conversations/{id}/messages", { params: { path: { id } }, body }));
+      await queries.refetchQueries({ queryKey: threadKey(id) });
+    },
     retry: async (message) => threadActions(id, queries).add(await act("retry", message)),
     cancel: async (message) => threadActions(id, queries).put(await act("cancel", message)),
   };

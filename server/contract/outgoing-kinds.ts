@@ -1,0 +1,46 @@
+// Kinds of messages that go out besides text, choices, templates, files and places (those are in outbound.ts).
+
+/** Text with one button that opens a web page. */
+export type LinkButtonDraft = {
+  type: "link_button";
+  /** In bold above the text; at most 60 characters. */
+  header?: string;
+  text: string;
+  footer?: string;
+  /** The button's label; at most 20 characters. */
+  label: string;
+  url: string;
+};
+
+/** Asks for a location; the answer is a message of type `location` that quotes this one. */
+export type LocationRequestDraft = { type: "location_request"; text: string };
+
+/** Asks for the person's phone number; the answer is their own contact card. */
+export type NumberRequestDraft = { type: "number_request"; text: string };
+
+/** A contact card. */
+export type ContactCard = {
+  name: string;
+  company?: string;
+  /** As people write them, with their country code. */
+  phones: string[];
+  emails?: string[];
+};
+
+/** One contact card or several. */
+export type ContactsDraft = { type: "contacts"; contacts: ContactCard[] };
+
+/** An emoji at a message of the conversation. */
+export type ReactionDraft = {
+  type: "reaction";
+  /** Provider id of the message. */
+  target: string;
+  /** One emoji; empty takes the reaction back. */
+  emoji: string;
+};
+
+/** What a message of ours can offer to tap. */
+export const offerKinds = ["buttons", "list", "link_button", "location_request", "number_request"] as const;
+
+/** The kinds of this file. */
+export type OtherDraft = LinkButtonDraft | LocationRequestDraft | NumberRequestDraft | ContactsDraft | ReactionDraft;

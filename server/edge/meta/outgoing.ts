@@ -1,0 +1,56 @@
+// Bodies of the kinds in contract/outgoing-kinds.ts for a send to Meta; compose.ts adds who gets them.
+import { dialable } from "../../base/phone.ts";
+import type { JsonObject } from "../../contract/inbound.ts";
+import type { ContactCard, LinkButtonDraft, OtherDraft } from "../../contract/outgoing-kinds.ts";
+
+/** The type and content of a message. (Meta: messages; interactive messages, contacts, reactions.) */
+export function composeOther(draft: OtherDraft): JsonObject {
+  switch (draft.type) {
+    case "link_button":
+      return interactive(linkButton(draft));
+    case "location_request":
+      return interactive(request("location_request_message", draft.text, "send_location"));
+    case "number_request":
+      return interactive(request("request_contact_info", draft.text, "request_contact_info"));
+    case "contacts":
+      return { type: "contacts", contacts: draft.contacts.map(card) };
+    case "reaction":
+      return { type: "reaction", reaction: { message_id: draft.target, emoji: draft.emoji } };
+  }
+}
+
+const interactive = (content: JsonObject): JsonObject => ({ type: "interactive", interactive: content });
+
+const request = (type: string, text: string, name: string): JsonObject => ({
+  type,
+  body: { text },
+  action: { name },
+});
+
+function linkButton({ header, text, footer, label, url }: LinkButtonDraft): JsonObject {
+  return {
+    type: "cta_url",
+    ...(header === undefined ? {} : { header: { type: "text", text: header } }),
+    body: { text },
+    ...(footer === undefined ? {} : { footer: { text: footer } }),
+    action: { name: "cta_url", parameters: { display_text: label, url } },
+  };
+}
+
+/** Meta wants one more part of the name beside the whole; without `wa_id` WhatsApp offers to invite instead of to write. */
+function card({ name, company, phones, emails }: ContactCard): JsonObject {
+  const [first = name, ...rest] = name.trim().split(/\s+/);
+  return {
+    name: {
+      formatted_name: name,
+      first_name: first,
+      ...(rest.length === 0 ? {} : { last_name: rest.join(" ") }),
+    },
+    ...(company === undefined ? {} : { org: { company } }),
+    phones: phones.map((phone) => {
+      const number = dialable(phone);
+      return { phone, type: "CELL", ...("digits" in number ? { wa_id: number.digits } : {}) };
+    }),
+    ...(emails === undefined || emails.length === 0 ? {} : { emails: emails.map((email) => ({ email })) }),
+  };
+}

@@ -1,0 +1,96 @@
+// What the forms of the reply box make: from what was typed to the content of a message.
+import type { OutboundContent } from "../sending.ts";
+
+/** A form's fields, all as typed. */
+export type Fields = {
+  text: string;
+  header: string;
+  footer: string;
+  label: string;
+  url: string;
+  /** One choice a line; in a list a description may follow after a bar. */
+  choices: string;
+  name: string;
+  address: string;
+  place: string;
+  company: string;
+  /** One a line. */
+  phones: string;
+  emails: string;
+};
+
+/** The kinds that have a form, in the order of the menu. */
+export const formKinds = [
+  "location",
+  "contacts",
+  "buttons",
+  "list",
+  "link_button",
+  "location_request",
+  "number_request",
+] as const;
+
+export type FormKind = (typeof formKinds)[number];
+
+/** Why a form cannot be sent, as a key of the strings. */
+type Fault = "kind_place_fault" | "kind_number_fault" | "kind_choices_fault" | "kind_rows_fault" | "kind_url_fault";
+
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** A text under a name, or nothing when it is blank. */
+const given = <N extends string>(name: N, text: string): { [K in N]?: string } =>
+  text.trim() === "" ? {} : ({ [name]: text.trim() } as { [K in N]: string });
+
+/** The part of a map's address that has the place: of other numbers in it (a zoom, an id) none is meant. */
+const mapPart = (text: string): string => /(?:@|[?&](?:q|query|ll)=|#map=\d+\/)(.*)/.exec(text)?.[1] ?? text;
+
+/** Latitude and longitude in what was typed or pasted: two numbers, also inside a map's address. */
+export function placeIn(text: string): { latitude: number; longitude: number } | null {
+  const found = /(-?\d{1,3}(?:\.\d+)?)(?:\s*,\s*|%2C|\/|\s+)(-?\d{1,3}(?:\.\d+)?)(?![\d.])/i.exec(mapPart(text));
+  const [latitude, longitude] = [Number(found?.[1] ?? Number.NaN), Number(found?.[2] ?? Number.NaN)];
+  return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
+}
+
+/** The content of a form, or why there is none yet. */
+export function contentOf(kind: FormKind, fields: Fields): OutboundContent | { fault: Fault } {
+  const text = fields.text.trim();
+  switch (kind) {
+    case "location": {
+      const place = placeIn(fields.place);
+      if (place === null) return { fault: "kind_place_fault" };
+      return { type: kind, ...place, ...given("name", fields.name), ...given("address", fields.address) };
+    }
+    case "contacts": {
+      const [phones, emails] = [linesOf(fields.phones), linesOf(fields.emails)];
+      if (phones.length + emails.length === 0) return { fault: "kind_number_fault" };
+      const card = { name: fields.name.trim(), ...given("company", fields.company), phones };
+      return { type: kind, contacts: [emails.length === 0 ? card : { ...card, emails }] };
+    }
+    case "buttons": {
+      const titles = linesOf(fields.choices);
+      if (titles.length < 1 || titles.length > 3) return { fault: "kind_choices_fault" };
+      const buttons = titles.map((title) => ({ id: title, title }));
+      return { type: kind, text, ...given("footer", fields.footer), buttons };
+    }
+    case "list": {
+      const rows = linesOf(fields.choices).map((line) => {
+        const [title = "", ...rest] = line.split("|");
+        return { id: title.trim(), title: title.trim(), ...given("description", rest.join("|")) };
+      });
+      if (rows.length < 1 || rows.length > 10) return { fault: "kind_rows_fault" };
+      return { type: kind, text, ...given("footer", fields.footer), button: fields.label.trim(), sections: [{ rows }] };
+    }
+    case "link_button": {
+      const url = fields.url.trim();
+      if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { fault: "kind_url_fault" };
+      const words = { ...given("header", fields.header), text, ...given("footer", fields.footer) };
+      return { type: kind, ...words, label: fields.label.trim(), url };
+    }
+    default:
+      return { type: kind, text };
+  }
+}
