@@ -26,6 +26,7 @@ import { webRoutes } from "./api/http/web.ts";
 import { conversationRoutes } from "./api/inbox/conversations.ts";
 import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
+import { recipientRoutes } from "./api/inbox/recipient.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
@@ -104,6 +105,7 @@ const deskRoutes: readonly Routes[] = [
   conversationRoutes,
   sendRoutes,
   inboxRoutes,
+  recipientRoutes,
   contactRoutes,
   threadRoutes,
   labelRoutes,

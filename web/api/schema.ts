@@ -173,6 +173,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { unread_count: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/recipient": {
+    /** Who a number is, and what reaches it from each of our numbers */
+    get: {
+      parameters: { query: { to: string }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { to: string; contact: { id: number; name: string | null } | null; ways: Array<{ channel: { id: number; provider: "meta" | "twilio"; number: string | null }; conversation_id: number | null; window: { open: boolean; certain: boolean; closes_at: string | null } }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/contacts": {
     /** People, newest first */
     get: {

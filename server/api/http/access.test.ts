@@ -20,6 +20,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/whatsapp/send": "agent",
   "GET /api/inbox/conversations": "viewer",
   "GET /api/inbox/counts": "viewer",
+  "GET /api/inbox/recipient": "agent",
   "GET /api/inbox/agents": "viewer",
   "GET /api/inbox/conversations/:id": "viewer",
   "PATCH /api/inbox/conversations/:id": "agent",
