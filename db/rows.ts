@@ -385,6 +385,21 @@ export interface Conversations {
   window_maybe_at: Timestamp | null;
 }
 
+export interface CostHours {
+  basis: string;
+  category: string;
+  channel_id: number;
+  currency: string;
+  hour: Timestamp;
+  messages: number;
+  micros: number;
+}
+
+export interface CostProgress {
+  id: Generated<number>;
+  status_id: number;
+}
+
 export interface DeadLetters {
   created_at: Generated<Timestamp>;
   fingerprint: string;
@@ -632,6 +647,32 @@ export interface Lots {
   updated_at: Generated<Timestamp>;
 }
 
+export interface MessageBudgets {
+  alarmed_month: Timestamp | null;
+  alarmed_percent: Generated<number>;
+  channel_id: number;
+  currency: string;
+  monthly_micros: number;
+}
+
+export interface MessageCosts {
+  /**
+   * billed: what the provider says that it charged. rate: an estimate by message_rates. free: the provider charges nothing. unknown: the provider did not say, or there is no rate.
+   */
+  basis: string;
+  category: string | null;
+  channel_id: number;
+  currency: string | null;
+  delivered_at: Timestamp;
+  market: string | null;
+  micros: number | null;
+  /**
+   * Of messages to a group, the member to whom it was delivered; else empty.
+   */
+  participant: Generated<string>;
+  provider_id: string;
+}
+
 export interface MessageHours {
   channel_id: number;
   direction: string;
@@ -640,6 +681,24 @@ export interface MessageHours {
   reason: string;
   status: string;
   type: string;
+}
+
+export interface MessageRates {
+  category: string;
+  currency: string;
+  entered_at: Generated<Timestamp>;
+  entered_by: string | null;
+  id: Generated<number>;
+  market: string;
+  /**
+   * In millionths of the currency's unit.
+   */
+  micros: number;
+  /**
+   * Where the rate is from: the name of a rate card, or who says so.
+   */
+  source: string;
+  valid_from: Timestamp;
 }
 
 export interface Messages {
@@ -1065,6 +1124,8 @@ export interface DB {
   conversation_notes: ConversationNotes;
   conversation_reads: ConversationReads;
   conversations: Conversations;
+  cost_hours: CostHours;
+  cost_progress: CostProgress;
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
   devices: Devices;
@@ -1083,7 +1144,10 @@ export interface DB {
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
   lots: Lots;
+  message_budgets: MessageBudgets;
+  message_costs: MessageCosts;
   message_hours: MessageHours;
+  message_rates: MessageRates;
   message_statuses: MessageStatuses;
   messages: Messages;
   metrics: Metrics;

@@ -368,6 +368,27 @@ comment on column conversations.snoozed_until is 'When it waits for people again
 comment on column conversations.attention_id is 'The newest message that somebody of the team should read; null: none. Who has read it is in conversation_reads.';
 comment on column conversations.stage is 'bot, waiting, snoozed or done. Follows from state, snoozed_until and waiting_since.';
 
+create table cost_hours (
+  hour timestamp with time zone not null,
+  channel_id integer not null,
+  category text not null,
+  basis text not null,
+  currency text not null,
+  messages integer not null,
+  micros bigint not null,
+  constraint cost_hours_pkey PRIMARY KEY (hour, channel_id, category, basis, currency),
+  constraint cost_hours_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table cost_hours is 'Sums of message_costs by the hour of delivery.';
+
+create table cost_progress (
+  id integer not null default 1,
+  status_id bigint not null,
+  constraint cost_progress_pkey PRIMARY KEY (id),
+  constraint cost_progress_id_check CHECK ((id = 1))
+);
+comment on table cost_progress is 'Up to which row of message_statuses the costs have been computed.';
+
 create table dead_letters (
   id bigint generated always as identity not null,
   webhook_id bigint,
@@ -658,6 +679,37 @@ comment on column lots.low_balance_minutes is 'A parked driver is told when the 
 comment on column lots.max_stay_minutes is 'After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.';
 comment on column lots.agent_limit_cents is 'By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.';
 
+create table message_budgets (
+  channel_id integer not null,
+  monthly_micros bigint not null,
+  currency text not null,
+  alarmed_month date,
+  alarmed_percent integer not null default 0,
+  constraint message_budgets_pkey PRIMARY KEY (channel_id),
+  constraint message_budgets_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint message_budgets_monthly_micros_check CHECK ((monthly_micros > 0)),
+  constraint message_budgets_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table message_budgets is 'What a number''s messages may cost in a calendar month of UTC, and of which month the team was told that 80 or 100 percent are used up.';
+
+create table message_costs (
+  channel_id integer not null,
+  provider_id text not null,
+  participant text not null default ''::text,
+  delivered_at timestamp with time zone not null,
+  category text,
+  market text,
+  micros bigint,
+  currency text,
+  basis text not null,
+  constraint message_costs_pkey PRIMARY KEY (channel_id, provider_id, participant),
+  constraint message_costs_basis_check CHECK ((basis = ANY (ARRAY['billed'::text, 'rate'::text, 'free'::text, 'unknown'::text]))),
+  constraint message_costs_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table message_costs is 'What each delivered message cost, by its provider''s id.';
+comment on column message_costs.participant is 'Of messages to a group, the member to whom it was delivered; else empty.';
+comment on column message_costs.basis is 'billed: what the provider says that it charged. rate: an estimate by message_rates. free: the provider charges nothing. unknown: the provider did not say, or there is no rate.';
+
 create table message_hours (
   hour timestamp with time zone not null,
   channel_id integer not null,
@@ -669,6 +721,26 @@ create table message_hours (
   constraint message_hours_pkey PRIMARY KEY (hour, channel_id, direction, type, status, reason)
 );
 comment on table message_hours is 'How many messages were sent in an hour of UTC, by channel, direction, type, status as the tables show it and, of failed ones, the reason.';
+
+create table message_rates (
+  id bigint generated always as identity not null,
+  market text not null,
+  category text not null,
+  micros bigint not null,
+  currency text not null,
+  valid_from date not null,
+  source text not null,
+  entered_by text,
+  entered_at timestamp with time zone not null default now(),
+  constraint message_rates_pkey PRIMARY KEY (id),
+  constraint message_rates_market_category_valid_from_key UNIQUE (market, category, valid_from),
+  constraint message_rates_category_check CHECK ((category = ANY (ARRAY['marketing'::text, 'utility'::text, 'authentication'::text, 'authentication_international'::text, 'service'::text, 'provider_fee'::text]))),
+  constraint message_rates_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint message_rates_micros_check CHECK (((micros >= 0) AND (micros <= 1000000000)))
+);
+comment on table message_rates is 'What a message costs, by the market of its recipient and its category, from a day on.';
+comment on column message_rates.micros is 'In millionths of the currency''s unit.';
+comment on column message_rates.source is 'Where the rate is from: the name of a rate card, or who says so.';
 
 create table message_statuses (
   id bigint generated always as identity not null,
@@ -1174,6 +1246,8 @@ CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
+
+CREATE INDEX message_costs_unbilled ON public.message_costs USING btree (delivered_at) WHERE (basis = ANY (ARRAY['rate'::text, 'unknown'::text]));
 
 CREATE INDEX message_hours_status ON public.message_hours USING btree (status, hour);
 

@@ -14,6 +14,7 @@ import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
+import { costRoutes } from "./api/costs/costs.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
 import type { ApiContext, Routes } from "./api/http/context.ts";
 import { installErrors, problemOf, refuse } from "./api/http/errors.ts";
@@ -116,6 +117,7 @@ const deskRoutes: readonly Routes[] = [
   tableRoutes,
   exportRoutes,
   overviewRoutes,
+  costRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

@@ -6,6 +6,7 @@ import type { WakeSignal } from "./base/wake-signal.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { foldCosts } from "./core/costs/fold.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
@@ -58,6 +59,11 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
     name: "rollups.run",
     cron: "* * * * *",
     run: async () => `${await rollUp(db)} changes were added to the rollups.`,
+  },
+  {
+    name: "costs.fold",
+    cron: "*/10 * * * * *",
+    run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
   },
   {
     name: "inbox.wake",

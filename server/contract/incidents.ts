@@ -9,6 +9,8 @@ export const coreIncidentKinds = [
   "audit_log_altered",
   /** A channel is held: its provider refuses messages or cannot be reached, so they wait. */
   "sending_held",
+  /** A channel's messages have used up 80 or 100 percent of its budget of the month; detail: percent, month, spent_micros, monthly_micros, currency. */
+  "message_budget",
   /** The machine's clock jumped; detail: by_seconds, before, at, host. */
   "clock_jump",
 ] as const;

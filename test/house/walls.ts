@@ -35,6 +35,7 @@ export const rooms: readonly Room[] = [
   ...core("live"),
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
+  ...core("costs"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
   // The routes of a skill are plugged in with it, and not named by the application.
@@ -59,7 +60,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "inbox", "live", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "inbox", "live", "reports"].map((room) => `core/${room}`),
       "skills",
     ],
   },

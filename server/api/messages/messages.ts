@@ -6,10 +6,12 @@ import { Fault } from "../../base/errors.ts";
 import { MAX_COUNTED } from "../../base/order.ts";
 import { type Provider, providers } from "../../contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
+import { ofMessage as costOf } from "../../core/costs/sums.ts";
 import { newest } from "../../core/inbox/find-messages.ts";
 import { everyMessage } from "../../core/inbox/message-filter.ts";
 import * as messages from "../../core/inbox/messages.ts";
 import { waitingFor } from "../../core/outbox/claim.ts";
+import { costShape } from "../costs/costs.ts";
 import type { ApiContext } from "../http/context.ts";
 import { failureOf, failureShape } from "../http/failure.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
@@ -82,6 +84,7 @@ export const detail = z.object({
       file_name: z.string().nullable(),
     }),
   ),
+  cost: costShape.nullable().describe("Of an outgoing message that was delivered, within half a minute; else null."),
   content: z.unknown(),
   raw_payload: z.unknown().describe("The provider's JSON or form fields, as received."),
 });
@@ -123,6 +126,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
       mime_type: one.mime_type,
       file_name: one.file_name,
     })),
+    cost: direction === "out" ? await costOf(context.db, id) : null,
     content: row.content,
     raw_payload: row.raw,
   };

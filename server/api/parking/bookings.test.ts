@@ -45,6 +45,7 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
     created_by: "api:agent key",
     ended_by: null,
     driver_message: expect.objectContaining({ reaches: "now" }),
+    message_costs: [],
     timeline: [
       {
         at: "2026-01-01T12:00:00.000Z",
@@ -58,7 +59,7 @@ test("a booking for somebody who wrote: 201 with everything about it", async () 
   // Whether the driver is notified belongs to the action, not to the booking.
   const { driver_message: _told, ...booking } = made.json;
   expect(await one(made.json.id)).toEqual(booking);
-  const { timeline: _, ...row } = booking;
+  const { timeline: _, message_costs: _costs, ...row } = booking;
   expect((await park.get(`${url}/?phone=${phone}`)).json).toEqual({ bookings: [row], count: 1, next_cursor: null });
 });
 

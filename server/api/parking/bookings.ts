@@ -14,6 +14,7 @@ import * as listing from "../../core/parking/listing.ts";
 import * as lots from "../../core/parking/lots.ts";
 import * as spots from "../../core/parking/spots.ts";
 import { type BookingStatus, bookingStatuses } from "../../core/parking/states.ts";
+import { sumShape } from "../costs/costs.ts";
 import * as drivers from "../drivers/drivers.ts";
 import { driverMessage, driverMessageOf } from "../drivers/message.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -21,6 +22,7 @@ import { bigId, byOf, isoTime, keyOf, mismatch, repeatable, rowId } from "../htt
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
+import { messageCostsOf } from "./message-costs.ts";
 
 const booking = z.object({
   id: z.number().int(),
@@ -68,6 +70,9 @@ const detail = booking.extend({
       }),
     )
     .describe("What happened to the booking, oldest first."),
+  message_costs: z
+    .array(sumShape)
+    .describe("What the messages to the driver cost from the booking until an hour after its end."),
 });
 
 /** One booking with its timeline, after a staff action. */
@@ -115,6 +120,7 @@ function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof
         at: one.at.toISOString(),
         data: one.data as Record<string, unknown>,
       })),
+      message_costs: await messageCostsOf(tx, row),
     };
   });
 }

@@ -36,7 +36,7 @@ const panelSetting = "bellhop.inbox.panel";
 const patchConversation = (id: number, body: ConversationPatch): Promise<Detail> =>
   ok(api.PATCH("/api/inbox/conversations/{id}", { params: { path: { id } }, body }));
 
-export function Conversation({ id, close, open }: Props) {
+export default function Conversation({ id, close, open }: Props) {
   const { t } = useTranslation("inbox");
   const queries = useQueryClient();
   const can = useCan()("agent");

@@ -7,6 +7,7 @@ import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
+import { CostFact } from "./CostFact.tsx";
 import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
@@ -85,6 +86,7 @@ function WhoPart({ one, change, can, open }: Omit<Props, "close">) {
         <Fact name={t("channel")}>
           {one.channel.provider === "meta" ? "Meta" : "Twilio"} {phone(one.channel.number)}
         </Fact>
+        <CostFact conversation={one.id} />
         {contact && contact.identities.length > 1 ? (
           <Fact name={t("ids")}>
             {contact.identities.map((key) => (

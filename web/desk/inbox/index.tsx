@@ -1,13 +1,17 @@
 // The inbox: conversations on the left, the open one beside them; on phones one of the two.
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { fetched } from "../../kit/fetched.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
-import { Empty } from "../../kit/states.tsx";
-import { Conversation } from "./Conversation.tsx";
+import { Empty, Loading } from "../../kit/states.tsx";
 import { useConversationKeys } from "./conversation-keys.ts";
 import styles from "./inbox.module.css";
 import { List } from "./List.tsx";
+
+const loadConversation = () => fetched(() => import("./Conversation.tsx"));
+const Conversation = lazy(loadConversation);
 
 export default function InboxPage() {
   const { t } = useTranslation("inbox");
@@ -15,6 +19,8 @@ export default function InboxPage() {
   const navigate = useNavigate();
   const id = conversationId && /^\d+$/.test(conversationId) ? Number(conversationId) : null;
   useTitle(t("title"));
+  // Loaded beside the list, so that the list does not wait for it, nor the first conversation that is opened.
+  useEffect(() => void loadConversation(), []);
   const open = (next: number | null, at?: number) =>
     void navigate(
       next === null
@@ -31,7 +37,13 @@ export default function InboxPage() {
     <div className={`${styles.inbox} ${id === null ? "" : styles.reading}`}>
       <h1 className="unseen">{t("title")}</h1>
       <List openId={id} open={open} />
-      {id === null ? <Nothing /> : <Conversation key={id} id={id} close={() => open(null)} open={open} />}
+      {id === null ? (
+        <Nothing />
+      ) : (
+        <Suspense fallback={<Loading />}>
+          <Conversation key={id} id={id} close={() => open(null)} open={open} />
+        </Suspense>
+      )}
     </div>
   );
 }

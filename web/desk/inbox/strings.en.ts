@@ -247,4 +247,7 @@ export default {
   reopened_toast: "Reopened",
   assigned_toast: "Assigned to you",
   unread_toast: "Marked as unread",
+  cost: "Messages cost",
+  cost_of: "{{month}} this month, {{total}} in all",
+  cost_none: "nothing",
 } as const;

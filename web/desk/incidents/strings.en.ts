@@ -61,6 +61,11 @@ export default {
   merge_with_two_bookings_what:
     "Two contacts turned out to be one person, and each had an open booking. Their accounts become one when one of the two is over.",
   merge_with_two_bookings_do: "Ask which of the two they need, and cancel or complete the other.",
+  message_budget_title: "A number has used up its budget",
+  message_budget_what:
+    "The messages of this number have cost 80 or 100 percent of what was set for the month. Nothing is held back.",
+  message_budget_do:
+    "Look at the cost of messages in the overview. Set another budget there, or send less until the month is over.",
   clock_jump_title: "The server's clock jumped",
   clock_jump_what: "The machine's clock was set forward or back while Bellhop ran. Times around it may be wrong.",
   clock_jump_do: "Check that the machine keeps its time over the network (NTP).",

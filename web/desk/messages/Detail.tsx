@@ -1,10 +1,12 @@
 // One message beside the table: its text, facts, delivery, and the provider's raw data.
+
 import { Button, CopyButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { messageStatuses } from "../../api/lists.ts";
 import { type Brought, read } from "../../api/query.ts";
+import { microMoney } from "../../kit/cost.ts";
 import { phone, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Rich } from "../../kit/Rich.tsx";
@@ -106,6 +108,13 @@ function FactsPart({ of }: { of: Message }) {
         )}
         {of.origin ? <Fact name={t("col_origin")}>{originName(of.origin)}</Fact> : null}
         <Fact name={t("col_channel")}>{t(`provider_${of.channel}`)}</Fact>
+        {of.cost ? (
+          <Fact name={t("fact_cost")}>
+            {of.cost.micros === null || of.cost.currency === null
+              ? t(`cost_${of.cost.basis}`)
+              : `${microMoney(of.cost.micros, of.cost.currency)} (${t(`cost_${of.cost.basis}`)})`}
+          </Fact>
+        ) : null}
         <Fact name={t("fact_conversation")}>
           <Link to="." search={{ conversation: String(of.conversation_id), message: String(of.id) }}>
             {t("conversation_all")}

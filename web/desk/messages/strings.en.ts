@@ -152,4 +152,9 @@ export default {
   origin_desk: "{{name}}",
   origin_api: "API key {{name}}",
   origin_phone: "Business phone",
+  fact_cost: "Cost",
+  cost_billed: "as billed",
+  cost_rate: "estimated",
+  cost_free: "free",
+  cost_unknown: "not known",
 } as const;

@@ -93,7 +93,10 @@ function Waiting({ of, at }: { of: Day; at: string }) {
   );
 }
 
-function Tile({ name, value, bad, children }: { name: string; value: ReactNode; bad?: boolean; children: ReactNode }) {
+type TileProps = { name: string; value: ReactNode; bad?: boolean; children?: ReactNode };
+
+/** A figure with its name, and what it means. */
+export function Tile({ name, value, bad, children }: TileProps) {
   return (
     <section className={styles.tile} data-bad={bad || undefined}>
       <h3>{name}</h3>

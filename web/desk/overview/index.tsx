@@ -13,6 +13,7 @@ import { Attention, Delivery } from "./Delivery.tsx";
 import styles from "./overview.module.css";
 import { Today } from "./Today.tsx";
 
+const Costs = lazy(() => fetched(() => import("./Costs.tsx")));
 const Trends = lazy(() => fetched(() => import("./Trends.tsx")));
 
 const ranges = ["7", "30", "90"] as const;
@@ -58,6 +59,12 @@ export default function OverviewPage() {
           </>
         )}
       </Shown>
+      <section className={styles.section} aria-labelledby="costs">
+        <h2 id="costs">{t("costs")}</h2>
+        <Suspense fallback={<Loading />}>
+          <Costs days={Number(days)} />
+        </Suspense>
+      </section>
       <section className={styles.section} aria-labelledby="delivery">
         <h2 id="delivery">{t("delivery")}</h2>
         <Delivery />

@@ -385,4 +385,7 @@ export default {
   balance_now: "The balance is {{sum}}.",
   balance_then: "The balance will be {{sum}}.",
   credited: "The balance was changed",
+  message_costs: "Messages",
+  message_costs_of_one: "{{sum}} for one message",
+  message_costs_of_other: "{{sum}} for {{count}} messages",
 } as const;

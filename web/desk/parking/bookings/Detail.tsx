@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../../api/query.ts";
+import { deliveries, sumsShown } from "../../../kit/cost.ts";
 import { money, phone, span, time } from "../../../kit/format.ts";
 import { Fact, Facts, Part, Side } from "../../../kit/Side.tsx";
 import { Shown } from "../../../kit/states.tsx";
@@ -59,6 +60,7 @@ function BookingDetails({ of }: { of: BookingDetail }) {
             {of.daily_cap_cents === null ? "" : `, ${t("cap_of", { sum: money(of.daily_cap_cents, of.currency) })}`}
             {of.free_minutes > 0 ? `, ${t("free_of_minutes", { count: of.free_minutes })}` : ""}
           </Fact>
+          <MessageCosts of={of} />
         </Facts>
         <div className={styles.actions}>
           <ToConversation number={of.phone} />
@@ -69,6 +71,15 @@ function BookingDetails({ of }: { of: BookingDetail }) {
       </Part>
     </>
   );
+}
+
+/** What the messages about the stay cost. */
+function MessageCosts({ of: { message_costs } }: { of: BookingDetail }) {
+  const { t } = useTranslation("parking");
+  const sum = sumsShown(message_costs);
+  if (sum === null) return null;
+  const { messages } = deliveries(message_costs);
+  return <Fact name={t("message_costs")}>{t("message_costs_of", { sum, count: messages })}</Fact>;
 }
 
 type BookingIncident = Brought<"/api/parking/incidents">["incidents"][number];

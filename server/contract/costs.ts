@@ -1,0 +1,18 @@
+// What messages cost: the categories by which providers charge, and how sure a cost is.
+
+/** Categories of charges. `service`: what is no template. `provider_fee`: what Twilio charges beside Meta. (Meta: pricing.) */
+export const costCategories = [
+  "marketing",
+  "utility",
+  "authentication",
+  "authentication_international",
+  "service",
+  "provider_fee",
+] as const;
+
+export type CostCategory = (typeof costCategories)[number];
+
+/** Where a cost is from: charged by the provider, estimated by the rate table, free, or not known. */
+export const costBases = ["billed", "rate", "free", "unknown"] as const;
+
+export type CostBasis = (typeof costBases)[number];

@@ -1,0 +1,1 @@
+import{h as e,o as t}from"./useTranslation-CfXFpKM5.js";import{t as n}from"./InputBase-tuiBRTsX.js";import{t as r}from"./jsx-runtime-D-EwX49x.js";var i=r(),a=t(t=>{let r=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};
