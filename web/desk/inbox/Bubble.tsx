@@ -178,7 +178,7 @@ export function PendingBubble({ one, sending }: { one: Pending; sending: Sending
   return (
     <article className={`${styles.line1} ${styles.own}`}>
       <div className={`${styles.bubble} ${failed ? styles.bubbleFailed : styles.bubblePending}`}>
-        <Rich text={message.text ?? `${message.template} ${(message.parameters ?? []).join(", ")}`} />
+        <Rich text={message.text ?? `${message.template} ${Object.values(message.parameters ?? {}).join(", ")}`} />
         <footer className={styles.foot}>
           <span>{t(failed ? "not_sent" : "sending")}</span>
           <Ticks state={failed ? "failed" : "queued"} />
