@@ -5,6 +5,12 @@ import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { roles } from "../server/contract/roles.ts";
+import {
+  headerFormats,
+  templateButtonTypes,
+  templateCategories,
+  templateStatuses,
+} from "../server/contract/templates.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
 import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
@@ -30,6 +36,10 @@ const lists = {
   messageActions,
   linkPurposes,
   presenceActivities,
+  templateStatuses,
+  templateCategories,
+  templateButtonTypes,
+  headerFormats,
 };
 
 /** The content of web/api/lists.ts: each list as a `const`. */

@@ -38,6 +38,7 @@ import { webhookRoutes } from "./api/operations/webhooks.ts";
 import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
+import { templateRoutes } from "./api/templates/templates.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
 import { threadRoutes } from "./api/thread/thread.ts";
 import { Fault } from "./base/errors.ts";
@@ -118,6 +119,7 @@ const deskRoutes: readonly Routes[] = [
   exportRoutes,
   overviewRoutes,
   costRoutes,
+  templateRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

@@ -16,11 +16,11 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock } from "./contract/ports.ts";
+import type { Channel, Clock, TemplateProvider } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
-import { openChannels, ownNumbers } from "./providers.ts";
+import { openChannels, openTemplateProviders, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -41,6 +41,8 @@ export type Parts = {
   figures: Figures;
   /** Channels of the configured providers. */
   channels: ReadonlyMap<Provider, Channel>;
+  /** What reads the templates of the configured providers. */
+  templates: ReadonlyMap<Provider, TemplateProvider>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
   /** Where files are kept. */
@@ -57,12 +59,13 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const figures = keepFigures({ db, log });
   shutdown.add("listeners", "figures", () => figures.stop());
   const channels = openChannels(config, shutdown);
+  const templates = openTemplateProviders(config, shutdown);
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
-    ...{ config, plugins, files, url, pool, db, log, figures, channels, own },
+    ...{ config, plugins, files, url, pool, db, log, figures, channels, templates, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

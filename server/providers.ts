@@ -2,11 +2,13 @@
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type { Challenge, Channel, ReadWebhook, TemplateProvider, WebhookVerifier } from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
+import { createMetaTemplates } from "./edge/meta/templates.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createContentApi } from "./edge/twilio/content-api.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 
@@ -42,6 +44,22 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
     shutdown.add("connections", "provider", () => channel.close());
   }
   return channels;
+}
+
+/** What reads the templates of the providers whose credentials are configured. */
+export function openTemplateProviders(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, TemplateProvider> {
+  const { meta, twilio } = config;
+  const opened: (TemplateProvider & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
+    opened.push(createMetaTemplates({ baseUrl, version, accessToken }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { contentUrl: baseUrl, accountSid } = twilio;
+    opened.push(createContentApi({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
+  }
+  for (const one of opened) shutdown.add("connections", "templates", () => one.close());
+  return new Map(opened.map((one) => [one.provider, one]));
 }
 
 /** The numbers in the environment, the preferred one first. */

@@ -37,6 +37,8 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     dueJobs: dues,
     clock,
     log: createLog("silent"),
+    templates: new Map(),
+    own: [],
     onProof: async () => {},
   });
   await until("the first sweep", async () => (await left()).length === 1);

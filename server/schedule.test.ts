@@ -42,6 +42,8 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     dueJobs: dues,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
+    templates: new Map(),
+    own: [],
     onProof: async (faults) => void proofs.push(faults),
   });
   running.push(candidate);

@@ -10,19 +10,21 @@ import { foldCosts } from "./core/costs/fold.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
+import { createTemplateSync, type TemplateSources } from "./core/templates/sync.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
-export type ScheduleOptions = SkillParts & {
-  url: string;
-  /** The skills whose jobs are run. */
-  plugins: readonly Plugin[];
-  seat?: Seat;
-  /** Woken when something may be due sooner than expected. */
-  dueJobs: WakeSignal;
-  /** Called with the number of faults found by each check of the ledger. */
-  onProof(faults: number): Promise<void>;
-};
+export type ScheduleOptions = SkillParts &
+  Pick<TemplateSources, "templates" | "own"> & {
+    url: string;
+    /** The skills whose jobs are run. */
+    plugins: readonly Plugin[];
+    seat?: Seat;
+    /** Woken when something may be due sooner than expected. */
+    dueJobs: WakeSignal;
+    /** Called with the number of faults found by each check of the ledger. */
+    onProof(faults: number): Promise<void>;
+  };
 
 /** The scheduled jobs of the core. */
 const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => [
@@ -77,12 +79,22 @@ const coreJobs = ({ db, clock, log, onProof }: ScheduleOptions, ofSkills: readon
   },
 ];
 
+/** Reads templates. It is not waited for: a provider may be slow, and other jobs are due meanwhile. */
+function templateJob(options: ScheduleOptions): ScheduledJob {
+  const sync = createTemplateSync(options);
+  return { name: "templates.sync", cron: "*/10 * * * * *", run: async () => sync() };
+}
+
 /** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
     const ofSkills = plugins.flatMap((plugin) => plugin.jobs?.(options) ?? []);
-    const scheduled = [...coreJobs(options, ofSkills), ...ofSkills.flatMap((jobs) => jobs.scheduled ?? [])];
+    const scheduled = [
+      ...coreJobs(options, ofSkills),
+      templateJob(options),
+      ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
+    ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.
     let looked = Number.NEGATIVE_INFINITY;
     let lookedAt = 0;

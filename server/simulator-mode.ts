@@ -31,6 +31,7 @@ export async function simulatorConfig(config: Config, log: Log): Promise<Config>
       accountSid: simulated.twilioAccount,
       authTokens: [made()],
       apiUrl: `${here}/sim/twilio`,
+      contentUrl: `${here}/sim/twilio`,
       messagesPerSecond: 80,
     },
   };

@@ -110,7 +110,20 @@ test("its route is called with a key of its role, and described with the others"
 test("its job runs with the others, and tells how it went", async () => {
   const { url, db } = library;
   const [dueJobs, clock] = [new WakeSignal(), () => at(15 * 86_400)];
-  running.push(startSchedule({ url, db, plugins: withLoans, config, dueJobs, clock, log, onProof: async () => {} }));
+  running.push(
+    startSchedule({
+      url,
+      db,
+      plugins: withLoans,
+      config,
+      dueJobs,
+      clock,
+      log,
+      templates: new Map(),
+      own: [],
+      onProof: async () => {},
+    }),
+  );
   const ran = await until("the job", () =>
     db.selectFrom("job_runs").selectAll().where("name", "=", "loans.mark-late").executeTakeFirst(),
   );
@@ -144,7 +157,7 @@ test("left out, nothing of it exists", async () => {
   expect(pathsIn(without)).not.toContain("/api/loans");
   const { url, db } = without;
   const schedule = { url, db, plugins, config, dueJobs: new WakeSignal(), clock: () => noon, log };
-  running.push(startSchedule({ ...schedule, onProof: async () => {} }));
+  running.push(startSchedule({ ...schedule, templates: new Map(), own: [], onProof: async () => {} }));
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

@@ -59,7 +59,22 @@ async function createApp(
   simulator: { sim: Simulator; key: { name: string; key: string } } | null,
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
-  const { config, plugins, url, db, preparedDb, clock, log, metrics, channels, own, flow, monitor, webhookLog } = parts;
+  const {
+    config,
+    plugins,
+    url,
+    db,
+    preparedDb,
+    clock,
+    log,
+    metrics,
+    channels,
+    templates,
+    own,
+    flow,
+    monitor,
+    webhookLog,
+  } = parts;
   const feed = openFeed({ url, log });
   shutdown.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -78,6 +93,7 @@ async function createApp(
     ],
     append: webhookLog.append,
     post: { channels, own },
+    templates,
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),
     deviceConfiguration: esphomeConfiguration,

@@ -201,6 +201,9 @@ const twilio = {
   TWILIO_API_URL: url(["http:", "https:"], "https://api.twilio.com")
     .default("https://api.twilio.com")
     .describe("Twilio: REST API."),
+  TWILIO_CONTENT_URL: url(["http:", "https:"], "https://content.twilio.com")
+    .default("https://content.twilio.com")
+    .describe("Twilio: Content API, which has the templates."),
 };
 
 const files = {

@@ -59,6 +59,7 @@ test("nothing set is a working configuration", () => {
       authTokens: [],
       number: "+14155238886",
       apiUrl: "https://api.twilio.com",
+      contentUrl: "https://content.twilio.com",
       messagesPerSecond: 1 / 3,
     },
     s3: null,
@@ -125,6 +126,7 @@ const wrong: Record<string, string> = {
   TWILIO_WHATSAPP_NUMBER: "sekret-n",
   TWILIO_MESSAGES_PER_SECOND: "-1",
   TWILIO_API_URL: "ftp://sekret-o",
+  TWILIO_CONTENT_URL: "ftp://sekret-content",
   S3_ENDPOINT: "sekret-p",
 };
 
@@ -143,7 +145,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 31 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 32 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

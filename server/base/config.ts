@@ -59,6 +59,7 @@ export type Config = {
     /** `+` and digits. */
     number: string;
     apiUrl: string;
+    contentUrl: string;
     messagesPerSecond: number;
   };
   /** The bucket in which files are kept; null: in dataDir. */
@@ -219,6 +220,7 @@ function ofTwilio(env: Settings): Config["twilio"] {
     authTokens: commaList(env.TWILIO_AUTH_TOKEN),
     number: env.TWILIO_WHATSAPP_NUMBER.replace(/^whatsapp:/, ""),
     apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
+    contentUrl: env.TWILIO_CONTENT_URL.replace(/\/+$/, ""),
     messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
   };
 }

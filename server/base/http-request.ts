@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 
 /** The request to send. */
 export type HttpRequest = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** Scheme, host and port. */
   origin: string;
   /** Path and query. */

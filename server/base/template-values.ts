@@ -1,4 +1,4 @@
-// Checks values of template variables as WhatsApp does, at either provider. Pure.
+// The variables of templates: finding them in a text, filling them in, and checking values as WhatsApp does, at either provider. Pure.
 
 /** Why a value cannot replace `{{number}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
 export function templateValueFault(value: string, number: number): string | null {
@@ -9,4 +9,14 @@ export function templateValueFault(value: string, number: number): string | null
   if (value.includes("\t")) return `${name} has a tab, which WhatsApp refuses. Put a space in its place.`;
   if (/ {5}/.test(value)) return `${name} has more than four blanks in a row, which WhatsApp refuses. Leave some out.`;
   return null;
+}
+
+/** The names of the variables in a text, each once, in order of appearance. */
+export function variablesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!))];
+}
+
+/** A text with its variables replaced; one without a value stays as it is. */
+export function fillVariables(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);
 }

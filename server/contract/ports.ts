@@ -1,6 +1,7 @@
 // The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
 import type { InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { Address, Advice, Draft, Outbound, SendResult } from "./outbound.ts";
+import type { ProviderTemplate } from "./templates.ts";
 
 /** What a provider knows about a message for which it gave no answer. */
 export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
@@ -27,6 +28,16 @@ export interface Channel {
   address(typed: string): { address: Address } | { fault: string };
   /** How to react to an error, also to one that comes later in a status. */
   advise(error: ProviderError): Advice;
+}
+
+/** Reads an account's templates at one provider. */
+export interface TemplateProvider {
+  readonly provider: Provider;
+  /**
+   * All templates of an account (the WABA at Meta, the account SID at Twilio), or why they cannot be read, as one sentence that says what to
+   * do. Never throws for faults of the network or the provider, and never returns a part of them.
+   */
+  list(accountId: string, signal?: AbortSignal): Promise<{ templates: ProviderTemplate[] } | { fault: string }>;
 }
 
 /** A webhook as an HTTP request. */

@@ -31,6 +31,7 @@ import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { type FakeTemplates, makeTemplates } from "./fake-templates.ts";
 
 /** Verifies a webhook by its `x-test-signature` header, which contains the result. */
 const verifier: WebhookVerifier = {
@@ -55,6 +56,8 @@ export type TestApp = TestDatabase & {
   clock: HeldClock;
   meta: FakeChannel;
   twilio: FakeChannel;
+  metaTemplates: FakeTemplates;
+  twilioTemplates: FakeTemplates;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
   append: ApiContext["append"];
@@ -109,6 +112,8 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
   beforeAll(async () => {
     world.meta = makeChannel("meta");
     world.twilio = makeChannel("twilio");
+    world.metaTemplates = makeTemplates("meta");
+    world.twilioTemplates = makeTemplates("twilio");
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
     const log = createLog("silent");
@@ -163,6 +168,10 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       ]),
       own: [metaChannel, twilioChannel],
     },
+    templates: new Map([
+      ["meta", world.metaTemplates],
+      ["twilio", world.twilioTemplates],
+    ]),
     runCommand,
     hear: createReadings(runCommand).hear,
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },

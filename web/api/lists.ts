@@ -153,3 +153,46 @@ export const presenceActivities = [
   "writing",
   "gone",
 ] as const;
+
+export const templateStatuses = [
+  "approved",
+  "pending",
+  "in_appeal",
+  "rejected",
+  "paused",
+  "disabled",
+  "limit_exceeded",
+  "archived",
+  "pending_deletion",
+  "deleted",
+  "unsubmitted",
+  "received",
+  "unknown",
+] as const;
+
+export const templateCategories = [
+  "utility",
+  "marketing",
+  "authentication",
+] as const;
+
+export const templateButtonTypes = [
+  "quick_reply",
+  "url",
+  "phone_number",
+  "copy_code",
+  "otp",
+  "flow",
+  "voice_call",
+  "request_contact_info",
+  "other",
+] as const;
+
+export const headerFormats = [
+  "none",
+  "text",
+  "image",
+  "video",
+  "document",
+  "location",
+] as const;
