@@ -22,27 +22,11 @@ type Props = {
 
 export function FillIn({ template, conversation, values, onChange, back, send }: Props) {
   const { t } = useTranslation("templates");
-  const form = useRef<HTMLFormElement>(null);
-  const [isTried, setTried] = useState(false);
-  const [left, setLeft] = useState<readonly string[]>([]);
   const sending = useAction(send, { quiet: true });
   const inputs = inputsOf(template);
-  const faults = faultsOf(template, values);
-  const go = (event: FormEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setTried(true);
-    const first = inputs.find(({ key }) => faults[key]);
-    if (!first) return sending.mutate();
-    form.current?.querySelector<HTMLInputElement>(`[name="${CSS.escape(first.key)}"]`)?.focus();
-  };
-  // An empty field is a fault only when one tries to send; other faults are said when the field is left.
-  const shown = (key: string) => {
-    const fault = faults[key];
-    return isTried || (fault !== "empty" && left.includes(key)) ? fault : undefined;
-  };
+  const { form, submit, faultAt, leave } = useChecks(template, values, () => sending.mutate());
   return (
-    <form ref={form} className={styles.fillIn} onSubmit={go} noValidate>
+    <form ref={form} className={styles.fillIn} onSubmit={submit} noValidate>
       <div className={styles.fields}>
         <p className={styles.chosen}>
           <strong>{template.name}</strong> <span className="quiet">{template.language}</span>
@@ -54,10 +38,10 @@ export function FillIn({ template, conversation, values, onChange, back, send }:
             key={input.key}
             input={input}
             value={values[input.key] ?? ""}
-            fault={shown(input.key)}
+            fault={faultAt(input.key)}
             isFirst={index === 0}
             onChange={(value) => onChange({ ...values, [input.key]: value })}
-            onLeave={() => setLeft([...left, input.key])}
+            onLeave={() => leave(input.key)}
           />
         ))}
       </div>
@@ -80,6 +64,28 @@ export function FillIn({ template, conversation, values, onChange, back, send }:
       </div>
     </form>
   );
+}
+
+/** Checks before sending: what is missing is said when one tries to, other faults when the field is left. The first faulty field gets the focus. */
+function useChecks(template: Template, values: Values, send: () => void) {
+  const form = useRef<HTMLFormElement>(null);
+  const [isTried, setTried] = useState(false);
+  const [left, setLeft] = useState<readonly string[]>([]);
+  const faults = faultsOf(template, values);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // React bubbles events through portals.
+    event.stopPropagation();
+    setTried(true);
+    const first = inputsOf(template).find(({ key }) => faults[key]);
+    if (!first) return send();
+    form.current?.querySelector<HTMLInputElement>(`[name="${CSS.escape(first.key)}"]`)?.focus();
+  };
+  const faultAt = (key: string): Fault | undefined => {
+    const fault = faults[key];
+    return isTried || (fault !== "empty" && left.includes(key)) ? fault : undefined;
+  };
+  return { form, submit, faultAt, leave: (key: string) => setLeft([...left, key]) };
 }
 
 type FieldProps = {
