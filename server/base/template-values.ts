@@ -1,8 +1,8 @@
 // The variables of templates: finding them in a text, filling them in, and checking values as WhatsApp does, at either provider. Pure.
 
-/** Why a value cannot replace `{{number}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
-export function templateValueFault(value: string, number: number): string | null {
-  const name = `The template's value {{${number}}}`;
+/** Why a value cannot replace `{{place}}`; null when it can. (Meta: error 132018; Twilio: content variables.) */
+export function templateValueFault(value: string, place: number | string): string | null {
+  const name = `The template's value {{${place}}}`;
   if (value.trim() === "") return `${name} is empty. Leave the template's place filled, with a dash for example.`;
   if (/[\n\r\v\f\u0085\u2028\u2029]/.test(value))
     return `${name} has a line break, which WhatsApp refuses. Put a space or a comma in its place.`;

@@ -3,7 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
-import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
+import {
+  type Draft,
+  filledButtonTypes,
+  type MediaDraft,
+  mediaKinds,
+  type TemplateDraft,
+  type TemplateHeaderValue,
+  templateFileKinds,
+} from "../../contract/outbound.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, keyOf, repeatable } from "../http/fields.ts";
@@ -21,14 +29,47 @@ const media = z.union([
   }),
 ]);
 
+const value = z.union([textField(), z.number()]);
+
+const header = z.union([
+  z.strictObject({ type: z.literal("text"), text: textField().min(1) }),
+  z.strictObject({
+    type: z.enum(templateFileKinds),
+    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
+    filename: textField().min(1).optional().describe("Of a document."),
+  }),
+  z.strictObject({
+    type: z.literal("location"),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: textField().min(1),
+    address: textField().min(1),
+  }),
+]);
+
 /** Body fields for the content of a message; {@link checkContent} requires exactly one content. */
 export const contentFields = {
   text: textField().min(1).optional(),
   template: textField().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
   parameters: z
-    .array(z.union([textField(), z.number()]))
+    .union([z.array(value), z.record(textField().regex(/^\w{1,64}$/), value)])
     .optional()
-    .describe("Values of the template's body, in order."),
+    .describe("Values of the template's text: a list in their order, or an object by the names of the variables."),
+  header: header.optional().describe("What fills the template's header, where it has a place or a file."),
+  buttons: z
+    .array(
+      z.strictObject({
+        index: z.number().int().min(0).max(9).describe("Which button, from 0."),
+        type: z.enum(filledButtonTypes).describe("As the template's button."),
+        value: textField()
+          .min(1)
+          .max(2000)
+          .describe("The end of the address, the code, or what comes back in the answer."),
+      }),
+    )
+    .max(10)
+    .optional()
+    .describe("Values of the template's buttons."),
   language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
 };
@@ -45,8 +86,9 @@ export function checkContent(given: Content, context: z.RefinementCtx): void {
       code: "custom",
       message: 'give exactly one of "text", "template" and "media" (text with media is its caption)',
     });
-  if (given.parameters && given.template === undefined)
-    context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+  for (const field of ["parameters", "header", "buttons"] as const)
+    if (given[field] && given.template === undefined)
+      context.addIssue({ code: "custom", message: `"${field}" belong to a "template"` });
 }
 
 const body = z
@@ -93,14 +135,7 @@ export async function sendRoutes(app: FastifyInstance, context: ApiContext): Pro
 
 /** Converts a body that passed {@link checkContent} to a draft. */
 export function draftOf(given: Content): Draft {
-  if (given.template !== undefined) {
-    return {
-      type: "template",
-      name: given.template,
-      language: given.language ?? "en_US",
-      parameters: (given.parameters ?? []).map(String),
-    };
-  }
+  if (given.template !== undefined) return templateOf(given, given.template);
   if (given.media === undefined) return { type: "text", text: given.text! };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
   const caption = asked.caption ?? given.text;
@@ -111,6 +146,26 @@ export function draftOf(given: Content): Draft {
     ...(caption === undefined ? {} : { caption }),
     ...(asked.filename === undefined ? {} : { fileName: asked.filename }),
   };
+}
+
+function templateOf({ parameters = [], header, buttons, language }: Content, name: string): TemplateDraft {
+  const values = Array.isArray(parameters)
+    ? { parameters: parameters.map(String) }
+    : {
+        parameters: [],
+        named: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)])),
+      };
+  return {
+    ...{ type: "template", name, language: language ?? "en_US", ...values },
+    ...(header ? { header: headerOf(header) } : {}),
+    ...(buttons ? { buttons } : {}),
+  };
+}
+
+function headerOf(given: z.infer<typeof header>): TemplateHeaderValue {
+  if (given.type === "text" || given.type === "location") return given;
+  const { filename, ...rest } = given;
+  return { ...rest, ...(filename === undefined ? {} : { fileName: filename }) };
 }
 
 const endings: Record<string, MediaDraft["kind"]> = {

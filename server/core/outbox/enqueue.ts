@@ -24,6 +24,10 @@ export type OutboundMessage = {
   key?: string;
   /** The kind of message, which sets its validity; derived from the other fields by default. */
   kind?: OutboundKind;
+  /** What the customer reads, where the draft does not say it: a template's text. */
+  text?: string;
+  /** The draft as it was asked for, where it was completed since. */
+  asked?: Draft;
   /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
@@ -77,9 +81,9 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     conversation_id: message.conversationId,
     key: message.key ?? randomUUID(),
     type: typeOf(message.draft),
-    text_body: textOf(message.draft),
+    text_body: message.text ?? textOf(message.draft),
     caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
-    content: { draft: message.draft },
+    content: { draft: message.draft, ...(message.asked ? { asked: message.asked } : {}) },
     reply_to: message.draft.replyTo ?? null,
     origin: message.origin,
     answers_id: message.answersId,
@@ -124,8 +128,10 @@ function textOf(draft: Draft): string | null {
     case "buttons":
     case "list":
       return draft.text;
-    case "template":
-      return draft.parameters.length > 0 ? `${draft.name}: ${draft.parameters.join(", ")}` : draft.name;
+    case "template": {
+      const values = [...draft.parameters, ...Object.values(draft.named ?? {})];
+      return values.length > 0 ? `${draft.name}: ${values.join(", ")}` : draft.name;
+    }
     case "media":
       return draft.caption ?? null;
     case "location":

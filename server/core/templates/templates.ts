@@ -15,6 +15,7 @@ export type Template = ProviderTemplate & {
 /** Which templates. */
 export type TemplateFilter = {
   id?: number;
+  account?: { provider: Provider; accountId: string };
   /** Those that this number may send. */
   channelId?: number;
   status?: TemplateStatus;
@@ -26,6 +27,8 @@ export type TemplateFilter = {
 export async function findTemplates(db: Kysely<DB> | Transaction<DB>, filter: TemplateFilter): Promise<Template[]> {
   let query = db.selectFrom("templates").selectAll().where("gone_at", "is", null);
   if (filter.id !== undefined) query = query.where("id", "=", filter.id);
+  if (filter.account !== undefined)
+    query = query.where("provider", "=", filter.account.provider).where("account_id", "=", filter.account.accountId);
   if (filter.status !== undefined) query = query.where("status", "=", filter.status);
   if (filter.channelId !== undefined)
     query = query.where(
