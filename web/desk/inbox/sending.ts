@@ -2,22 +2,17 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "../../api/client.ts";
+import type { paths } from "../../api/schema.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { i18n } from "../../kit/i18n.ts";
 import { newKey } from "../../kit/new-key.ts";
 import type { Entry, Message } from "./data.ts";
 import { threadActions } from "./thread-data.ts";
 
-/** The message to send: a text or a template. */
-export type OutboundMessage = {
-  text?: string;
-  template?: string;
-  language?: string;
-  parameters?: string[];
-  reply_to?: number;
-  /** The newest message that the user had seen when they began to type. */
-  seen_message_id?: number;
-};
+/** The message to send: a text or a template. `seen_message_id`: the newest message that the user had seen when they began to type. */
+export type OutboundMessage = NonNullable<
+  paths["/api/inbox/conversations/{id}/messages"]["post"]["requestBody"]
+>["content"]["application/json"];
 
 /**
  * A message on its way to the server. `failed`: why it did not arrive; it can be sent again with the same idempotency key. `after`: the newest

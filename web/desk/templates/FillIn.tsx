@@ -100,7 +100,7 @@ type FieldProps = {
 /** One value, labelled with its name and its example. */
 function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldProps) {
   const { t } = useTranslation("templates");
-  const { kind, name, example, isOptional } = input;
+  const { kind, name, example } = input;
   const isNumber = kind === "latitude" || kind === "longitude";
   return (
     <TextInput
@@ -109,7 +109,7 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
       description={kind === "file" ? t("value_file_hint") : example ? t("example", { example }) : undefined}
       type={kind === "file" ? "url" : "text"}
       inputMode={isNumber ? "decimal" : undefined}
-      required={!isOptional}
+      required
       withAsterisk={false}
       autoComplete="off"
       dir="auto"

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { outbound } from "./outbound.ts";
 import {
   examplesOf,
   faultOf,
@@ -82,8 +83,10 @@ test("a header that is a file needs a link, and a place needs its coordinates", 
     { key: "file", name: "document" },
   ]);
   const place = make({ header: { ...header, format: "location" } });
-  expect(faultsOf(place, {})).toEqual({ latitude: "empty", longitude: "empty" });
-  expect(faultsOf(place, { latitude: "52.5", longitude: "13.4" })).toEqual({});
+  expect(faultsOf(place, {})).toEqual({ latitude: "empty", longitude: "empty", place: "empty", address: "empty" });
+  expect(faultsOf(place, { latitude: "52.5", longitude: "13.4", place: "Lot 4", address: "Main Street 1" })).toEqual(
+    {},
+  );
 });
 
 test("a variable without a value stays as it is written, and a value is not read again", () => {
@@ -134,4 +137,47 @@ test("a search finds words of the name and of the text, in any order", () => {
   expect(matches(make(), "until hello")).toBe(true);
   expect(matches(make(), "bay closed")).toBe(false);
   expect(matches(make(), "")).toBe(true);
+});
+
+test("Meta gets header, text and buttons apart, by name or in order", () => {
+  const template = make({
+    header: { format: "text", text: "Bay {{bay}}", variables: [{ name: "bay", example: "B12" }], example: null },
+    body,
+    buttons: [{ ...button, type: "quick_reply", variable: null }, button],
+  });
+  const values = { "header bay": " B7 ", "body guest": "Ana", "body until": "18:00", "button 1": "B7" };
+  expect(outbound(template, values)).toEqual({
+    template: "bay_booked",
+    language: "en_US",
+    parameters: { guest: "Ana", until: "18:00" },
+    header: { type: "text", text: "B7" },
+    buttons: [{ index: 1, type: "url", value: "B7" }],
+  });
+  expect(outbound(make({ body, parameter_format: "positional" }), values)).toEqual({
+    template: "bay_booked",
+    language: "en_US",
+    parameters: ["Ana", "18:00"],
+  });
+});
+
+test("a file and a place are headers of their own; Twilio has one list of variables", () => {
+  const header = { text: null, variables: [], example: null };
+  const file = outbound(make({ header: { ...header, format: "document" } }), { file: "https://x.test/a.pdf" });
+  expect(file.header).toEqual({ type: "document", link: "https://x.test/a.pdf" });
+  const place = { latitude: "52.5", longitude: "13.4", place: "Lot 4", address: "Main Street 1" };
+  expect(outbound(make({ header: { ...header, format: "location" } }), place).header).toEqual({
+    type: "location",
+    ...{ latitude: 52.5, longitude: 13.4, name: "Lot 4", address: "Main Street 1" },
+  });
+  const content = make({
+    provider: "twilio",
+    template: "HX00000000000000000000000000000001",
+    body: { text: "Hello {{1}}.", variables: [{ name: "1", example: "Ana" }] },
+    buttons: [{ ...button, url: "https://x.test/{{2}}", variable: "2" }],
+  });
+  expect(outbound(content, { "body 1": "Ana", "button 0": "B12" })).toEqual({
+    template: "HX00000000000000000000000000000001",
+    language: "en_US",
+    parameters: { "1": "Ana", "2": "B12" },
+  });
 });

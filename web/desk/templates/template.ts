@@ -12,7 +12,6 @@ export type Input = {
   /** The variable's name, or the button's text. */
   name: string;
   example: string | null;
-  isOptional?: boolean;
 };
 
 /** What was filled in, by the input's key. */
@@ -27,8 +26,8 @@ export const hasFile = ({ header }: Pick<Template, "header">): boolean => fileHe
 const placeInputs: readonly Input[] = [
   { key: "latitude", kind: "latitude", name: "", example: "52.52000" },
   { key: "longitude", kind: "longitude", name: "", example: "13.40500" },
-  { key: "place", kind: "place", name: "", example: null, isOptional: true },
-  { key: "address", kind: "address", name: "", example: null, isOptional: true },
+  { key: "place", kind: "place", name: "", example: null },
+  { key: "address", kind: "address", name: "", example: null },
 ];
 
 /** All values that a template needs, in the order in which the customer reads them. */
@@ -68,9 +67,9 @@ const isHttps = (text: string): boolean => /^https:\/\/[^\s/]+\.[^\s/]+/i.test(t
 const isDegree = (text: string, most: number): boolean => text !== "" && Math.abs(Number(text)) <= most;
 
 /** What is wrong with a value; null when it can be sent. WhatsApp refuses values with line breaks, tabs or more than four spaces in a row. */
-export function faultOf({ kind, isOptional }: Input, value: string): Fault | null {
+export function faultOf({ kind }: Input, value: string): Fault | null {
   const text = value.trim();
-  if (text === "") return isOptional ? null : "empty";
+  if (text === "") return "empty";
   if (/[\n\r\t]/.test(text)) return "lines";
   if (/ {5}/.test(text)) return "spaces";
   if (kind === "file" && !isHttps(text)) return "link";
