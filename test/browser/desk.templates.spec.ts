@@ -32,7 +32,7 @@ test("the page lists what the providers have; filters, search and the preview of
   await expect(side).toContainText("en_US");
   await look(page, info, "templates detail");
 
-  await open(page, "/templates?status=PAUSED");
+  await open(page, "/templates?status=paused");
   await expect(row("seasonal_offer")).toBeVisible();
   await expect(row("booking_reminder")).toHaveCount(0);
   await row("seasonal_offer").click();

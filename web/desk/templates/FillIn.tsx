@@ -105,7 +105,9 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
   return (
     <TextInput
       name={input.key}
-      label={t(`value_${kind}`, { name: kind === "file" ? t(`header_${name as "image"}`) : name })}
+      label={t(kind === "body" && /^\d+$/.test(name) ? "value_number" : `value_${kind}`, {
+        name: kind === "file" ? t(`header_${name as "image"}`) : name,
+      })}
       description={kind === "file" ? t("value_file_hint") : example ? t("example", { example }) : undefined}
       type={kind === "file" ? "url" : "text"}
       inputMode={isNumber ? "decimal" : undefined}

@@ -73,6 +73,7 @@ export default {
   price: "Costs about {{price}}.",
   no_values: "Nothing to fill in.",
   value_header: "Heading: {{name}}",
+  value_number: "Value {{name}}",
   value_body: "{{name}}",
   value_button: "Link of the button {{name}}",
   value_code: "Code to copy",
