@@ -47,11 +47,16 @@ export function Content({ message }: { message: Message }) {
         </ul>
       ) : null}
       {template ? (
-        <p className={styles.hint} title={template.name}>
-          {t("type_template")}
-        </p>
+        <Card icon="rules" size={18}>
+          <strong>{template.name}</strong>
+          {template.parameters.length > 0 ? (
+            <p>
+              <bdi>{template.parameters.join(" · ")}</bdi>
+            </p>
+          ) : null}
+        </Card>
       ) : null}
-      {words ? <Rich text={words} /> : null}
+      {words && !template ? <Rich text={words} /> : null}
       {interactive ? <Choices of={interactive} /> : null}
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
