@@ -11,19 +11,21 @@ import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
-import { type Recorded, record } from "./core/inbox/record.ts";
+import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
+import { applyNews } from "./core/templates/sync.ts";
 import type { Plugin } from "./skills.ts";
 
 /** What the flow needs. */
@@ -140,6 +142,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     );
     const recorded = await record(tx, entries, explain);
     await confirmDelivery(tx, recorded.named, clock());
+    await applyNews(tx, templateNewsIn(entries), clock());
     const asked = [...recorded.messages, ...(await leftUnanswered(tx, batch, recorded))];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());
     await answeredByPhone(tx, echoesOf(recorded.messages), clock());
@@ -159,6 +162,10 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     };
   };
 }
+
+/** What the items say of templates, in order. */
+const templateNewsIn = (entries: readonly Entry[]): TemplateNews[] =>
+  entries.flatMap(({ item }) => (item.kind === "notice" && item.template ? [item.template] : []));
 
 /** Messages of webhooks that failed before: already recorded then, but not yet answered. */
 async function leftUnanswered(

@@ -1,5 +1,6 @@
 // What comes in, in Bellhop's own terms: every provider's webhook is converted to these types, and the core sees nothing else of it.
 // No provider's field names appear here; raw JSON is kept unchanged for people to look at.
+import type { TemplateNews } from "./templates.ts";
 
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -164,7 +165,7 @@ export type InboundIdentityChange = {
   at: Date | null;
 };
 
-/** A notice about the account, a template, a call, a preference: stored and shown, with no other effect. */
+/** A notice about the account, a template, a call, a preference: stored and shown. */
 export type InboundNotice = {
   kind: "notice";
   /** Null when the notice is not about one number. */
@@ -172,6 +173,8 @@ export type InboundNotice = {
   /** The provider's topic (`account_update`, `message_template_status_update`, `calls`). */
   topic: string;
   at: Date | null;
+  /** What it says of a template. */
+  template?: TemplateNews;
   raw: Json;
 };
 

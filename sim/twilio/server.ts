@@ -12,7 +12,7 @@ import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
 import { mediaSid } from "./compose.ts";
-import { type Contents, contentRoute } from "./content.ts";
+import { type Contents, contentAndApprovals, contentRoute } from "./content.ts";
 import { failureOf, refusal, TwilioError } from "./errors.ts";
 import { mediaRoute, storage } from "./media.ts";
 import { listPage, resource } from "./resource.ts";
@@ -105,6 +105,8 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
     const request = { method: call.method, path: content[1] ?? "", json: readJson(call.body), accountSid, now };
     return contentRoute(parts.contents, request);
   }
+  if (call.path === "v1/ContentAndApprovals" && call.method === "GET")
+    return contentAndApprovals(parts.contents, call.query, accountSid);
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
 
   const notFound = new TwilioError(20404, `The requested resource /${call.path} was not found`, 404);

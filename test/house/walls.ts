@@ -52,7 +52,13 @@ export const rooms: readonly Room[] = [
   {
     name: "flow",
     holds: /^server\/flow\.ts$/,
-    may: ["base", "contract", ...["bot", "inbox", "ingest", "outbox"].map((room) => `core/${room}`), "skills", "rows"],
+    may: [
+      "base",
+      "contract",
+      ...["bot", "inbox", "ingest", "outbox", "templates"].map((room) => `core/${room}`),
+      "skills",
+      "rows",
+    ],
   },
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {

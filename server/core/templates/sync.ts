@@ -79,7 +79,7 @@ export async function readSyncs(db: Kysely<DB>): Promise<(AccountSync & { wanted
 }
 
 /** Asks for an account's templates to be read anew soon. */
-export async function wantSync(tx: Kysely<DB> | Transaction<DB>, account: Account, now: Date): Promise<void> {
+async function wantSync(tx: Kysely<DB> | Transaction<DB>, account: Account, now: Date): Promise<void> {
   await sql`
     insert into template_syncs (provider, account_id, wanted_at) values (${account.provider}, ${account.accountId}, ${now})
     on conflict (provider, account_id) do update set wanted_at = excluded.wanted_at`.execute(tx);

@@ -7,6 +7,7 @@ import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
 import { leftovers, noticeOf, readCall, readUserIdUpdates } from "./other-changes.ts";
 import { readStatus } from "./statuses.ts";
+import { readTemplateNews } from "./template-news.ts";
 
 /**
  * Reads one stored webhook. Never throws; what cannot be read becomes `unreadable` with its path. All strings and keys in the items are
@@ -70,8 +71,10 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
   }
   const value = record(change.value);
   const channel = value ? channelOf(value, entry) : null;
+  const news = readTemplateNews(field, change.value, entry.id);
   const notice: InboundItem = {
     kind: "notice",
+    ...(news ? { template: news } : {}),
     channel,
     topic: field,
     at: time(entry.time),

@@ -23,7 +23,7 @@ export function wordIn<Word extends string>(words: readonly Word[], given: unkno
 }
 
 /** `en-US`, as webhooks write it, in the form of sends: `en_US`. (Meta: template webhooks.) */
-export const languageOf = (given: unknown): string => (text(given) ?? "").replace("-", "_");
+const languageOf = (given: unknown): string => (text(given) ?? "").replace("-", "_");
 
 /** Reads one element of `GET /{waba}/message_templates`; null when it has no id or no name. (Meta: message templates.) */
 export function readTemplate(element: Json): ProviderTemplate | null {
@@ -47,7 +47,7 @@ export function readTemplate(element: Json): ProviderTemplate | null {
 }
 
 /** The neutral content of a template's components. */
-export function readComponents(components: readonly Json[]): TemplateContent {
+function readComponents(components: readonly Json[]): TemplateContent {
   const content: TemplateContent = {
     header: { format: "none", text: null, variables: [], example: null },
     body: { text: "", variables: [] },

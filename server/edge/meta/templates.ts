@@ -67,7 +67,7 @@ export function createMetaTemplates(options: MetaChannelOptions): TemplateProvid
 }
 
 /** Meta's refusal as one sentence, with what to do where the table of error numbers knows it. */
-export function refusalOf(error: JsonObject | null, status: number): string {
+function refusalOf(error: JsonObject | null, status: number): string {
   const code = errorCode(error?.code);
   if (!error || code === null) return `Something else than Meta's API answered (HTTP ${status}). Check GRAPH_API_URL.`;
   const told = text(error.error_user_msg) ?? text(record(error.error_data)?.details) ?? text(error.message) ?? "";
