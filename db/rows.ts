@@ -992,6 +992,47 @@ export interface Spots {
   maintenance_reason: string | null;
 }
 
+export interface Templates {
+  /**
+   * The account at the provider that has it: the WABA at Meta, the account SID at Twilio. All numbers of the account may send it.
+   */
+  account_id: string;
+  category: string | null;
+  /**
+   * Header, body, footer and buttons in one shape for both providers (server/contract/templates.ts).
+   */
+  content: Json;
+  /**
+   * Since when the provider does not list it any more.
+   */
+  gone_at: Timestamp | null;
+  id: Generated<number>;
+  language: string;
+  name: string;
+  parameter_format: string;
+  provider: string;
+  /**
+   * Meta's id of the template; the Content SID at Twilio.
+   */
+  provider_id: string;
+  quality: Generated<string>;
+  rejected_reason: string | null;
+  status: string;
+  synced_at: Timestamp;
+}
+
+export interface TemplateSyncs {
+  account_id: string;
+  failed_at: Timestamp | null;
+  failure: string | null;
+  provider: string;
+  synced_at: Timestamp | null;
+  /**
+   * When a webhook said something that only reading them anew can answer.
+   */
+  wanted_at: Timestamp | null;
+}
+
 export interface UserBrowsers {
   created_at: Generated<Timestamp>;
   hash: Buffer;
@@ -1257,6 +1298,8 @@ export interface DB {
   settings: Settings;
   sign_in_failures: SignInFailures;
   spots: Spots;
+  template_syncs: TemplateSyncs;
+  templates: Templates;
   user_browsers: UserBrowsers;
   user_credentials: UserCredentials;
   user_links: UserLinks;

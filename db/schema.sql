@@ -1058,6 +1058,48 @@ create table spots (
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
 
+create table template_syncs (
+  provider text not null,
+  account_id text not null,
+  synced_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  failure text,
+  wanted_at timestamp with time zone,
+  constraint template_syncs_pkey PRIMARY KEY (provider, account_id),
+  constraint template_syncs_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
+);
+comment on table template_syncs is 'When an account''s templates were read last, and why that failed since.';
+comment on column template_syncs.wanted_at is 'When a webhook said something that only reading them anew can answer.';
+
+create table templates (
+  id integer generated always as identity not null,
+  provider text not null,
+  account_id text not null,
+  provider_id text not null,
+  name text not null,
+  language text not null,
+  status text not null,
+  category text,
+  quality text not null default 'unknown'::text,
+  rejected_reason text,
+  parameter_format text not null,
+  content jsonb not null,
+  synced_at timestamp with time zone not null,
+  gone_at timestamp with time zone,
+  constraint templates_pkey PRIMARY KEY (id),
+  constraint templates_provider_account_id_provider_id_key UNIQUE (provider, account_id, provider_id),
+  constraint templates_category_check CHECK ((category = ANY (ARRAY['utility'::text, 'marketing'::text, 'authentication'::text]))),
+  constraint templates_parameter_format_check CHECK ((parameter_format = ANY (ARRAY['named'::text, 'positional'::text]))),
+  constraint templates_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
+  constraint templates_quality_check CHECK ((quality = ANY (ARRAY['green'::text, 'yellow'::text, 'red'::text, 'unknown'::text]))),
+  constraint templates_status_check CHECK ((status = ANY (ARRAY['approved'::text, 'pending'::text, 'in_appeal'::text, 'rejected'::text, 'paused'::text, 'disabled'::text, 'limit_exceeded'::text, 'archived'::text, 'pending_deletion'::text, 'deleted'::text, 'unsubmitted'::text, 'received'::text, 'unknown'::text])))
+);
+comment on table templates is 'Message templates as the providers list them; changed only by what a provider says.';
+comment on column templates.account_id is 'The account at the provider that has it: the WABA at Meta, the account SID at Twilio. All numbers of the account may send it.';
+comment on column templates.provider_id is 'Meta''s id of the template; the Content SID at Twilio.';
+comment on column templates.content is 'Header, body, footer and buttons in one shape for both providers (server/contract/templates.ts).';
+comment on column templates.gone_at is 'Since when the provider does not list it any more.';
+
 create table user_browsers (
   hash bytea not null,
   user_id bigint not null,
@@ -1393,6 +1435,8 @@ CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, 
 CREATE INDEX provider_notices_payment ON public.provider_notices USING btree (channel_id, (((raw -> 'status'::text) ->> 'id'::text))) WHERE (topic = 'payments'::text);
 
 CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
+
+CREATE INDEX templates_by_name ON public.templates USING btree (provider, account_id, name);
 
 CREATE INDEX user_browsers_user_id ON public.user_browsers USING btree (user_id);
 

@@ -29,6 +29,7 @@ import { webRoutes } from "./api/http/web.ts";
 import { conversationRoutes } from "./api/inbox/conversations.ts";
 import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
+import { recipientRoutes } from "./api/inbox/recipient.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { mediaRoutes } from "./api/media/media.ts";
 import { posterRoutes } from "./api/media/poster.ts";
@@ -43,6 +44,7 @@ import { webhookRoutes } from "./api/operations/webhooks.ts";
 import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
+import { templateRoutes } from "./api/templates/templates.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
 import { conversationMediaRoutes } from "./api/thread/media.ts";
 import { threadRoutes } from "./api/thread/thread.ts";
@@ -117,6 +119,7 @@ const deskRoutes: readonly Routes[] = [
   mediaRoutes,
   uploadRoutes,
   inboxRoutes,
+  recipientRoutes,
   contactRoutes,
   threadRoutes,
   conversationMediaRoutes,
@@ -131,6 +134,7 @@ const deskRoutes: readonly Routes[] = [
   overviewRoutes,
   callRoutes,
   costRoutes,
+  templateRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

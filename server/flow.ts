@@ -11,6 +11,7 @@ import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
@@ -18,7 +19,7 @@ import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
-import { type Recorded, record } from "./core/inbox/record.ts";
+import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import type { Files } from "./core/media/keep.ts";
@@ -26,6 +27,7 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
+import { applyNews } from "./core/templates/sync.ts";
 import type { Plugin } from "./skills.ts";
 
 /** What the flow needs. */
@@ -147,6 +149,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     );
     const recorded = await record(tx, entries, explain);
     await confirmDelivery(tx, recorded.named, clock());
+    await applyNews(tx, templateNewsIn(entries), clock());
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());
@@ -167,6 +170,10 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     };
   };
 }
+
+/** What the items say of templates, in order. */
+const templateNewsIn = (entries: readonly Entry[]): TemplateNews[] =>
+  entries.flatMap(({ item }) => (item.kind === "notice" && item.template ? [item.template] : []));
 
 /** Messages of webhooks that failed before: already recorded then, but not yet answered. */
 async function leftUnanswered(

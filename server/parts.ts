@@ -16,12 +16,12 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, FileScanner, HealthCheck, MediaSource } from "./contract/ports.ts";
+import type { Channel, Clock, FileScanner, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, openHealthChecks, openMediaSources, ownNumbers } from "./providers.ts";
+import { openChannels, openHealthChecks, openMediaSources, openTemplateProviders, ownNumbers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -42,6 +42,8 @@ export type Parts = {
   figures: Figures;
   /** Channels of the configured providers. */
   channels: ReadonlyMap<Provider, Channel>;
+  /** What reads the templates of the configured providers. */
+  templates: ReadonlyMap<Provider, TemplateProvider>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
   /** What asks the providers how accounts and numbers are. */
@@ -65,6 +67,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   shutdown.add("listeners", "figures", () => figures.stop());
   const channels = openChannels(config, shutdown);
   const mediaSources = openMediaSources(config, shutdown);
+  const templates = openTemplateProviders(config, shutdown);
   const own = ownNumbers(config);
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
@@ -73,7 +76,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   return {
     checks: openHealthChecks(config, shutdown),
     scanner: createScanner(config),
-    ...{ config, plugins, files, mediaSources, url, pool, db, log, figures, channels, own },
+    ...{ config, plugins, files, mediaSources, templates, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

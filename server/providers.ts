@@ -3,13 +3,23 @@ import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
-import type { Challenge, Channel, HealthCheck, MediaSource, ReadWebhook, WebhookVerifier } from "./contract/ports.ts";
+import type {
+  Challenge,
+  Channel,
+  HealthCheck,
+  MediaSource,
+  ReadWebhook,
+  TemplateProvider,
+  WebhookVerifier,
+} from "./contract/ports.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
 import { createMetaMediaSource } from "./edge/meta/media-source.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
+import { createMetaTemplates } from "./edge/meta/templates.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
 import { createTwilioChannel } from "./edge/twilio/channel.ts";
+import { createContentApi } from "./edge/twilio/content-api.ts";
 import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
 import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
@@ -79,6 +89,22 @@ export function openMediaSources(config: Config, shutdown: Shutdown): ReadonlyMa
   }
   for (const source of sources) shutdown.add("connections", "files of providers", () => source.close());
   return new Map(sources.map((source) => [source.provider, source]));
+}
+
+/** What reads the templates of the providers whose credentials are configured. */
+export function openTemplateProviders(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, TemplateProvider> {
+  const { meta, twilio } = config;
+  const opened: (TemplateProvider & { close(): Promise<void> })[] = [];
+  if (meta.accessToken !== null) {
+    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
+    opened.push(createMetaTemplates({ baseUrl, version, accessToken }));
+  }
+  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
+    const { contentApiUrl: baseUrl, accountSid } = twilio;
+    opened.push(createContentApi({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
+  }
+  for (const one of opened) shutdown.add("connections", "templates", () => one.close());
+  return new Map(opened.map((one) => [one.provider, one]));
 }
 
 /** The numbers in the environment, the preferred one first. */

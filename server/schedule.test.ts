@@ -46,6 +46,7 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
     checks: [],
+    templates: new Map(),
     own: [],
     onProof: async (faults) => void proofs.push(faults),
   });

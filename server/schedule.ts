@@ -3,7 +3,6 @@ import { Cron } from "croner";
 import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
-import type { ChannelRef } from "./contract/inbound.ts";
 import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
@@ -15,23 +14,24 @@ import { sweep } from "./core/live/sweep.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
+import { createTemplateSync, type TemplateSources } from "./core/templates/sync.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
-export type ScheduleOptions = SkillParts & {
-  url: string;
-  /** Where files are kept. */
-  files: Files;
-  /** The skills whose jobs are run. */
-  plugins: readonly Plugin[];
-  checks: readonly HealthCheck[];
-  own: readonly ChannelRef[];
-  seat?: Seat;
-  /** Woken when something may be due sooner than expected. */
-  dueJobs: WakeSignal;
-  /** Called with the number of faults found by each check of the ledger. */
-  onProof(faults: number): Promise<void>;
-};
+export type ScheduleOptions = SkillParts &
+  Pick<TemplateSources, "templates" | "own"> & {
+    url: string;
+    /** Where files are kept. */
+    files: Files;
+    /** The skills whose jobs are run. */
+    plugins: readonly Plugin[];
+    checks: readonly HealthCheck[];
+    seat?: Seat;
+    /** Woken when something may be due sooner than expected. */
+    dueJobs: WakeSignal;
+    /** Called with the number of faults found by each check of the ledger. */
+    onProof(faults: number): Promise<void>;
+  };
 
 /** The jobs that delete what is not needed any more. */
 const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "clock">): ScheduledJob[] => [
@@ -107,12 +107,22 @@ const coreJobs = (
   ...sweeps({ db, files, clock }),
 ];
 
+/** Reads templates. It is not waited for: a provider may be slow, and other jobs are due meanwhile. */
+function templateJob(options: ScheduleOptions): ScheduledJob {
+  const sync = createTemplateSync(options);
+  return { name: "templates.sync", cron: "*/10 * * * * *", run: async () => sync() };
+}
+
 /** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
   const lead = async (_: unknown, signal: AbortSignal) => {
     const ofSkills = plugins.flatMap((plugin) => plugin.jobs?.(options) ?? []);
-    const scheduled = [...coreJobs(options, ofSkills), ...ofSkills.flatMap((jobs) => jobs.scheduled ?? [])];
+    const scheduled = [
+      ...coreJobs(options, ofSkills),
+      templateJob(options),
+      ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
+    ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.
     let looked = Number.NEGATIVE_INFINITY;
     let lookedAt = 0;

@@ -126,6 +126,7 @@ test("its job runs with the others, and tells how it went", async () => {
       clock,
       log,
       checks: [],
+      templates: new Map(),
       own: [],
       onProof: async () => {},
     }),
@@ -172,7 +173,7 @@ test("left out, nothing of it exists", async () => {
     clock: () => noon,
     log,
   };
-  running.push(startSchedule({ ...schedule, checks: [], own: [], onProof: async () => {} }));
+  running.push(startSchedule({ ...schedule, checks: [], templates: new Map(), own: [], onProof: async () => {} }));
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

@@ -5,7 +5,7 @@ import type { Dispatcher } from "undici";
 
 /** The request to send. */
 export type HttpRequest = {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   /** Scheme, host and port. */
   origin: string;
   /** Path and query. */

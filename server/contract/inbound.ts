@@ -4,6 +4,7 @@ import type { CallStep } from "./calls.ts";
 import type { Direction } from "./messages.ts";
 
 import type { ProviderNews } from "./news.ts";
+import type { TemplateNews } from "./templates.ts";
 
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -199,6 +200,8 @@ export type InboundNotice = {
   /** The provider's topic (`account_update`, `message_template_status_update`, `calls`). */
   topic: string;
   at: Date | null;
+  /** What it says of a template. */
+  template?: TemplateNews;
   raw: Json;
   /** What it says about an account, a number or a template; left out when it is about none of these. */
   news?: ProviderNews;

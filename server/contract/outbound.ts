@@ -35,8 +35,35 @@ export type TemplateDraft = {
   name: string;
   /** BCP 47 with underscore as Meta writes it (`en_US`); ignored at Twilio. */
   language: string;
-  /** Values for {{1}}, {{2}}, … of the body, in order. */
+  /** Values of the body's variables in order; empty when they are given by name. */
   parameters: string[];
+  /** Values by the names of the variables; at Twilio those of all parts, as its variables are one list. */
+  named?: Record<string, string>;
+  header?: TemplateHeaderValue;
+  buttons?: TemplateButtonValue[];
+};
+
+/** Kinds of files that stand above a template's text. */
+export const templateFileKinds = ["image", "video", "document"] as const;
+
+/** What fills a template's header. */
+export type TemplateHeaderValue =
+  /** The value of the one variable of a header's text, and the variable's name where variables have names. */
+  | { type: "text"; text: string; name?: string }
+  /** A file behind a public link, fetched by the provider. */
+  | { type: (typeof templateFileKinds)[number]; link: string; fileName?: string }
+  /** In degrees. */
+  | { type: "location"; latitude: number; longitude: number; name: string; address: string };
+
+/** Buttons of a template that take a value: the end of an address, a code, what comes back when it is tapped. */
+export const filledButtonTypes = ["url", "copy_code", "quick_reply"] as const;
+
+/** The value of one button. */
+export type TemplateButtonValue = {
+  /** From 0. */
+  index: number;
+  type: (typeof filledButtonTypes)[number];
+  value: string;
 };
 
 /** Kinds of files that can be sent. */

@@ -2,6 +2,7 @@
 import type { ChannelRef, InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { ProviderNews } from "./news.ts";
 import type { Address, Advice, Draft, Outbound, OutgoingFile, SendResult, UploadResult } from "./outbound.ts";
+import type { ProviderTemplate } from "./templates.ts";
 
 /** What a provider knows about a message for which it gave no answer. */
 export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
@@ -63,6 +64,16 @@ export interface HealthCheck {
   readonly provider: Provider;
   /** What is wrong or soon will be, with what to do; empty when all is well. That the provider cannot be asked is a finding too. */
   check(channels: readonly ChannelRef[], signal?: AbortSignal): Promise<HealthFinding[]>;
+}
+
+/** Reads an account's templates at one provider. */
+export interface TemplateProvider {
+  readonly provider: Provider;
+  /**
+   * All templates of an account (the WABA at Meta, the account SID at Twilio), or why they cannot be read, as one sentence that says what to
+   * do. Never throws for faults of the network or the provider, and never returns a part of them.
+   */
+  list(accountId: string, signal?: AbortSignal): Promise<{ templates: ProviderTemplate[] } | { fault: string }>;
 }
 
 /** A webhook as an HTTP request. */

@@ -216,6 +216,9 @@ function page(data: unknown[]): Record<string, unknown> {
   return { data, paging: { cursors: { before: "MA==", after: "MA==" } } };
 }
 
+/** Without `rejected_reason` and `quality_score`. (Meta: message templates, fields.) */
+const DEFAULT_FIELDS = ["name", "parameter_format", "components", "language", "status", "category"];
+
 function templates(query: URLSearchParams): Reply {
   const fits = (key: "name" | "language" | "status", value: string) => !query.has(key) || query.get(key) === value;
   const found = TEMPLATES.filter(
@@ -226,5 +229,10 @@ function templates(query: URLSearchParams): Reply {
   const cursor = (at: number) => Buffer.from(String(at)).toString("base64");
   const paging: Record<string, unknown> = { cursors: { before: cursor(start), after: cursor(end) } };
   if (end < found.length) paging.next = `?after=${cursor(end)}`;
-  return { status: 200, body: { data: found.slice(start, end), paging } };
+  const wanted = query.get("fields")?.split(",") ?? DEFAULT_FIELDS;
+  const data = found.slice(start, end).map((one) => {
+    const all: Record<string, unknown> = { ...one, rejected_reason: "NONE", quality_score: { score: "GREEN" } };
+    return Object.fromEntries(["id", ...wanted].map((field) => [field, all[field]]));
+  });
+  return { status: 200, body: { data, paging } };
 }

@@ -193,6 +193,23 @@ function contentJson(template: ContentTemplate, accountSid: string): Record<stri
   return { sid: id, account_sid: accountSid, friendly_name, language, variables, types, ...dates, url, links };
 }
 
+/** `GET v1/ContentAndApprovals`: as the list of Content, with the approval of each. */
+export function contentAndApprovals(contents: Contents, query: URLSearchParams, accountSid: string): Reply {
+  const all = contents.all().map((one) => ({
+    ...contentJson(one, accountSid),
+    approval_requests: {
+      ...{ type: "whatsapp", name: one.friendly_name, category: "UTILITY", rejection_reason: "" },
+      status: one.approved ? "approved" : "unsubmitted",
+    },
+  }));
+  const size = Math.max(1, Number(query.get("PageSize") ?? 50) || 50);
+  const start = Number(query.get("PageToken") ?? 0) || 0;
+  const url = `https://content.twilio.com/v1/ContentAndApprovals?PageSize=${size}`;
+  const next = start + size < all.length ? `${url}&PageToken=${start + size}` : null;
+  const meta = { page: 0, page_size: size, first_page_url: url, previous_page_url: null, url, next_page_url: next };
+  return { status: 200, body: { contents: all.slice(start, start + size), meta: { ...meta, key: "contents" } } };
+}
+
 /** Routes below `v1/Content`. Throws TwilioError 20404 if the resource does not exist. */
 export function contentRoute(
   contents: Contents,

@@ -11,7 +11,7 @@ import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
 import { mediaSid } from "./compose.ts";
-import { type Contents, contentRoute } from "./content.ts";
+import { type Contents, contentAndApprovals, contentRoute } from "./content.ts";
 import { failureOf, refusal, TwilioError } from "./errors.ts";
 import { fetchMedia } from "./fetch-media.ts";
 import { mediaRoute, storage } from "./media.ts";
@@ -116,6 +116,8 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
     const request = { method: call.method, path, json: readJson(call.body), accountSid, now, name };
     return contentRoute(parts.contents, request);
   }
+  if (call.path === "v1/ContentAndApprovals" && call.method === "GET")
+    return contentAndApprovals(parts.contents, call.query, accountSid);
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
 
   if (call.method === "GET" && call.path === `2010-04-01/Accounts/${accountSid}.json`)

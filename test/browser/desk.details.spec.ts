@@ -35,7 +35,7 @@ test("? shows every key, before a conversation is open as well as in one", async
     ...["Hand back to the bot b", "Show or hide details i", "Back to the list Esc"],
     ...["Send Enter", "New line Shift+Enter", "Canned replies, at the start of a reply /", "Leave the reply box Esc"],
     ...["Go to the inbox g i", "Go to the messages g m", "Go to parking g p", "Go to the incidents g x"],
-    ...["Go to the overview g o", "Go to the replies g r", "Show shortcuts ?"],
+    ...["Go to the overview g o", "Go to the replies g r", "Go to the templates g t", "Show shortcuts ?"],
   ]);
   await open(page, `/inbox/${id}`);
   await expect(page.getByRole("log").getByText("Hello?")).toBeVisible();

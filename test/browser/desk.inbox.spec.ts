@@ -81,7 +81,7 @@ test("what a customer writes appears, is read and answered up to the last tick",
   await expect(thread(page).getByRole("heading", { name: "Yesterday" })).toBeVisible();
   await page.getByRole("button", { name: "Reply", exact: true }).click();
   await expect(page.getByText("The 24-hour window is closed")).toBeVisible();
-  await expect(page.getByLabel("Template or Content SID")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Choose a template" })).toBeVisible();
   await look(page, info, "inbox closed");
 });
 

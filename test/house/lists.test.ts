@@ -6,6 +6,14 @@ import { identityKinds, messageTypes, providers, webhookSources } from "../../se
 import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
 import { roles } from "../../server/contract/roles.ts";
 import { shownKinds } from "../../server/contract/shown-kinds.ts";
+import {
+  headerFormats,
+  parameterFormats,
+  templateButtonTypes,
+  templateCategories,
+  templateQualities,
+  templateStatuses,
+} from "../../server/contract/templates.ts";
 import { linkPurposes } from "../../server/core/access/links.ts";
 import { entryKinds } from "../../server/core/accounts/ledger.ts";
 import { matchKinds } from "../../server/core/bot/match.ts";
@@ -42,6 +50,11 @@ const lists: Record<string, readonly string[]> = {
   shownKinds,
   spotStates,
   stages,
+  templateButtonTypes,
+  templateCategories,
+  templateQualities,
+  templateStatuses,
+  headerFormats,
   waitlistStates,
   webhookSources,
 };
@@ -140,6 +153,12 @@ const checked: Record<string, readonly string[]> = {
   "outbox.kind": Object.keys(validity),
   "outbox.state": outboxStates,
   "spots.light_desired": lights,
+  "template_syncs.provider": providers,
+  "templates.category": templateCategories,
+  "templates.parameter_format": parameterFormats,
+  "templates.provider": providers,
+  "templates.quality": templateQualities,
+  "templates.status": templateStatuses,
   "user_links.purpose": linkPurposes,
   "waitlist.state": waitlistStates,
   "webhooks.source": webhookSources,

@@ -17,8 +17,9 @@ export const rooms: readonly Room[] = [
   ...core("inbox"),
   ...core("texts"),
   ...core("bot", "core/texts"),
-  ...core("outbox", "core/inbox", "core/media"),
+  ...core("outbox", "core/inbox", "core/media", "core/templates"),
   ...core("media", "core/inbox"),
+  ...core("templates", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
   ...core("devices"),
@@ -54,7 +55,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["bot", "inbox", "ingest", "media", "outbox"].map((room) => `core/${room}`),
+      ...["bot", "inbox", "ingest", "media", "outbox", "templates"].map((room) => `core/${room}`),
       "skills",
       "rows",
     ],
@@ -66,7 +67,9 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports"].map((room) => `core/${room}`),
+      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports", "templates"].map(
+        (room) => `core/${room}`,
+      ),
       "skills",
     ],
   },

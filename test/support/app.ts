@@ -32,6 +32,7 @@ import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { type FakeTemplates, makeTemplates } from "./fake-templates.ts";
 import { useFiles } from "./files.ts";
 
 /** Verifies a webhook by its `x-test-signature` header, which contains the result. */
@@ -57,6 +58,8 @@ export type TestApp = TestDatabase & {
   clock: HeldClock;
   meta: FakeChannel;
   twilio: FakeChannel;
+  metaTemplates: FakeTemplates;
+  twilioTemplates: FakeTemplates;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
   /** Where files are kept. */
@@ -114,6 +117,8 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
   beforeAll(async () => {
     world.meta = makeChannel("meta");
     world.twilio = makeChannel("twilio");
+    world.metaTemplates = makeTemplates("meta");
+    world.twilioTemplates = makeTemplates("twilio");
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
     const log = createLog("silent");
@@ -170,6 +175,10 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       own: [metaChannel, twilioChannel],
     },
     files: world.files,
+    templates: new Map([
+      ["meta", world.metaTemplates],
+      ["twilio", world.twilioTemplates],
+    ]),
     runCommand,
     hear: createReadings(runCommand).hear,
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },

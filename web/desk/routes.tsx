@@ -141,6 +141,12 @@ const labels = createRoute({
   path: "labels",
   component: lazyRouteComponent(() => fetched(() => import("./rules/LabelsPage.tsx"))),
 });
+const templates = createRoute({
+  getParentRoute: () => desk,
+  path: "/templates",
+  ...words("templates", "table"),
+  component: lazyRouteComponent(() => fetched(() => import("./templates/index.tsx"))),
+});
 const incidents = createRoute({
   getParentRoute: () => desk,
   path: "/incidents",
@@ -190,6 +196,7 @@ const tree = root.addChildren([
     messages,
     parking.addChildren([lotMap, bookings.addChildren([booking]), lots, devices, drivers.addChildren([driver])]),
     rules.addChildren([ruleList, canned, labels]),
+    templates,
     incidents,
     overview,
     news,

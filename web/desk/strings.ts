@@ -16,6 +16,7 @@ export const strings = {
     news: () => import("./news/strings.en.ts"),
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
+    templates: () => import("./templates/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),
     keys: () => import("./keys/strings.en.ts"),
     audit: () => import("./audit/strings.en.ts"),

@@ -3,7 +3,16 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
-import { type Draft, type MediaDraft, mediaKinds, type OutgoingFile } from "../../contract/outbound.ts";
+import {
+  type Draft,
+  filledButtonTypes,
+  type MediaDraft,
+  mediaKinds,
+  type OutgoingFile,
+  type TemplateDraft,
+  type TemplateHeaderValue,
+  templateFileKinds,
+} from "../../contract/outbound.ts";
 import { kindOfType, outgoing } from "../../core/media/uploads.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -31,14 +40,47 @@ const media = z.union([
     .refine(({ id, link }) => (id === undefined) !== (link === undefined), 'give exactly one of "id" and "link"'),
 ]);
 
+const value = z.union([textField(), z.number()]);
+
+const header = z.union([
+  z.strictObject({ type: z.literal("text"), text: textField().min(1) }),
+  z.strictObject({
+    type: z.enum(templateFileKinds),
+    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
+    filename: textField().min(1).optional().describe("Of a document."),
+  }),
+  z.strictObject({
+    type: z.literal("location"),
+    latitude: z.number().min(-90).max(90),
+    longitude: z.number().min(-180).max(180),
+    name: textField().min(1),
+    address: textField().min(1),
+  }),
+]);
+
 /** Body fields for the content of a message; {@link checkContent} requires exactly one content. */
 export const contentFields = {
   text: textField().min(1).optional(),
   template: textField().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
   parameters: z
-    .array(z.union([textField(), z.number()]))
+    .union([z.array(value), z.record(textField().regex(/^\w{1,64}$/), value)])
     .optional()
-    .describe("Values of the template's body, in order."),
+    .describe("Values of the template's text: a list in their order, or an object by the names of the variables."),
+  header: header.optional().describe("What fills the template's header, where it has a place or a file."),
+  buttons: z
+    .array(
+      z.strictObject({
+        index: z.number().int().min(0).max(9).describe("Which button, from 0."),
+        type: z.enum(filledButtonTypes).describe("As the template's button."),
+        value: textField()
+          .min(1)
+          .max(2000)
+          .describe("The end of the address, the code, or what comes back in the answer."),
+      }),
+    )
+    .max(10)
+    .optional()
+    .describe("Values of the template's buttons."),
   language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
   content: messageContent.optional(),
@@ -63,8 +105,9 @@ export function checkContent(given: Content, context: z.RefinementCtx): void {
       code: "custom",
       message: 'give exactly one of "text", "template", "media" and "content" (text with media is its caption)',
     });
-  if (given.parameters && given.template === undefined)
-    context.addIssue({ code: "custom", message: '"parameters" belong to a "template"' });
+  for (const field of ["parameters", "header", "buttons"] as const)
+    if (given[field] && given.template === undefined)
+      context.addIssue({ code: "custom", message: `"${field}" belong to a "template"` });
   if (given.content?.type === "reaction" && given.reply_to !== undefined)
     context.addIssue({
       code: "custom",
@@ -135,11 +178,7 @@ type Sendable = { draft: Draft; file: OutgoingFile | null };
 
 /** Converts a body that passed {@link checkContent}. Throws BAD_REQUEST for a file that is not here. */
 export async function contentOf({ db, files }: ApiContext, given: Content): Promise<Sendable> {
-  if (given.template !== undefined) {
-    const parameters = (given.parameters ?? []).map(String);
-    const language = given.language ?? "en_US";
-    return { draft: { type: "template", name: given.template, language, parameters }, file: null };
-  }
+  if (given.template !== undefined) return { draft: templateOf(given, given.template), file: null };
   if (given.content !== undefined) return { draft: contentDraft(given.content), file: null };
   if (given.media === undefined) return { draft: { type: "text", text: given.text! }, file: null };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
@@ -156,6 +195,26 @@ export async function contentOf({ db, files }: ApiContext, given: Content): Prom
     ...(asked.voice && kind === "audio" ? { voice: true } : {}),
   };
   return { draft, file };
+}
+
+function templateOf({ parameters = [], header, buttons, language }: Content, name: string): TemplateDraft {
+  const values = Array.isArray(parameters)
+    ? { parameters: parameters.map(String) }
+    : {
+        parameters: [],
+        named: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)])),
+      };
+  return {
+    ...{ type: "template", name, language: language ?? "en_US", ...values },
+    ...(header ? { header: headerOf(header) } : {}),
+    ...(buttons ? { buttons } : {}),
+  };
+}
+
+function headerOf(given: z.infer<typeof header>): TemplateHeaderValue {
+  if (given.type === "text" || given.type === "location") return given;
+  const { filename, ...rest } = given;
+  return { ...rest, ...(filename === undefined ? {} : { fileName: filename }) };
 }
 
 const endings: Record<string, MediaDraft["kind"]> = {

@@ -138,8 +138,8 @@ function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["
 
 function templateIn(draft: Draft | null): MessageEntry["template"] {
   if (draft?.type !== "template") return null;
-  const { name, language, parameters } = draft;
-  return { name, language, parameters };
+  const { name, language, parameters, named } = draft;
+  return { name, language, parameters: [...parameters, ...Object.values(named ?? {})] };
 }
 
 const toCursor = ({ at, kind, id }: ThreadPosition): string => encodeCursor([at.toISOString(), kind, id]);

@@ -25,6 +25,10 @@ export type OutboundMessage = {
   key?: string;
   /** The kind of message, which sets its validity; derived from the other fields by default. */
   kind?: OutboundKind;
+  /** What the customer reads, where the draft does not say it: a template's text. */
+  text?: string;
+  /** The draft as it was asked for, where it was completed since. */
+  asked?: Draft;
   /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
@@ -78,9 +82,9 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     conversation_id: message.conversationId,
     key: message.key ?? randomUUID(),
     type: typeOf(message.draft),
-    text_body: textOf(message.draft),
+    text_body: message.text ?? textOf(message.draft),
     caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
-    content: contentOf(message.draft),
+    content: { ...contentOf(message.draft), ...(message.asked ? { asked: message.asked } : {}) },
     reply_to: message.draft.replyTo ?? null,
     target: targetOf(message.draft),
     origin: message.origin,

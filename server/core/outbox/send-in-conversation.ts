@@ -8,6 +8,7 @@ import type { Channel } from "../../contract/ports.ts";
 import type { Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { isOpen, windowAt } from "../inbox/window.ts";
+import { fitTemplate } from "../templates/check.ts";
 import { enqueue } from "./enqueue.ts";
 
 /** A row of conversations. */
@@ -44,25 +45,30 @@ export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conver
 export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
-  { draft, file, origin, key, recipient, touched = [] }: OutboundText,
+  { draft: asked, file, origin, key, recipient, touched = [] }: OutboundText,
   channels: ReadonlyMap<Provider, Channel>,
   now: Date,
 ): Promise<number> {
   const { id: conversationId, channel_id: channelId } = conversation;
-  const { provider } = await tx
+  const { provider, account_id: accountId } = await tx
     .selectFrom("channels")
-    .select("provider")
+    .select(["provider", "account_id"])
     .where("id", "=", channelId)
     .executeTakeFirstOrThrow();
   const channel = channels.get(provider as Provider);
   if (!channel)
     throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
+  const isWindowOpen = conversation.group_id === null && isOpen(conversation, now);
+  const account = { provider: provider as Provider, accountId };
+  const fitted = asked.type === "template" ? await fitTemplate(tx, account, asked, isWindowOpen) : null;
+  const draft = fitted?.draft ?? asked;
   const faults = channel.check(draft, file ?? undefined);
   if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
-  if (draft.type !== "template" && conversation.group_id === null && !isOpen(conversation, now))
+  if (draft.type !== "template" && conversation.group_id === null && !isWindowOpen)
     throw new Fault("WINDOW_CLOSED", windowDetail(recipient, windowAt(conversation, now).closesAt));
   const message = { channelId, conversationId, draft, origin, answersId: null, windowExempt: false };
-  const [id] = await enqueue(tx, [{ ...message, ...(key === null ? {} : { key }) }], now, { touched });
+  const more = { ...(key === null ? {} : { key }), ...(fitted ? { text: fitted.text, asked } : {}) };
+  const [id] = await enqueue(tx, [{ ...message, ...more }], now, { touched });
   return id!;
 }
 
@@ -96,7 +102,7 @@ export async function sentBefore(
       ? sql`m.conversation_id = ${target.conversationId}::bigint`
       : sql`v.contact_id is not distinct from ${target.contactId}::bigint`;
   const { rows } = await sql<{ id: number; same: boolean }>`
-    select m.id, m.content -> 'draft' = ${JSON.stringify(draft)}::jsonb and ${isThere} as same
+    select m.id, coalesce(m.content -> 'asked', m.content -> 'draft') = ${JSON.stringify(draft)}::jsonb and ${isThere} as same
     from messages m join conversations v on v.id = m.conversation_id where m.key = ${key}::uuid`.execute(tx);
   const [known] = rows;
   if (!known) return null;

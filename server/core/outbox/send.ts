@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { ChannelRef, Provider } from "../../contract/inbound.ts";
+import type { ChannelRef, IdentityKeys, Provider } from "../../contract/inbound.ts";
 import type { Address, Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
@@ -46,12 +46,7 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   const key = request.idempotencyKey === null ? null : uuidOf(`send\0${request.idempotencyKey}`);
   if (key !== null) await lock(tx, key);
   const address = await addressOf(tx, request.to, post);
-  const keys = {
-    waId: address.kind === "wa_id" ? address.value : null,
-    bsuid: address.kind === "bsuid" ? address.value : null,
-    parentBsuid: null,
-    username: null,
-  };
+  const keys = keysOf(address);
   const known = await contacts.find(tx, keys);
   const { origin, replyTo = null } = request;
   const to = replyTo === null ? null : await referred(tx, { contactId: known }, replyTo, purposeOf(request.draft));
@@ -73,11 +68,19 @@ export async function send(tx: Transaction<DB>, request: SendRequest, post: Post
   return id;
 }
 
+/** An address as the keys of whoever it is. */
+export const keysOf = (address: Address): IdentityKeys => ({
+  waId: address.kind === "wa_id" ? address.value : null,
+  bsuid: address.kind === "bsuid" ? address.value : null,
+  parentBsuid: null,
+  username: null,
+});
+
 /**
  * Digits that are a known identity key are used as they are. Anything else is read by the first provider's adapter; all adapters read phone
- * numbers alike.
+ * numbers alike. Throws BAD_RECIPIENT, and CHANNEL_NOT_CONFIGURED without a provider.
  */
-async function addressOf(tx: Transaction<DB>, to: string, post: Post): Promise<Address> {
+export async function addressOf(tx: Transaction<DB>, to: string, post: Post): Promise<Address> {
   const port = post.channels.values().next().value;
   if (!port) throw notConfigured("No provider is configured.");
   const digits = await named.knownDigits(tx, to);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Address, Draft } from "../../contract/outbound.ts";
+import type { Address, Draft, TemplateDraft } from "../../contract/outbound.ts";
 import { compose } from "./compose.ts";
 
 const TO: Address = { kind: "wa_id", value: "15550100001" };
@@ -219,5 +219,38 @@ describe("recipients", () => {
     });
     expect([messaging_product, biz_opaque_callback_data, type, text]).toBeDefined();
     expect(rest).toEqual(keys);
+  });
+});
+
+test("a template with values by name, a header and buttons (Meta: sending templates)", () => {
+  const draft: TemplateDraft = {
+    type: "template",
+    name: "bay_booked",
+    language: "en_US",
+    parameters: [],
+    named: { guest: "Ana" },
+    header: { type: "text", text: "B12", name: "bay" },
+    buttons: [
+      { index: 0, type: "quick_reply", value: "keep:B12" },
+      { index: 1, type: "url", value: "B12" },
+      { index: 2, type: "copy_code", value: "SAVE15" },
+    ],
+  };
+  const to = { kind: "wa_id", value: "15550100001" } as const;
+  expect(compose({ key: "k", to, draft }).template).toEqual({
+    name: "bay_booked",
+    language: { code: "en_US" },
+    components: [
+      { type: "header", parameters: [{ type: "text", parameter_name: "bay", text: "B12" }] },
+      { type: "body", parameters: [{ type: "text", parameter_name: "guest", text: "Ana" }] },
+      { type: "button", sub_type: "quick_reply", index: "0", parameters: [{ type: "payload", payload: "keep:B12" }] },
+      { type: "button", sub_type: "url", index: "1", parameters: [{ type: "text", text: "B12" }] },
+      {
+        type: "button",
+        sub_type: "copy_code",
+        index: "2",
+        parameters: [{ type: "coupon_code", coupon_code: "SAVE15" }],
+      },
+    ],
   });
 });

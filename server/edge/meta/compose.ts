@@ -1,6 +1,16 @@
 // Turns a draft into the JSON body of a send to Meta. limits.ts checks the limits, channel.ts makes the request.
 import type { JsonObject } from "../../contract/inbound.ts";
-import type { Address, ButtonsDraft, Draft, ListDraft, MediaDraft, Outbound } from "../../contract/outbound.ts";
+import type {
+  Address,
+  ButtonsDraft,
+  Draft,
+  ListDraft,
+  MediaDraft,
+  Outbound,
+  TemplateButtonValue,
+  TemplateDraft,
+  TemplateHeaderValue,
+} from "../../contract/outbound.ts";
 import { compact } from "./message-content.ts";
 import { composeOther } from "./outgoing.ts";
 
@@ -32,7 +42,7 @@ function content(draft: Draft, uploaded: string | undefined): JsonObject {
     case "list":
       return { type: "interactive", interactive: rows(draft) };
     case "template":
-      return { type: "template", template: template(draft.name, draft.language, draft.parameters) };
+      return { type: "template", template: template(draft) };
     case "media":
       return { type: draft.kind, [draft.kind]: file(draft, uploaded) };
     case "location": {
@@ -68,10 +78,37 @@ function footer(text: string | undefined): JsonObject {
   return text === undefined ? {} : { footer: { text } };
 }
 
-function template(name: string, language: string, values: string[]): JsonObject {
-  const parameters = values.map((text) => ({ type: "text", text }));
-  const components = parameters.length > 0 ? { components: [{ type: "body", parameters }] } : {};
-  return { name, language: { code: language }, ...components };
+/** (Meta: Cloud API, sending templates: each component with its parameters; what takes no value is left out.) */
+function template({ name, language, parameters, named, header, buttons }: TemplateDraft): JsonObject {
+  const body: JsonObject[] = [
+    ...parameters.map((text) => ({ type: "text", text })),
+    ...Object.entries(named ?? {}).map(([parameter_name, text]) => ({ type: "text", parameter_name, text })),
+  ];
+  const components: JsonObject[] = [
+    ...(header ? [{ type: "header", parameters: [headerValue(header)] }] : []),
+    ...(body.length > 0 ? [{ type: "body", parameters: body }] : []),
+    ...(buttons ?? []).map(({ index, type, value }) => {
+      return { type: "button", sub_type: type, index: String(index), parameters: [buttonValue(type, value)] };
+    }),
+  ];
+  return { name, language: { code: language }, ...(components.length > 0 ? { components } : {}) };
+}
+
+function headerValue(header: TemplateHeaderValue): JsonObject {
+  if (header.type === "text") return compact({ type: "text", parameter_name: header.name, text: header.text });
+  if (header.type === "location") {
+    const { latitude, longitude, name, address } = header;
+    // Meta's samples have strings here.
+    const location = { latitude: String(latitude), longitude: String(longitude), name, address };
+    return { type: "location", location };
+  }
+  const filename = header.type === "document" ? header.fileName : null;
+  return { type: header.type, [header.type]: compact({ link: header.link, filename }) };
+}
+
+function buttonValue(type: TemplateButtonValue["type"], value: string): JsonObject {
+  if (type === "quick_reply") return { type: "payload", payload: value };
+  return type === "copy_code" ? { type: "coupon_code", coupon_code: value } : { type: "text", text: value };
 }
 
 /** By the id of an upload, or by a link. `voice` makes it a voice note. (Meta: Cloud API, media messages.) */

@@ -87,8 +87,15 @@ function listFaults({ text, footer, button, sections }: ListDraft): (string | nu
   ];
 }
 
-function templateFaults({ name, language, parameters }: TemplateDraft): (string | null)[] {
-  const total = parameters.reduce((sum, value) => sum + value.length, 0);
+function templateFaults({
+  name,
+  language,
+  parameters,
+  named = {},
+  header,
+  buttons = [],
+}: TemplateDraft): (string | null)[] {
+  const total = [...parameters, ...Object.values(named)].reduce((sum, value) => sum + value.length, 0);
   return [
     span("The template's name", name, 512),
     /^[a-z0-9_]*$/.test(name.trim())
@@ -98,10 +105,28 @@ function templateFaults({ name, language, parameters }: TemplateDraft): (string 
       ? null
       : `"${language}" is not a template language such as en or en_US.`,
     ...parameters.map((value, i) => templateValueFault(value, i + 1)),
+    ...Object.entries(named).map(([place, value]) => templateValueFault(value, place)),
+    ...headerFaults(header),
+    ...buttons.flatMap(({ index, type, value }) => [
+      span(`The value of button ${index + 1}`, value, type === "url" ? 2000 : type === "copy_code" ? 15 : 256),
+    ]),
     total > LONGEST_TEMPLATE
       ? `The template's values have ${total} characters together; its text may have ${LONGEST_TEMPLATE} with them. Shorten them.`
       : null,
   ];
+}
+
+function headerFaults(header: TemplateDraft["header"]): (string | null)[] {
+  if (header === undefined) return [];
+  if (header.type === "text")
+    return [templateValueFault(header.text, header.name ?? 1), span("The value of the header", header.text, 60)];
+  if (header.type === "location")
+    return [
+      ...locationFaults({ ...header, type: "location" }),
+      span("The place's name", header.name, 1000),
+      span("The place's address", header.address, 1000),
+    ];
+  return [isWebLink(header.link) ? null : "The header file's link must be a public http or https address."];
 }
 
 /** Characters of a template's text with its values filled in. (Meta: templates, components.) */

@@ -10,6 +10,7 @@ import { newsOf } from "./news.ts";
 import { leftovers, noticeOf, readUserIdUpdates } from "./other-changes.ts";
 import { readHandover, readHistory, readStandby } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
+import { readTemplateNews } from "./template-news.ts";
 
 /**
  * Reads one stored webhook. Never throws; what cannot be read becomes `unreadable` with its path. All strings and keys in the items are
@@ -81,8 +82,10 @@ function readChange(element: Json, path: string, entry: JsonObject): InboundItem
   }
   const value = record(change.value);
   const channel = value ? channelOf(value, entry) : null;
+  const template = readTemplateNews(field, change.value, entry.id);
   const notice: InboundNotice = {
     kind: "notice",
+    ...(template ? { template } : {}),
     channel,
     topic: field,
     at: time(entry.time),

@@ -1,6 +1,6 @@
 // Turns a draft into the form of a send to Twilio, and checks Twilio's limits. channel.ts makes the request.
 import { templateValueFault } from "../../base/template-values.ts";
-import type { Address, Draft, Outbound, OutgoingFile } from "../../contract/outbound.ts";
+import type { Address, Draft, Outbound, OutgoingFile, TemplateDraft } from "../../contract/outbound.ts";
 import { fileFaults } from "./file-limits.ts";
 import { render, takesCaption } from "./render.ts";
 
@@ -40,11 +40,16 @@ export function compose(
   if (address !== undefined) form.set("MediaUrl", address);
   if (draft.type === "template") {
     form.set("ContentSid", draft.name);
-    const variables = Object.fromEntries(draft.parameters.map((value, i) => [String(i + 1), value]));
-    if (draft.parameters.length > 0) form.set("ContentVariables", JSON.stringify(variables));
+    const variables = variablesOf(draft);
+    if (Object.keys(variables).length > 0) form.set("ContentVariables", JSON.stringify(variables));
   }
   form.set("StatusCallback", callbackWith(callbackUrl, key, channel.externalId));
   return form;
+}
+
+/** The values by the names of the variables. */
+function variablesOf({ parameters, named }: TemplateDraft): Record<string, string> {
+  return { ...Object.fromEntries(parameters.map((value, i) => [String(i + 1), value])), ...named };
 }
 
 /** The callback URL with our key, and with our number because Twilio may leave it out of a status. */
@@ -84,14 +89,15 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
         `"${draft.name.slice(0, 60)}" is not a Content SID: HX and 32 characters, as Twilio's console shows it.`,
       );
     }
-    if (draft.parameters.length > MAX_VALUES)
-      faults.push(`The template has ${draft.parameters.length} values; at most ${MAX_VALUES} are allowed.`);
-    draft.parameters.forEach((value, i) => {
-      const fault = templateValueFault(value, i + 1);
+    const values = Object.entries(variablesOf(draft));
+    if (values.length > MAX_VALUES)
+      faults.push(`The template has ${values.length} values; at most ${MAX_VALUES} are allowed.`);
+    values.forEach(([name, value]) => {
+      const fault = templateValueFault(value, name);
       if (fault !== null) faults.push(fault);
       if (value.length > LONGEST_BODY)
         faults.push(
-          `The template's value {{${i + 1}}} has ${value.length} characters; at most ${LONGEST_BODY} are allowed.`,
+          `The template's value {{${name}}} has ${value.length} characters; at most ${LONGEST_BODY} are allowed.`,
         );
     });
   }

@@ -198,9 +198,9 @@ function Failure({ message, actions }: { message: Message; actions: MessageActio
 }
 
 function pendingWords(message: Pending["message"], t: TFunction<"inbox">): string {
-  const { template, parameters = [], content, media } = message;
+  const { template, parameters = {}, content, media } = message;
   if (media) return media.voice ? kindName("audio", t) : (media.caption ?? media.filename);
-  if (template !== undefined) return `${template} ${parameters.join(", ")}`;
+  if (template !== undefined) return `${template} ${Object.values(parameters).join(", ")}`;
   return wordsOf(message) ?? kindName(content?.type ?? "text", t);
 }
 

@@ -1,4 +1,4 @@
-// The reply box: text, canned replies by "/", internal notes, and a template form when the 24-hour window is closed.
+// The reply box: text, canned replies by "/", internal notes, and a template in its place when the 24-hour window is closed.
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from "react";
@@ -17,7 +17,7 @@ import { lazyFiles } from "./lazy-files.ts";
 import { lazyKinds } from "./lazy-kinds.ts";
 import { addressOf, kindName } from "./people.ts";
 import type { OutboundMessage, Sending } from "./sending.ts";
-import { TemplateForm } from "./TemplateForm.tsx";
+import { TemplateStart } from "./TemplateStart.tsx";
 import { threadActions } from "./thread-data.ts";
 
 type Props = {
@@ -71,8 +71,11 @@ export function Composer(props: Props) {
             {t(`${which}_tab`)}
           </button>
         ))}
-        {mode === "reply" && left !== null && left > 0 ? (
-          <WindowLeft seconds={left} isCertain={one?.window.certain !== false} />
+        {one && mode === "reply" && left !== null && left > 0 ? (
+          <>
+            <TemplateStart one={one} send={props.sending.send} isClosed={false} />
+            <WindowLeft seconds={left} isCertain={one.window.certain} />
+          </>
         ) : null}
       </fieldset>
       <Suspense>
@@ -81,7 +84,7 @@ export function Composer(props: Props) {
       </Suspense>
       {isClosed && one ? (
         <>
-          <TemplateForm never={one.window.closes_at === null} send={props.sending.send} />
+          <TemplateStart one={one} send={props.sending.send} isClosed />
           {tools}
         </>
       ) : (

@@ -21,6 +21,8 @@ export function Content({ message }: { message: Message }) {
   // The text of contact cards and forms is what the parts already show.
   const inParts = message.contacts?.length || message.answers;
   const words = inParts ? null : message.edited ? message.edited.text : (message.text ?? message.caption);
+  // Of a template that no sync knows, the text is its name with its values, which the parts show.
+  const isOnlyNamed = template !== null && words?.startsWith(template.name);
   const bare = attachments.length === 0 && !parts;
   return (
     <>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../kit/Icon.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useAddress } from "../../kit/search.ts";
+import { useCan } from "../../kit/session.ts";
 import { Empty, Failed, Loading } from "../../kit/states.tsx";
 import { ConversationRows } from "./ConversationRows.tsx";
 import { type Filters, listQuery, onlyWaits, type Row, sorts, type View, views } from "./data.ts";
@@ -13,6 +14,7 @@ import { FilterMenu } from "./FilterMenu.tsx";
 import layout from "./inbox.module.css";
 import styles from "./list.module.css";
 import { useLiveList } from "./live-list.ts";
+import { NewConversationButton } from "./NewConversationButton.tsx";
 import { useSearchWords } from "./search-words.ts";
 import { Views } from "./Views.tsx";
 
@@ -27,6 +29,7 @@ type Props = {
 
 export function List({ openId, open }: Props) {
   const { t } = useTranslation("inbox");
+  const can = useCan();
   const [address, change] = useAddress();
   const [typed, type, q] = useSearchWords(address.q ?? "", (next) => change({ q: next }));
   const searchBox = useRef<HTMLInputElement>(null);
@@ -58,6 +61,7 @@ export function List({ openId, open }: Props) {
         <div className={styles.searchLine}>
           <SearchField box={searchBox} typed={typed} type={type} openFirst={openFirst} />
           <FilterMenu filters={filters} change={change} />
+          {can("agent") ? <NewConversationButton open={open} /> : null}
         </div>
         <Views view={filters.view} choose={(view) => change({ view: view === defaultView ? undefined : view })} />
       </header>

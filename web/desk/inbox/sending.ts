@@ -14,18 +14,12 @@ type Body = NonNullable<paths[typeof threadPath]["post"]["requestBody"]>["conten
 /** What is neither text, template nor file: buttons, a location and so on. */
 export type OutboundContent = NonNullable<Body["content"]>;
 
-/** The message to send: a text, a template, a file that is uploaded, or other content. */
-export type OutboundMessage = {
-  text?: string;
-  content?: OutboundContent;
-  template?: string;
-  language?: string;
-  parameters?: string[];
-  /** `id`: of the upload. */
+/**
+ * The message to send: a text, a template, a file that is uploaded, or other content. `media.id`: of the upload. `seen_message_id`: the newest
+ * message that the user had seen when they began to type.
+ */
+export type OutboundMessage = Omit<Body, "media"> & {
   media?: { id: number; filename: string; caption?: string; voice?: boolean };
-  reply_to?: number;
-  /** The newest message that the user had seen when they began to type. */
-  seen_message_id?: number;
 };
 
 /**

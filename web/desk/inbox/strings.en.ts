@@ -197,10 +197,8 @@ export default {
   window_closed_text:
     "WhatsApp lets free-form messages through only within 24 hours after the customer wrote. Send an approved template; when they answer, the window opens again.",
   window_never: "This customer has not written yet. Send an approved template first.",
-  template_name: "Template or Content SID",
-  template_language: "Language",
-  template_values: "Values, one per line",
-  template_send: "Send template",
+  new: "New conversation",
+  template_choose: "Choose a template",
   canned_title: "Canned replies",
   canned_none: "No canned reply begins like this.",
   viewer_only: "You can read along. Ask an admin for the agent role to reply.",

@@ -154,6 +154,7 @@ function useShellKeys(show: () => void): void {
     { keys: "g x", label: t("go_incidents"), run: () => void navigate({ to: "/incidents" }) },
     { keys: "g o", label: t("go_overview"), run: () => void navigate({ to: "/overview" }) },
     { keys: "g r", label: t("go_rules"), run: () => void navigate({ to: "/rules" }) },
+    { keys: "g t", label: t("go_templates"), run: () => void navigate({ to: "/templates" }) },
     { keys: "?", label: t("show_keys"), run: show },
   ]);
 }

@@ -1,0 +1,27 @@
+// The button that begins a conversation with a number; its dialog is loaded when it is first opened.
+import { ActionIcon } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fetched } from "../../kit/fetched.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { i18n } from "../../kit/i18n.ts";
+
+const NewConversation = lazy(() =>
+  fetched(async () => {
+    const [dialog] = await Promise.all([import("../templates/NewConversation.tsx"), i18n.loadNamespaces("templates")]);
+    return dialog;
+  }),
+);
+
+export function NewConversationButton({ open }: { open(id: number): void }) {
+  const { t } = useTranslation("inbox");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <ActionIcon size={36} variant="default" aria-label={t("new")} title={t("new")} onClick={() => setOpen(true)}>
+        <Icon name="plus" />
+      </ActionIcon>
+      <Suspense>{isOpen ? <NewConversation open={open} onClose={() => setOpen(false)} /> : null}</Suspense>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+// Where a template is sent from: a button beside the reply box, and all of the box while the 24-hour window is closed. The dialog is loaded when it is
+// first opened.
+import { ActionIcon, Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fetched } from "../../kit/fetched.ts";
+import { Icon } from "../../kit/Icon.tsx";
+import { i18n } from "../../kit/i18n.ts";
+import styles from "./composer.module.css";
+import type { Detail } from "./data.ts";
+import type { Sending } from "./sending.ts";
+
+const SendTemplate = lazy(() =>
+  fetched(async () => {
+    const [dialog] = await Promise.all([import("../templates/SendTemplate.tsx"), i18n.loadNamespaces("templates")]);
+    return dialog;
+  }),
+);
+
+/** `isClosed`: only a template can be sent, which is said. */
+export function TemplateStart({ one, send, isClosed }: { one: Detail; send: Sending["send"]; isClosed: boolean }) {
+  const { t } = useTranslation("inbox");
+  const [isOpen, setOpen] = useState(false);
+  const open = () => setOpen(true);
+  return (
+    <>
+      {isClosed ? (
+        <div className={styles.closed}>
+          <p>
+            <strong>{t("window_closed_title")}</strong>{" "}
+            {t(one.window.closes_at === null ? "window_never" : "window_closed_text")}
+          </p>
+          <Button onClick={open}>{t("template_choose")}</Button>
+        </div>
+      ) : (
+        <ActionIcon
+          size={26}
+          variant="subtle"
+          color="gray"
+          aria-label={t("template_choose")}
+          title={t("template_choose")}
+          onClick={open}
+        >
+          <Icon name="template" size={17} />
+        </ActionIcon>
+      )}
+      <Suspense>{isOpen ? <SendTemplate one={one} send={send} onClose={() => setOpen(false)} /> : null}</Suspense>
+    </>
+  );
+}

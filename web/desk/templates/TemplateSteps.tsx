@@ -1,0 +1,63 @@
+// The two steps of sending a template: the search among those of a number, then the values with a preview.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { read } from "../../api/query.ts";
+import { Shown } from "../../kit/states.tsx";
+import { FillIn } from "./FillIn.tsx";
+import { type OutboundTemplate, outbound } from "./outbound.ts";
+import { Picker } from "./Picker.tsx";
+import { recent } from "./recent.ts";
+import type { Values } from "./template.ts";
+
+type Begun = { id: number; values: Values };
+
+/** What was begun, kept while the dialog is closed. */
+const kept = new Map<string, Begun>();
+
+type Props = {
+  /** The id of the number that it leaves from. */
+  channel: number;
+  conversation: number | null;
+  /** For whom it is: what was begun for them is there again when the dialog is opened again. */
+  to: string;
+  /** Resolves when it is on its way; an error that it throws is shown. */
+  send(message: OutboundTemplate): Promise<unknown>;
+};
+
+export function TemplateSteps({ channel, conversation, to, send }: Props) {
+  const list = useQuery({ ...read("/api/templates", { query: { channel } }), refetchOnMount: "always" });
+  const [begun, setBegun] = useState<Begun | null>(kept.get(to) ?? null);
+  const change = (next: Begun | null) => {
+    if (next) kept.set(to, next);
+    setBegun(next);
+  };
+  return (
+    <Shown of={list}>
+      {({ templates }) => {
+        const chosen = templates.find(({ id, sendable }) => id === begun?.id && sendable);
+        if (!chosen || !begun)
+          return (
+            <Picker
+              templates={templates}
+              pick={({ id }) => change({ id, values: kept.get(to)?.id === id ? kept.get(to)!.values : {} })}
+            />
+          );
+        const go = async () => {
+          await send(outbound(chosen, begun.values));
+          recent.add(chosen.id);
+          kept.delete(to);
+        };
+        return (
+          <FillIn
+            template={chosen}
+            conversation={conversation}
+            values={begun.values}
+            onChange={(values) => change({ id: chosen.id, values })}
+            back={() => change(null)}
+            send={go}
+          />
+        );
+      }}
+    </Shown>
+  );
+}
