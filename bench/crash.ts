@@ -73,7 +73,7 @@ const begin = (): Promise<Stage> =>
       TWILIO_ACCOUNT_SID: secrets.sid,
       TWILIO_AUTH_TOKEN: secrets.token,
       TWILIO_API_URL: `http://127.0.0.1:${simPort}/twilio`,
-      TWILIO_CONTENT_URL: `http://127.0.0.1:${simPort}/twilio`,
+      TWILIO_CONTENT_API_URL: `http://127.0.0.1:${simPort}/twilio`,
       ...(external ? { DATABASE_URL: external } : {}),
       TWILIO_MESSAGES_PER_SECOND: "1000",
       WHATSAPP_MESSAGES_PER_SECOND: "1000",

@@ -4,6 +4,7 @@ import { messageActions } from "../server/api/tables/query.ts";
 import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
+import { templateFileKinds } from "../server/contract/outbound.ts";
 import { roles } from "../server/contract/roles.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
@@ -19,6 +20,7 @@ const lists = {
   directions,
   messageTypes,
   messageStatuses,
+  templateFileKinds,
   messageColumns,
   devicePresences,
   roles,

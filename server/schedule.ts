@@ -52,7 +52,7 @@ const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "cl
 
 /** The scheduled jobs of the core. */
 const coreJobs = (
-  { db, files, clock, log, onProof, checks, own }: ScheduleOptions,
+  { db, files, clock, log, onProof }: ScheduleOptions,
   ofSkills: readonly SkillJobs[],
 ): ScheduledJob[] => [
   {
@@ -95,11 +95,6 @@ const coreJobs = (
     run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
   },
   {
-    name: "providers.check",
-    cron: "17 * * * *",
-    run: async () => `${await checkProviders(db, checks, own, clock())} findings about accounts and numbers.`,
-  },
-  {
     name: "inbox.wake",
     cron: "* * * * *",
     run: async () => `${await wake(db, clock())} conversations were put off until now.`,
@@ -113,6 +108,30 @@ function templateJob(options: ScheduleOptions): ScheduledJob {
   return { name: "templates.sync", cron: "*/10 * * * * *", run: async () => sync() };
 }
 
+/** Asks the providers how accounts and numbers are. Not waited for either; what is under way ends with the lease. */
+function checkJob({ db, checks, own, clock, log }: ScheduleOptions, signal: AbortSignal): ScheduledJob {
+  let running = false;
+  const ask = async () => {
+    running = true;
+    try {
+      await checkProviders(db, checks, own, clock(), signal);
+    } catch (error) {
+      if (!signal.aborted) log.warn({ err: error }, "the providers could not be asked how accounts and numbers are");
+    } finally {
+      running = false;
+    }
+  };
+  return {
+    name: "providers.check",
+    cron: "17 * * * *",
+    async run() {
+      if (running) return "The check before is still under way.";
+      void ask();
+      return "The providers are being asked.";
+    },
+  };
+}
+
 /** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
@@ -121,6 +140,7 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
     const scheduled = [
       ...coreJobs(options, ofSkills),
       templateJob(options),
+      checkJob(options, signal),
       ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
     ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.

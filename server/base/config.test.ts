@@ -148,7 +148,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 32 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 33 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

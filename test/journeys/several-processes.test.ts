@@ -45,7 +45,7 @@ beforeAll(async () => {
           TWILIO_AUTH_TOKEN: "several-token",
           PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
           TWILIO_API_URL: `${base}/0/twilio`,
-          TWILIO_CONTENT_URL: `${base}/0/twilio`,
+          TWILIO_CONTENT_API_URL: `${base}/0/twilio`,
         },
         skillNames,
       ),

@@ -64,9 +64,9 @@ test("a token without the right, and a provider that is not there, are told", as
 });
 
 test("Twilio's Content with its approval", async () => {
-  const { TWILIO_CONTENT_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = providers.env;
+  const { TWILIO_CONTENT_API_URL, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = providers.env;
   const api = createContentApi({
-    ...{ baseUrl: TWILIO_CONTENT_URL!, accountSid: TWILIO_ACCOUNT_SID!, authToken: TWILIO_AUTH_TOKEN! },
+    ...{ baseUrl: TWILIO_CONTENT_API_URL!, accountSid: TWILIO_ACCOUNT_SID!, authToken: TWILIO_AUTH_TOKEN! },
   });
   const found = templatesIn(await api.list(TWILIO_ACCOUNT_SID!));
   expect(found.find(({ name }) => name === "follow_up")).toMatchObject({

@@ -89,6 +89,6 @@ function envOf({
     TWILIO_AUTH_TOKEN: twilio.authToken,
     TWILIO_MESSAGES_PER_SECOND: "1000",
     TWILIO_API_URL: `${here}/twilio`,
-    TWILIO_CONTENT_URL: `${here}/twilio`,
+    TWILIO_CONTENT_API_URL: `${here}/twilio`,
   };
 }

@@ -51,6 +51,12 @@ export const messageStatuses = [
   "failed",
 ] as const;
 
+export const templateFileKinds = [
+  "image",
+  "video",
+  "document",
+] as const;
+
 export const messageColumns = [
   "id",
   "direction",

@@ -62,6 +62,7 @@ test("a row says who, what last, and whether one may write freely", async () => 
       assignee: null,
       labels: [],
       came_by: null,
+      missed_call: false,
       bot: { state: "active", quiet_since: null, out_of_answers_until: null },
       window: { open: true, certain: true, closes_at: "2026-01-02T11:59:05.000Z" },
       hit: null,

@@ -6,7 +6,7 @@ import type { HealthCheck } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
 import { keepFindings } from "../inbox/provider-news.ts";
 
-/** Runs all checks for the business's own numbers, and returns how many findings there are. No transaction is open meanwhile. */
+/** Runs all checks for the business's own numbers, and returns how many findings there are. No transaction is open meanwhile. Throws when `signal` aborts. */
 export async function checkProviders(
   db: Kysely<DB>,
   checks: readonly HealthCheck[],
@@ -20,6 +20,8 @@ export async function checkProviders(
       own.filter(({ provider }) => provider === check.provider),
       signal,
     );
+    // What was cut off found nothing out.
+    signal?.throwIfAborted();
     findings += found.length;
     await db.transaction().execute(async (tx) => {
       const ids = await channels.ensure(

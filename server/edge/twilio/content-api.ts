@@ -78,7 +78,7 @@ function nextPath(meta: unknown): string | null {
 
 function refusalOf(body: JsonObject | null, status: number): string {
   if (typeof body?.message !== "string")
-    return `Something else than Twilio's Content API answered (HTTP ${status}). Check TWILIO_CONTENT_URL.`;
+    return `Something else than Twilio's Content API answered (HTTP ${status}). Check TWILIO_CONTENT_API_URL.`;
   const what = typeof body.code === "number" ? `error ${body.code}` : `HTTP ${status}`;
   const remedy = status === 401 ? " Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN." : "";
   return `Twilio refuses (${what}): ${body.message}.${remedy}`.replace("..", ".");

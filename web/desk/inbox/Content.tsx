@@ -39,7 +39,7 @@ export function Content({ message }: { message: Message }) {
           <strong>{interactive.header}</strong>
         </p>
       ) : null}
-      {words && !template && words !== message.location?.name ? <Rich text={words} /> : null}
+      {words && !isOnlyNamed && words !== message.location?.name ? <Rich text={words} /> : null}
       {message.description ? (
         <p className="quiet">
           <bdi>{message.description}</bdi>

@@ -1,5 +1,5 @@
 // A template as the Desk works with it: the fields that are to be filled in, their faults, and the text with its values. Pure.
-
+import { templateFileKinds } from "../../api/lists.ts";
 import type { Brought } from "../../api/query.ts";
 
 export type Template = Brought<"/api/templates">["templates"][number];
@@ -18,7 +18,7 @@ export type Input = {
 export type Values = Readonly<Record<string, string>>;
 
 /** The headers that show a file. */
-const fileHeaders = new Set<string>(["image", "video", "document"]);
+const fileHeaders = new Set<string>(templateFileKinds);
 
 /** Whether the header is a file. */
 export const hasFile = ({ header }: Pick<Template, "header">): boolean => fileHeaders.has(header.format);
