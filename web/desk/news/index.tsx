@@ -1,5 +1,5 @@
 // News from the providers: what is still so first, each with what to do; and the button that asks the providers now.
-import { Badge, Button, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -62,8 +62,6 @@ export default function NewsPage() {
   );
 }
 
-const colors = { info: "gray", warning: "yellow", critical: "red" } as const;
-
 function News({ of }: { of: Item }) {
   const { t } = useTranslation("news");
   const can = useCan();
@@ -76,9 +74,7 @@ function News({ of }: { of: Item }) {
     <li className={styles.item} data-severity={isOpen ? of.severity : "info"}>
       <div className={styles.said}>
         <div className={styles.line}>
-          <Badge color={colors[of.severity]} variant="light">
-            {t(`severity_${of.severity}`)}
-          </Badge>
+          <span className={styles.severity}>{t(`severity_${of.severity}`)}</span>
           <span className="quiet">
             {t(`provider_${of.provider}`)} · {t(`kind_${of.kind}`)} · <Ago at={of.at} />
           </span>
