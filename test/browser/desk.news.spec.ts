@@ -7,10 +7,10 @@ test("a paused template and an account without a way to pay are news with a reme
   enter,
 }, info) => {
   const name = `bay_${isPhone(page) ? "phone" : "desktop"}`;
-  const tell = (event: string) =>
+  const tell = (event: string, more: object = {}) =>
     api("POST", "/sim/api/news", {
       field: "message_template_status_update",
-      value: { event, message_template_name: name, message_template_language: "en_US", reason: "NONE" },
+      value: { event, message_template_name: name, message_template_language: "en_US", reason: "NONE", ...more },
     });
   await tell("PAUSED");
   await enter();
@@ -31,7 +31,7 @@ test("a paused template and an account without a way to pay are news with a reme
 
   await tell("APPROVED");
   await expect(paused).toHaveCount(0);
-  await tell("PAUSED");
+  await tell("PAUSED", { other_info: { title: "SECOND_PAUSE", description: "Paused for six hours." } });
   await paused.getByRole("button", { name: "Settle" }).click();
   await expect(paused).toHaveCount(0);
   await page.getByText("All", { exact: true }).click();
