@@ -24,7 +24,10 @@ beforeAll(async () => {
   provider = createServer((request, response) => {
     // Both simulators represent the same Meta; the one that has the phone takes the message.
     const url = request.url ?? "/";
-    sims[url.startsWith("/1/") ? 1 : 0]!.handle(request, response, url.slice(3));
+    const sim = sims[url.startsWith("/1/") ? 1 : 0];
+    // A process that starts asks how its numbers are before the simulators are there.
+    if (!sim) return void response.writeHead(503).end();
+    sim.handle(request, response, url.slice(3));
   }).listen(0, "127.0.0.1");
   await once(provider, "listening");
   const base = `http://127.0.0.1:${(provider.address() as { port: number }).port}`;

@@ -146,6 +146,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/news/:id/settle": "agent",
   "GET /api/news/checks": "viewer",
   "POST /api/news/checks": "agent",
+  "GET /api/calls": "viewer",
   "GET /api/costs": "viewer",
   "GET /api/costs/conversations/:id": "viewer",
   "GET /api/costs/estimate": "viewer",
