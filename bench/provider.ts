@@ -10,6 +10,9 @@ export async function provider(delayMs: number): Promise<Provider> {
   let n = 0;
   const self: Provider = { url: "", taken: [], onTaken: null, close: () => server.close() };
   const server: Server = createServer((request, response) => {
+    // Bellhop also asks how its number and its templates are.
+    if (request.method !== "POST")
+      return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
