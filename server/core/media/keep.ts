@@ -1,7 +1,6 @@
 // Keeps a file: its bytes pass through a temporary file, where the checksum, the size and the true type are found, into the blob store.
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileTypeFromFile } from "file-type";
@@ -81,7 +80,9 @@ export async function receive<T>(
     }
   }
   try {
-    await pipeline(measured, createWriteStream(place));
+    // Opened before anything is written: a stream that opens the file by itself may still create it after it was destroyed, and after `rm`.
+    const file = await open(place, "wx");
+    await pipeline(measured, file.createWriteStream());
     const sniffed = await fileTypeFromFile(place);
     const mimeType = sniffed?.mime ?? (isText && size > 0 ? "text/plain" : "application/octet-stream");
     return await use({ place, sha256: hash.digest("hex"), size, mimeType });

@@ -1,6 +1,6 @@
 // Keeps files in a folder. A file is complete or not there: it is written beside its place, synced, and renamed.
 import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -17,7 +17,9 @@ export function createDiskStore(folder: string): BlobStore {
       await mkdir(path.dirname(place), { recursive: true });
       const beside = `${place}.${randomUUID()}.part`;
       try {
-        await pipeline(createReadStream(from), createWriteStream(beside, { flush: true }));
+        // Opened first: a stream that opens the file by itself may create it after it was destroyed, and after `rm`.
+        const file = await open(beside, "wx");
+        await pipeline(createReadStream(from), file.createWriteStream({ flush: true }));
         await rename(beside, place);
       } catch (error) {
         await rm(beside, { force: true });
