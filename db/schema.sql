@@ -1058,6 +1058,22 @@ create table spots (
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
 
+create table template_bindings (
+  channel_id integer not null,
+  occasion text not null,
+  template text not null,
+  language text not null,
+  parameters jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint template_bindings_pkey PRIMARY KEY (channel_id, occasion),
+  constraint template_bindings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id) ON DELETE CASCADE
+);
+comment on table template_bindings is 'Which template a channel sends for an occasion while the 24-hour window is closed.';
+comment on column template_bindings.occasion is 'As a skill names it: stay.ended.';
+comment on column template_bindings.template is 'The template''s name, of which the provider may have several generations.';
+comment on column template_bindings.parameters is 'By the names of the template''s variables: the name of the occasion''s value that fills each.';
+
 create table template_syncs (
   provider text not null,
   account_id text not null,

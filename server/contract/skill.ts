@@ -48,11 +48,37 @@ export type Turn<Tx> = {
 /** A turn before the commands are known: a customer's message and its context. */
 export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver">;
 
-/** A message to a contact who did not just write. */
-export type Notification = { contactId: number; draft: Draft } & Life;
+/** A message to a contact who did not just write. `occasion`: why, so that a template can say it while the 24-hour window is closed. */
+export type Notification = { contactId: number; draft: Draft; occasion?: OccasionFacts } & Life;
 
 /** A language of the bot. Each has a catalogue in core/texts. */
 export type Language = "en";
+
+/** Something that is told to contacts who did not just write. A channel may bind it to a template, which says it while the window is closed. */
+export type Occasion = {
+  /** `noun.verb`, unique among the skills. */
+  name: string;
+  /** For staff, in a few words. */
+  title: string;
+  /** For staff: when it happens. */
+  description: string;
+  /** What a template's variables can be filled with. */
+  values: readonly OccasionValue[];
+  /** A template to submit, by language: its text with the values as variables (`{{spot}}`), and what customers can tap. */
+  templates: Readonly<Record<Language, { body: string; buttons: readonly string[] }>>;
+};
+
+/** One value of an occasion. */
+export type OccasionValue = {
+  /** Lower-case letters and underscores, as a template's variable takes it. */
+  name: string;
+  /** For staff, in a few words. */
+  description: string;
+  example: string;
+};
+
+/** An occasion that has come: its name, and its values by name in the language of the contact. */
+export type OccasionFacts = { name: string; values: Readonly<Record<string, string>> };
 
 /** A command as the menu lists it. */
 export type Command = {
@@ -118,6 +144,8 @@ export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
   create(parts: Parts): Skill<Tx>;
   /** Called each time a process begins to run the jobs. */
   jobs?(parts: Parts): SkillJobs;
+  /** What it tells contacts who did not just write. */
+  readonly occasions?: readonly Occasion[];
   /** A folder with its own SQL files (`0001_name.sql`, forward only), run after Bellhop's migrations. */
   readonly migrations?: string;
 }

@@ -4,8 +4,10 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
+import { templateFor } from "../templates/bindings.ts";
 import * as claims from "./claim.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
+import { textOf } from "./draft-columns.ts";
 import type { FileOutcome, FileSender } from "./file-sender.ts";
 import type { Holds } from "./holds.ts";
 import type { Pace } from "./pace.ts";
@@ -38,6 +40,7 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   let fate: AttemptOutcome;
   try {
     fate = await checkAndSend(one, outbound, work, probe);
+    if (fate.decision?.next === "window") fate.decision = await otherWords(one, fate.decision, work);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
@@ -138,6 +141,21 @@ function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Att
 /** The window is closed: kinds that are still useful when the customer writes again wait for that. */
 const outsideWindow = ({ kind }: Claimed): Decision =>
   waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
+
+/** What waits for the window becomes the template that its number has for the occasion, if there is one; or says why it does not. */
+async function otherWords(one: Claimed, waits: Decision & { next: "window" }, { db, clock }: Work): Promise<Decision> {
+  const { draft, occasion } = one.content;
+  if (occasion === undefined || draft.type === "template") return waits;
+  try {
+    const bound = await templateFor(db, one.channel_id, occasion, textOf(draft) ?? "");
+    if (bound === null) return waits;
+    if ("why" in bound) return { ...waits, reason: `${waits.reason}. ${bound.why}` };
+    return { next: "again", at: clock(), reason: waits.reason, counted: false, becomes: bound };
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    return { next: "again", at: clock(), reason: "the database could not be asked", counted: false };
+  }
+}
 
 const missing = (now: Date): Decision => ({
   next: "again",
