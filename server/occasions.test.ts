@@ -85,7 +85,11 @@ async function bindReceipt(template: ProviderTemplate): Promise<void> {
   await db
     .transaction()
     .execute((tx) =>
-      bind(tx, { channelId: id, occasion: "stay.ended", template: name, language, values, by: "test", now: clock() }),
+      bind(
+        tx,
+        { channelId: id, occasion: "stay.ended", by: "test", now: clock() },
+        { template: name, language, values },
+      ),
     );
 }
 

@@ -111,6 +111,8 @@ export type SkillVocabulary = {
   readonly errors?: Readonly<Record<string, { code: string }>>;
   /** Its kinds of incidents. */
   readonly incidentKinds?: readonly string[];
+  /** What it tells contacts who did not just write. */
+  readonly occasions?: readonly Occasion[];
 };
 
 /** A job with a schedule of its own. Runs missed while nothing was running are made up for by one run. */
@@ -144,8 +146,6 @@ export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
   create(parts: Parts): Skill<Tx>;
   /** Called each time a process begins to run the jobs. */
   jobs?(parts: Parts): SkillJobs;
-  /** What it tells contacts who did not just write. */
-  readonly occasions?: readonly Occasion[];
   /** A folder with its own SQL files (`0001_name.sql`, forward only), run after Bellhop's migrations. */
   readonly migrations?: string;
 }

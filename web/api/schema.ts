@@ -665,6 +665,28 @@ export interface paths {
       responses: { 200: { content: { "application/json": { templates: Array<{ id: number; provider: "meta" | "twilio"; account_id: string; template: string; name: string; language: string; status: "approved" | "pending" | "in_appeal" | "rejected" | "paused" | "disabled" | "limit_exceeded" | "archived" | "pending_deletion" | "deleted" | "unsubmitted" | "received" | "unknown"; category: "utility" | "marketing" | "authentication" | null; quality: "green" | "yellow" | "red" | "unknown"; rejected_reason: string | null; parameter_format: "named" | "positional"; header: { format: "none" | "text" | "image" | "video" | "document" | "location"; text: string | null; variables: Array<{ name: string; example: string | null }>; example: string | null }; body: { text: string; variables: Array<{ name: string; example: string | null }> }; footer: string | null; buttons: Array<{ type: "quick_reply" | "url" | "phone_number" | "copy_code" | "otp" | "flow" | "voice_call" | "request_contact_info" | "other"; text: string; url: string | null; phone: string | null; variable: string | null; example: string | null }>; sendable: boolean; why_not: string | null; synced_at: string }>; accounts: Array<{ provider: "meta" | "twilio"; account_id: string; synced_at: string | null; failure: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/templates/occasions": {
+    /** What the bot tells people who did not just write, and what says it after 24 hours */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { occasions: Array<{ name: string; title: string; description: string; values: Array<{ name: string; description: string; example: string }>; templates: Array<{ language: string; body: string; buttons: Array<string> }>; channels: Array<{ channel: { id: number; provider: "meta" | "twilio"; display_number: string }; binding: { template: string; language: string; values: { body: Record<string, string>; header: string | null; buttons: Record<string, string> }; changed_by: string; changed_at: string } | null; reaches: boolean; why_not: string | null; warnings: Array<string>; preview: string | null }> }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/templates/occasions/{occasion}/bindings/{channel}": {
+    /** Binds an occasion to a template on a number */
+    put: {
+      parameters: { query?: never; path: { occasion: string; channel: number }; header?: never };
+      requestBody: { content: { "application/json": { template: string; language?: string | undefined; values?: { body?: Record<string, string> | undefined; header?: string | null | undefined; buttons?: Record<string, string> | undefined } | undefined } } };
+      responses: { 200: { content: { "application/json": { channel: { id: number; provider: "meta" | "twilio"; display_number: string }; binding: { template: string; language: string; values: { body: Record<string, string>; header: string | null; buttons: Record<string, string> }; changed_by: string; changed_at: string } | null; reaches: boolean; why_not: string | null; warnings: Array<string>; preview: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Takes an occasion's template from a number */
+    delete: {
+      parameters: { query?: never; path: { occasion: string; channel: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { channel: { id: number; provider: "meta" | "twilio"; display_number: string }; binding: { template: string; language: string; values: { body: Record<string, string>; header: string | null; buttons: Record<string, string> }; changed_by: string; changed_at: string } | null; reaches: boolean; why_not: string | null; warnings: Array<string>; preview: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/health/delivery": {
     /** What comes in and goes out, what waits and why */
     get: {

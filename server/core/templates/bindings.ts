@@ -1,6 +1,7 @@
 // Which template says an occasion on a number while the 24-hour window is closed, and filling it in. Bound by admins; used by the outbox.
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { audit } from "../../base/journal.ts";
 import type { TemplateDraft } from "../../contract/outbound.ts";
 import type { OccasionFacts } from "../../contract/skill.ts";
 import { type Fitted, fitValues } from "./fit.ts";
@@ -21,10 +22,10 @@ export type Binding = {
 };
 
 /** The value that every occasion has: the whole message in one line. */
-const wholeMessage = "message";
+export const wholeMessage = "message";
 
 /** All bindings, by occasion and number. */
-async function readBindings(
+export async function readBindings(
   db: Kysely<DB> | Transaction<DB>,
   given: { channelId?: number; occasion?: string } = {},
 ): Promise<Binding[]> {
@@ -43,21 +44,40 @@ async function readBindings(
   }));
 }
 
-/** Has a number send a template for an occasion, instead of the one that it sent before. */
+/** Has a number send a template for an occasion, instead of the one that it sent before; `null`: none. Returns what it sent before. */
 export async function bind(
   tx: Transaction<DB>,
-  { channelId, occasion, template, language, values, by, now }: Omit<Binding, "changedBy" | "changedAt"> & Change,
-): Promise<void> {
-  const row = { template, language, parameters: JSON.stringify(values), changed_by: by, changed_at: now };
-  await tx
-    .insertInto("template_bindings")
-    .values({ channel_id: channelId, occasion, ...row })
-    .onConflict((conflict) => conflict.columns(["channel_id", "occasion"]).doUpdateSet(row))
-    .execute();
+  { channelId, occasion, by, now }: Pick<Binding, "channelId" | "occasion"> & { by: string; now: Date },
+  wanted: Pick<Binding, "template" | "language" | "values"> | null,
+): Promise<Binding | null> {
+  const [before = null] = await readBindings(tx, { channelId, occasion });
+  if (wanted === null) {
+    await tx
+      .deleteFrom("template_bindings")
+      .where("channel_id", "=", channelId)
+      .where("occasion", "=", occasion)
+      .execute();
+  } else {
+    const { template, language, values } = wanted;
+    const row = { template, language, parameters: JSON.stringify(values), changed_by: by, changed_at: now };
+    await tx
+      .insertInto("template_bindings")
+      .values({ channel_id: channelId, occasion, ...row })
+      .onConflict((conflict) => conflict.columns(["channel_id", "occasion"]).doUpdateSet(row))
+      .execute();
+  }
+  const told = (one: typeof wanted) =>
+    one && { occasion, template: one.template, language: one.language, values: one.values };
+  const change = {
+    action: "template.bind",
+    subject: "channel",
+    id: channelId,
+    before: told(before),
+    after: told(wanted),
+  };
+  await audit(tx, by, change, now);
+  return before;
 }
-
-/** Who changes something, and when. */
-type Change = { by: string; now: Date };
 
 /**
  * The template that a number sends for an occasion now, filled in; `why`: a sentence, when one is bound that cannot be sent; null when none is
@@ -79,7 +99,7 @@ export async function templateFor(
 }
 
 /** The template of a binding as its number may send it, the newest of its name and language; or why there is none, as a sentence. */
-async function boundTemplate(
+export async function boundTemplate(
   db: Kysely<DB> | Transaction<DB>,
   { channelId, template: name, language }: Pick<Binding, "channelId" | "template" | "language">,
 ): Promise<Template | { why: string }> {
@@ -92,7 +112,7 @@ async function boundTemplate(
 }
 
 /** Fills a template with an occasion's values; what has no value is a fault. */
-function fillIn(template: Template, bound: BoundValues, values: ReadonlyMap<string, string>): Fitted {
+export function fillIn(template: Template, bound: BoundValues, values: ReadonlyMap<string, string>): Fitted {
   const missing: string[] = [];
   const valueNamed = (name: string): string => {
     const value = values.get(name);

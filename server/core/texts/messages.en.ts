@@ -323,15 +323,18 @@ const occasions = {
   "booking.expired": "Your booking of spot {{spot}} at {{lot}} has ended because no car came. It cost nothing.",
   "offer.made": "Spot {{spot}} at {{lot}} is free now and kept for you until {{until}}. Do you want to book it?",
   "offer.lapsed": "Spot {{spot}} at {{lot}} is no longer kept for you.",
-  "booking.confirmed": "Spot {{spot}} at {{lot}} is booked for you until {{until}}. The price: {{price}}.",
+  "booking.confirmed":
+    "Our team has booked spot {{spot}} at {{lot}} for you until {{until}}. The price ({{price}}) counts once your car is there.",
   "booking.cancelled_by_team": "Our team has cancelled your booking of spot {{spot}} at {{lot}}. It cost nothing.",
-  "booking.extended_by_team": "Your booking of spot {{spot}} at {{lot}} was extended: it is kept until {{until}}.",
+  "booking.extended_by_team":
+    "Your booking of spot {{spot}} at {{lot}} was extended: it is kept until {{until}} for the same price.",
   "booking.moved_by_team":
     "Our team has moved your booking from spot {{from}} to spot {{spot}} at {{lot}}. The price stays the same.",
   "booking.adjusted":
     "Your booking {{booking}} (spot {{spot}} at {{lot}}) now costs {{cost}} instead of {{before}}. Your balance is {{balance}} now.",
   "account.credited": "Your parking balance was changed by {{change}} and is {{balance}} now.",
-  "stay.started": "Your stay on spot {{spot}} at {{lot}} began at {{since}}. The price: {{price}}.",
+  "stay.started":
+    "Your stay on spot {{spot}} at {{lot}} began at {{since}}. The price ({{price}}) counts until you leave.",
   "stay.limit_near":
     "Your stay on spot {{spot}} at {{lot}} reaches the limit of {{limit}} at {{time}}, and our team is told then. If you have left already, tell us.",
   "stay.limit_reached":
