@@ -665,6 +665,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { templates: Array<{ id: number; provider: "meta" | "twilio"; account_id: string; template: string; name: string; language: string; status: "approved" | "pending" | "in_appeal" | "rejected" | "paused" | "disabled" | "limit_exceeded" | "archived" | "pending_deletion" | "deleted" | "unsubmitted" | "received" | "unknown"; category: "utility" | "marketing" | "authentication" | null; quality: "green" | "yellow" | "red" | "unknown"; rejected_reason: string | null; parameter_format: "named" | "positional"; header: { format: "none" | "text" | "image" | "video" | "document" | "location"; text: string | null; variables: Array<{ name: string; example: string | null }>; example: string | null }; body: { text: string; variables: Array<{ name: string; example: string | null }> }; footer: string | null; buttons: Array<{ type: "quick_reply" | "url" | "phone_number" | "copy_code" | "otp" | "flow" | "voice_call" | "request_contact_info" | "other"; text: string; url: string | null; phone: string | null; variable: string | null; example: string | null }>; sendable: boolean; why_not: string | null; synced_at: string }>; accounts: Array<{ provider: "meta" | "twilio"; account_id: string; synced_at: string | null; failure: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/numbers": {
+    /** The business's own numbers, oldest first */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | null; is_simulated: boolean; is_held: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/health/delivery": {
     /** What comes in and goes out, what waits and why */
     get: {
