@@ -687,6 +687,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { channel: { id: number; provider: "meta" | "twilio"; display_number: string }; binding: { template: string; language: string; values: { body: Record<string, string>; header: string | null; buttons: Record<string, string> }; changed_by: string; changed_at: string } | null; reaches: boolean; why_not: string | null; warnings: Array<string>; preview: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/numbers": {
+    /** The business's own numbers, oldest first */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | null; is_simulated: boolean; is_held: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/health/delivery": {
     /** What comes in and goes out, what waits and why */
     get: {
@@ -1159,6 +1167,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "CANNOT_FETCH" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "FILE_INFECTED" | "CANNOT_FETCH" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
   };
 }
