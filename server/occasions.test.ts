@@ -7,6 +7,7 @@ import { useFlow } from "../test/support/flow.ts";
 import { until } from "../test/support/until.ts";
 import type { ChannelRef } from "./contract/inbound.ts";
 import type { ProviderTemplate } from "./contract/templates.ts";
+import { notifyContact } from "./core/outbox/notify-contact.ts";
 import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import type { CommandContext } from "./core/parking/command-context.ts";
 import * as lots from "./core/parking/lots.ts";
@@ -133,10 +134,68 @@ describe.each([metaChannel, twilioChannel])("on a number of $provider", (line) =
 test("while its template is paused it waits and says so", async () => {
   await stayOfThirtyHours(metaChannel, () => bindReceipt({ ...receipt, status: "paused" }));
   await until("it waits", async () => (await waiting())[0]?.state === "window");
-  expect((await waiting())[0]!.last_error).toMatch(/window is closed. The template parking_receipt is paused/);
+  expect((await waiting())[0]!.last_error).toMatch(/^The template parking_receipt is paused/);
   await say("hello");
   await world.settled();
   expect(world.meta.sent.every(({ draft }) => draft.type !== "template")).toBe(true);
+});
+
+test("when the provider refuses the template, the message waits in its own words", async () => {
+  await stayOfThirtyHours(metaChannel, async () => {
+    await bindReceipt(receipt);
+    world.meta.answers = [
+      {
+        outcome: "refused",
+        error: { code: 132015, title: "Template is paused", details: null },
+        advice: { action: "never", scope: "message", operator: true, remedy: "Use another.", templateFault: true },
+        retryAfterMs: null,
+      },
+    ];
+  });
+  await until("it waits", async () => (await waiting())[0]?.state === "window");
+  expect((await waiting())[0]!.last_error).toBe("The provider refused its template: Template is paused. Use another.");
+  expect(await message()).toMatchObject({
+    type: "text",
+    status: "queued",
+    text_body: expect.stringMatching(/^\*Receipt/),
+  });
+  await say("hello");
+  await world.settled();
+  expect(world.meta.sent.map(wordsOf)).toContainEqual(expect.stringMatching(/^\*Receipt\*/));
+});
+
+test("an offer is not sent when it is over", async () => {
+  await stayOfThirtyHours(metaChannel, async () => {});
+  await until("the receipt waits", async () => (await waiting())[0]?.state === "window");
+  const { contact_id: contactId } = await world.db
+    .selectFrom("conversations")
+    .select("contact_id")
+    .executeTakeFirstOrThrow();
+  const soon = new Date(world.clock().getTime() + 600_000);
+  await world.db
+    .transaction()
+    .execute((tx) =>
+      notifyContact(
+        tx,
+        [
+          {
+            contactId: contactId!,
+            draft: { type: "text", text: "A spot!" },
+            origin: "bot:parking",
+            occasion: { name: "offer.made", values: {} },
+            until: soon,
+          },
+        ],
+        world.clock(),
+      ),
+    );
+  await until("both wait", async () => (await waiting()).filter(({ state }) => state === "window").length === 2);
+  world.clock.advance(HOUR_MS);
+  await say("hello");
+  await world.settled();
+  const said = world.meta.sent.map(wordsOf);
+  expect(said).toContainEqual(expect.stringMatching(/^\*Receipt\*/));
+  expect(said).not.toContain("A spot!");
 });
 
 test("when the provider says that the window is closed, the template goes out too", async () => {

@@ -148,6 +148,9 @@ export const expired = (details: string | null): Decision => ({
   remedy: "Send it again if it still matters.",
 });
 
+/** Why a message waits for the window, where no template was to say it. */
+export const windowReason = "the 24-hour window is closed";
+
 /** The decision about a message that may only be sent within the 24-hour window, which is closed. */
 export const windowClosed: Decision = {
   next: "fail",
