@@ -172,23 +172,21 @@ test("an offer is not sent when it is over", async () => {
     .select("contact_id")
     .executeTakeFirstOrThrow();
   const soon = new Date(world.clock().getTime() + 600_000);
-  await world.db
-    .transaction()
-    .execute((tx) =>
-      notifyContact(
-        tx,
-        [
-          {
-            contactId: contactId!,
-            draft: { type: "text", text: "A spot!" },
-            origin: "bot:parking",
-            occasion: { name: "offer.made", values: {} },
-            until: soon,
-          },
-        ],
-        world.clock(),
-      ),
-    );
+  await world.db.transaction().execute((tx) =>
+    notifyContact(
+      tx,
+      [
+        {
+          contactId: contactId!,
+          draft: { type: "text", text: "A spot!" },
+          origin: "bot:parking",
+          occasion: { name: "offer.made", values: {} },
+          until: soon,
+        },
+      ],
+      world.clock(),
+    ),
+  );
   await until("both wait", async () => (await waiting()).filter(({ state }) => state === "window").length === 2);
   world.clock.advance(HOUR_MS);
   await say("hello");

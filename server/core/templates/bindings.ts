@@ -84,7 +84,7 @@ export async function bind(
  * bound. `words`: what the message says while the window is open.
  */
 export async function templateFor(
-  db: Kysely<DB>,
+  db: Kysely<DB> | Transaction<DB>,
   channelId: number,
   { name: occasion, values }: OccasionFacts,
   words: string,
