@@ -117,6 +117,15 @@ describe.each([metaChannel, twilioChannel])("on a number of $provider", (line) =
       origin: "bot:parking",
     });
     expect((await message()).content).toMatchObject({ occasion: { name: "stay.ended" }, said: { type: "text" } });
+    // What is counted by the hour followed the change of its type.
+    const { rows: counted } = await sql`
+      select type, sum(messages)::int as n from (
+        select type, messages from message_hours where direction = 'out'
+        union all select type, messages from rollup_changes where direction = 'out'
+      ) c group by 1 having sum(messages) <> 0 order by 1`.execute(world.db);
+    const { rows: there } = await sql`
+      select type, count(*)::int as n from messages where direction = 'out' group by 1 order by 1`.execute(world.db);
+    expect(counted).toEqual(there);
   });
 
   test("without a template it waits, and goes out in its own words when the driver writes again", async () => {
