@@ -1002,7 +1002,7 @@ export interface TemplateBindings {
    */
   occasion: string;
   /**
-   * By the names of the template's variables: the name of the occasion's value that fills each.
+   * Which of the occasion's values fills each variable of the text, the heading and the buttons (server/core/templates/bindings.ts).
    */
   parameters: Json;
   /**

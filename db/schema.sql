@@ -1072,7 +1072,7 @@ create table template_bindings (
 comment on table template_bindings is 'Which template a channel sends for an occasion while the 24-hour window is closed.';
 comment on column template_bindings.occasion is 'As a skill names it: stay.ended.';
 comment on column template_bindings.template is 'The template''s name, of which the provider may have several generations.';
-comment on column template_bindings.parameters is 'By the names of the template''s variables: the name of the occasion''s value that fills each.';
+comment on column template_bindings.parameters is 'Which of the occasion''s values fills each variable of the text, the heading and the buttons (server/core/templates/bindings.ts).';
 
 create table template_syncs (
   provider text not null,
