@@ -190,13 +190,21 @@ test("what the provider took and then failed for the window goes out as its temp
   await world.settled();
   expect(sent().draft.type).toBe("text");
   const before = world.meta.sent.length;
-  const { provider_id: providerId } = await message();
+  const { id, provider_id: providerId } = await message();
+  // The webhooks of these tests all come at noon, and no status comes before its message was written.
+  await world.db
+    .updateTable("messages")
+    .set({ received_at: at(0) })
+    .where("id", "=", id)
+    .execute();
   world.meta.advise = () => ({ action: "template", scope: "message", operator: false, remedy: "Send a template." });
   const error = { code: 131047, title: "Re-engagement message", details: null };
   const failed = makeStatus({ providerId: providerId!, status: "failed", error, echoKey: "no uuid" });
   await world.receive([failed, failed], [failed]);
   await world.settled();
   expect(world.meta.sent.slice(before).map(({ draft }) => draft.type)).toEqual(["template"]);
+  // Nobody has to look at the one that failed.
+  expect(await world.db.selectFrom("conversations").select("stage").executeTakeFirst()).toEqual({ stage: "bot" });
   expect((await message()).content).toMatchObject({ said: { type: "text" }, occasion: { name: "stay.ended" } });
 });
 

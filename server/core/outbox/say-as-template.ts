@@ -5,6 +5,7 @@ import type { InboundItem, InboundStatus, Provider, ProviderError } from "../../
 import type { Advice, Draft } from "../../contract/outbound.ts";
 import type { OccasionFacts } from "../../contract/skill.ts";
 import { uuid } from "../inbox/statuses.ts";
+import { notWaiting } from "../inbox/waiting.ts";
 import { templateFor } from "../templates/bindings.ts";
 import { textOf } from "./draft-columns.ts";
 import { enqueue, type OutboundMessage } from "./enqueue.ts";
@@ -27,11 +28,13 @@ export async function sayAsTemplates(
     (item): item is InboundStatus =>
       item.kind === "status" && item.error !== null && advise(item.channel.provider, item.error)?.action === "template",
   );
-  const messages: OutboundMessage[] = [];
+  const messages: (OutboundMessage & { replaces: number })[] = [];
   for (const status of failed) {
     const message = await templateInstead(tx, status);
     if (message !== null && messages.every(({ key }) => key !== message.key)) messages.push(message);
   }
+  const replaced = messages.map(({ replaces }) => replaces);
+  if (replaced.length > 0) await needNobody(tx, replaced);
   return (await enqueue(tx, messages, now)).length;
 }
 
@@ -48,7 +51,10 @@ type Failed = {
 const keyOf = ({ echoKey }: InboundStatus): string | null => (echoKey !== null && uuid.test(echoKey) ? echoKey : null);
 
 /** The message that takes a failed one's place; null when it is no notification, has no template, or was replaced already. */
-async function templateInstead(tx: Transaction<DB>, status: InboundStatus): Promise<OutboundMessage | null> {
+async function templateInstead(
+  tx: Transaction<DB>,
+  status: InboundStatus,
+): Promise<(OutboundMessage & { replaces: number }) | null> {
   const { provider, externalId } = status.channel;
   const channel = sql`select id from channels where provider = ${provider} and external_id = ${externalId}`;
   const { rows } = await sql<Failed>`
@@ -66,5 +72,22 @@ async function templateInstead(tx: Transaction<DB>, status: InboundStatus): Prom
   const bound = await templateFor(tx, channelId, occasion, textOf(draft) ?? "");
   if (bound === null || "why" in bound) return null;
   const place = { channelId, conversationId, origin, answersId: null, windowExempt: false };
-  return { ...place, key, occasion, said: draft, draft: bound.draft, text: bound.text };
+  return { ...place, replaces: id, key, occasion, said: draft, draft: bound.draft, text: bound.text };
+}
+
+/** Conversations that wait for people only because these messages failed need nobody. */
+async function needNobody(tx: Transaction<DB>, messageIds: readonly number[]): Promise<void> {
+  await tx
+    .updateTable("conversations as v")
+    .set(notWaiting)
+    .where("waiting_reason", "=", "send_failed")
+    .where(
+      sql<boolean>`exists (
+        select from messages m where m.id = any(${messageIds}::bigint[]) and m.conversation_id = v.id and m.received_at <= v.waiting_since
+          and not exists (
+            select from messages o where o.conversation_id = v.id and o.direction = 'out' and o.status = 'failed' and o.received_at >= m.received_at
+              and o.id <> all(${messageIds}::bigint[])))`,
+    )
+    .where("id", "in", (query) => query.selectFrom("messages").select("conversation_id").where("id", "in", messageIds))
+    .execute();
 }
