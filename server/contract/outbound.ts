@@ -148,6 +148,8 @@ export type Advice = {
   operator: boolean;
   /** What happened and what to do, in plain words for staff. */
   remedy: string;
+  /** Whether the error says that the person wants no more marketing. */
+  optedOut?: boolean;
 };
 
 /** The outcome of one attempt to send. */

@@ -15,7 +15,7 @@ import { type Account, debugToken, numberFields, subscribedApps } from "./accoun
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
-import { TEMPLATES } from "./templates.ts";
+import { TEMPLATES, templateOf } from "./templates.ts";
 
 export type GraphParts = {
   settings: Settings;
@@ -165,6 +165,7 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
   const { content } = request;
+  if (phone.stopsMarketing && templateOf(content)?.category === "MARKETING") return failureOf(131050);
   if (content.type === "reaction") return reactable(parts, content.to) ? null : failureOf(131009);
   if (content.type !== "media") return null;
   const stored = content.media ? parts.media.get(content.media) : null;

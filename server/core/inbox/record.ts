@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
-import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
+import type { InboundItem, InboundMessage, Json, ReportedChoice } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
 import { foldCalls } from "./calls.ts";
@@ -13,7 +13,9 @@ import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import { keysOf } from "./identity.ts";
 import * as inbound from "./inbound-messages.ts";
+import { lastingKey, type MadeChoice } from "./opt-outs.ts";
 import { keepNews } from "./provider-news.ts";
+import { type Refusal, recordChoices } from "./record-choices.ts";
 import { readdress } from "./regroup.ts";
 import * as statuses from "./statuses.ts";
 import { waitForPeople } from "./waiting.ts";
@@ -29,6 +31,8 @@ export type Recorded = {
   arrivals: inbound.Arrival[];
   /** Ids of our own messages whose provider id has become known by an echo of our key. */
   named: number[];
+  /** Contacts of whom it is new that they have opted out of marketing, or that they have not. */
+  optOuts: ReadonlySet<number>;
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
 };
@@ -48,7 +52,7 @@ export async function record(
   );
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
-  const { arrivals, moved: changed } = await resolveSenders(tx, entries, channelOf);
+  const { arrivals, moved: changed, reported } = await resolveSenders(tx, entries, channelOf);
   const fresh = await inbound.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
@@ -68,11 +72,18 @@ export async function record(
       item.kind === "call" ? [{ call: item, channelId: channelOf(item.channel), receivedAt }] : [],
     ),
   );
+  const optOuts = await recordChoices(tx, { reported, fresh, refused: refusedIn(entries, channelOf) });
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...called, ...paid] };
+  return {
+    messages: fresh,
+    arrivals,
+    named,
+    optOuts,
+    touched: [...touched, ...moved, ...caughtUp, ...called, ...paid],
+  };
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
@@ -80,8 +91,9 @@ async function resolveSenders(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<{ arrivals: inbound.Arrival[]; moved: number[] }> {
+): Promise<{ arrivals: inbound.Arrival[]; moved: number[]; reported: MadeChoice[] }> {
   const seen: contacts.Sighting[] = [];
+  const preferences: { index: number; choice: ReportedChoice; at: Date }[] = [];
   const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
   const changes: contacts.Replacement[] = [];
   for (const entry of entries) {
@@ -97,6 +109,10 @@ async function resolveSenders(
     } else if (item.kind === "identity") {
       const { previous, current } = item;
       changes.push({ previous, current, at: item.at ?? receivedAt });
+    } else if (item.kind === "notice" && item.marketing) {
+      const at = item.at ?? receivedAt;
+      const index = seen.push({ keys: item.marketing.person, name: null, at }) - 1;
+      preferences.push({ index, choice: item.marketing, at });
     }
   }
   const { placed, doubted, moved } = await contacts.resolveWithChanges(tx, seen, changes);
@@ -124,8 +140,20 @@ async function resolveSenders(
     const now = new Date(Math.max(...doubtful.map(({ receivedAt }) => receivedAt.getTime())));
     await waitForPeople(tx, [...new Set(doubtful.map((one) => one.conversationId))], "incident", now);
   }
-  return { arrivals, moved };
+  const reported = preferences.map(({ index, choice: { person, choice }, at }) => ({
+    ...{ contactId: contactOf(index), key: lastingKey(person)!, at },
+    ...{ choice, source: "whatsapp" as const },
+  }));
+  return { arrivals, moved, reported };
 }
+
+/** The refusals of messages to people who want no marketing. */
+const refusedIn = (entries: readonly Entry[], channelOf: (ref: InboundMessage["channel"]) => number): Refusal[] =>
+  entries.flatMap(({ item, receivedAt }) =>
+    item.kind === "status" && item.optedOut
+      ? [{ channelId: channelOf(item.channel), providerId: item.providerId, at: item.at ?? receivedAt }]
+      : [],
+  );
 
 /** Placeholder for the customer of echoes in groups, which name none. */
 const nobody = -1;

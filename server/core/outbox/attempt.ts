@@ -16,6 +16,7 @@ import {
   expired,
   MAX_COPIES,
   noAnswer,
+  optedOut,
   type Sign,
   signOf,
   windowClosed,
@@ -76,6 +77,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
       return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
     }
   }
+  if (one.unwanted) return ours(optedOut);
   const { draft } = one.content;
   const closed =
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());

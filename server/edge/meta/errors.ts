@@ -124,13 +124,19 @@ const TABLE: readonly Row[] = [
   [141006, "NO", "channel", PAYMENT],
 ];
 
+/** Errors that say that the person wants no more marketing. (Meta: user preferences for marketing messages.) */
+const OPTED_OUT = new Set([131050]);
+
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
 const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
     const [first, last] = typeof codes === "number" ? [codes, codes] : codes;
-    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, advice]);
+    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [
+      first + i,
+      OPTED_OUT.has(first + i) ? { ...advice, optedOut: true } : advice,
+    ]);
   }),
 );
 

@@ -7,7 +7,7 @@ import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
 import { newsOf } from "./news.ts";
-import { leftovers, noticeOf, readUserIdUpdates } from "./other-changes.ts";
+import { leftovers, noticeOf, readPreference, readUserIdUpdates } from "./other-changes.ts";
 import { readHandover, readHistory, readStandby } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
 import { readTemplateNews } from "./template-news.ts";
@@ -121,9 +121,7 @@ function readConversation(field: string, setting: Setting, path: string): Inboun
         : [readStatus(status, at, setting)],
     ),
     ...walk(value.calls, `${path}.calls`, (call, at) => readCall(call, at, setting)),
-    ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [
-      noticeOf("user_preferences", element, setting),
-    ]),
+    ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [readPreference(element, setting)]),
     ...walk(value.errors, `${path}.errors`, (error) => [noticeOf("errors", error, setting)]),
   ];
   const others = field === "user_id_update" ? readUserIdUpdates(setting) : leftovers(setting);

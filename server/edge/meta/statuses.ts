@@ -1,5 +1,6 @@
 // Reads one element of `statuses` into one step of a message's delivery. Which step counts is decided elsewhere.
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
+import { adviseCode } from "./errors.ts";
 import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";
 import { compact } from "./message-content.ts";
@@ -44,6 +45,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
   const given = inGroup ? keysOf(...participantIds(status)) : keysOf(...recipientIds(status));
   const contact = isSomebody(given) ? contactOf(setting.contacts, given) : null;
   const errors = list(status.errors);
+  const error = readError(errors?.[0]);
   return {
     kind: "status",
     channel,
@@ -54,7 +56,8 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
     recipient: completeKeys(given, contact),
     at,
     echoKey: ident(status.biz_opaque_callback_data),
-    error: readError(errors?.[0]),
+    error,
+    ...(error && adviseCode(error.code).optedOut ? { optedOut: true } : {}),
     details: compact({
       pricing: status.pricing,
       conversation: status.conversation,
