@@ -234,7 +234,7 @@ export interface paths {
     get: {
       parameters: { query: { to: string }; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { to: string; contact: { id: number; name: string | null } | null; ways: Array<{ channel: { id: number; provider: "meta" | "twilio"; number: string | null }; conversation_id: number | null; window: { open: boolean; certain: boolean; closes_at: string | null } }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { to: string; contact: { id: number; name: string | null; opt_out: { since: string; source: "whatsapp" | "refused" | "word" | "staff"; note: string | null; made_by: string | null } | null } | null; ways: Array<{ channel: { id: number; provider: "meta" | "twilio"; number: string | null }; conversation_id: number | null; window: { open: boolean; certain: boolean; closes_at: string | null } }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/contacts": {
