@@ -11,7 +11,7 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { type Account, debugToken, numberFields, subscribedApps } from "./account.ts";
+import { type Account, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
@@ -73,6 +73,8 @@ export function createGraph(parts: GraphParts): GraphServer {
 async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const { settings, media } = parts;
   const { phoneNumberId, businessAccountId } = settings.meta;
+  const asApp = appSubscriptions(settings, parts.account, call.path, String(call.headers.authorization ?? ""));
+  if (asApp) return { status: 200, body: asApp };
   authorize(settings, call);
   if (/^attachments\/?$/.test(call.path)) return download(media, call.query, settings.clock());
   if (/^v\d+\.\d+\/debug_token\/?$/.test(call.path))

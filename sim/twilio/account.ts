@@ -1,5 +1,9 @@
 // The state of the simulated Twilio account, and its changes from the simulator's API.
 
+import type { Reply } from "../http.ts";
+import type { Settings } from "../options.ts";
+import { TwilioError } from "./errors.ts";
+
 /** What can be changed to try out how Bellhop shows it. */
 export type TwilioState = {
   /** Advanced Opt-Out of the Messaging Service: Twilio answers STOP, START and HELP itself and blocks whoever sent STOP. */
@@ -47,4 +51,21 @@ export function optOutOf(text: string): { type: OptOutType; answer: string } | n
   const word = text.trim().toLowerCase();
   const found = Object.entries(WORDS).find(([, { words }]) => words.includes(word));
   return found ? { type: found[0] as OptOutType, answer: found[1].answer } : null;
+}
+
+/** The account's senders. (Twilio: Senders API; the channel must be named.) */
+export function sendersReply(settings: Settings, account: TwilioAccountState, query: URLSearchParams): Reply {
+  if (query.get("Channel") !== "whatsapp") throw new TwilioError(20001, "Channel is required");
+  const { sender_status: status, offline_reasons } = account.state();
+  const sender = {
+    sid: `XE${settings.twilio.accountSid.slice(2)}`,
+    sender_id: `whatsapp:${settings.twilio.number}`,
+    status,
+    properties: { quality_rating: "HIGH", messaging_limit: "1K Customers/24hr" },
+    offline_reasons: offline_reasons.length > 0 ? offline_reasons : null,
+    profile: { name: "Bellhop" },
+  };
+  const url = "https://messaging.twilio.com/v2/Channels/Senders?PageSize=50&Page=0";
+  const meta = { page: 0, page_size: 50, first_page_url: url, previous_page_url: null, url, next_page_url: null };
+  return { status: 200, body: { meta: { ...meta, key: "senders" }, senders: [sender] } };
 }

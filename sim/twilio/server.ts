@@ -10,7 +10,7 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { type OptOutType, optOutOf, type TwilioAccountState } from "./account.ts";
+import { type OptOutType, optOutOf, sendersReply, type TwilioAccountState } from "./account.ts";
 import { mediaSid } from "./compose.ts";
 import { type Contents, contentAndApprovals, contentRoute } from "./content.ts";
 import { failureOf, refusal, TwilioError } from "./errors.ts";
@@ -137,6 +137,8 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
     return contentAndApprovals(parts.contents, call.query, accountSid);
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
 
+  if (call.method === "GET" && call.path === "v2/Channels/Senders")
+    return sendersReply(settings, parts.account, call.query);
   if (call.method === "GET" && call.path === `2010-04-01/Accounts/${accountSid}.json`)
     return { status: 200, body: { sid: accountSid, status: "active", type: "Full", friendly_name: "Bellhop" } };
   const notFound = new TwilioError(20404, `The requested resource /${call.path} was not found`, 404);

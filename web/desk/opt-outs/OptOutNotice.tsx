@@ -10,7 +10,7 @@ export function OptOutNotice({ of }: { of: OptOut }) {
     <p className={styles.notice} role="note">
       <Icon name="warning" size={16} />
       <span>
-        <OptOutText of={of} /> {t("not_chosen")}
+        <OptOutText of={of} />. {t("not_chosen")}
       </span>
     </p>
   );
