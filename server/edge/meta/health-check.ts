@@ -87,17 +87,21 @@ export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck &
         if ("value" in apps && (list(apps.value.data) ?? []).length === 0) found.push(notSubscribed);
       }
       found.push(...(await fields(ident(data?.app_id), signal)));
-      // Several numbers of an account tell the same of it.
-      const names = new Set<string>();
-      return found.filter(({ channel, news }) => {
-        const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
-        return !names.has(name) && names.add(name);
-      });
+      return eachOnce(found);
     },
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+/** Without what several numbers of an account tell alike. */
+function eachOnce(found: readonly HealthFinding[]): HealthFinding[] {
+  const names = new Set<string>();
+  return found.filter(({ channel, news }) => {
+    const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
+    return !names.has(name) && names.add(name);
+  });
 }
 
 function finding(
