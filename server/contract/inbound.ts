@@ -161,6 +161,8 @@ export type InboundStatus = {
   error: ProviderError | null;
   /** Whether the error says that the recipient wants no more marketing. */
   optedOut?: boolean;
+  /** Whether the error says that the provider could not use the file of the message. */
+  fileRefused?: boolean;
   /** Pricing and conversation details, as received. */
   details: JsonObject;
 };
@@ -212,6 +214,8 @@ export type InboundNotice = {
   template?: TemplateNews;
   /** What a customer said about marketing. */
   marketing?: ReportedChoice;
+  /** How the business's own phone calls somebody. */
+  named?: { person: IdentityKeys; name: string };
   raw: Json;
   /** What it says about an account, a number or a template; left out when it is about none of these. */
   news?: ProviderNews;

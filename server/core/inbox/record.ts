@@ -3,25 +3,22 @@ import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
-import type { InboundItem, InboundMessage, Json, ReportedChoice } from "../../contract/inbound.ts";
+import type { InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
 import { foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
-import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
-import { keysOf } from "./identity.ts";
 import * as inbound from "./inbound-messages.ts";
-import { lastingKey, type MadeChoice } from "./opt-outs.ts";
 import { keepNews } from "./provider-news.ts";
 import { type Refusal, recordChoices } from "./record-choices.ts";
+import { forgetRefusedFiles } from "./refused-files.ts";
 import { readdress } from "./regroup.ts";
+import { addressOf, type Entry, resolveSenders } from "./senders.ts";
 import * as statuses from "./statuses.ts";
-import { waitForPeople } from "./waiting.ts";
 
-/** One item of a webhook. */
-export type Entry = { webhookId: number; source: string; receivedAt: Date; item: InboundItem };
+export type { Entry };
 
 /** What was new in a batch. */
 export type Recorded = {
@@ -72,7 +69,8 @@ export async function record(
       item.kind === "call" ? [{ call: item, channelId: channelOf(item.channel), receivedAt }] : [],
     ),
   );
-  const optOuts = await recordChoices(tx, { reported, fresh, refused: refusedIn(entries, channelOf) });
+  await forgetRefusedFiles(tx, failuresIn(entries, channelOf, "fileRefused"));
+  const optOuts = await recordChoices(tx, { reported, fresh, refused: failuresIn(entries, channelOf, "optedOut") });
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
@@ -86,84 +84,17 @@ export async function record(
   };
 }
 
-/** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
-async function resolveSenders(
-  tx: Transaction<DB>,
+/** The failures of our messages with a reason. */
+const failuresIn = (
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<{ arrivals: inbound.Arrival[]; moved: number[]; reported: MadeChoice[] }> {
-  const seen: contacts.Sighting[] = [];
-  const preferences: { index: number; choice: ReportedChoice; at: Date }[] = [];
-  const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
-  const changes: contacts.Replacement[] = [];
-  for (const entry of entries) {
-    const { item, receivedAt } = entry;
-    if (item.kind === "message") {
-      if (keysOf(item.sender).length === 0) {
-        written.push({ entry, message: item, index: nobody });
-        continue;
-      }
-      const index =
-        seen.push({ keys: item.sender, name: item.echo ? null : item.senderName, at: item.sentAt ?? receivedAt }) - 1;
-      written.push({ entry, message: item, index });
-    } else if (item.kind === "identity") {
-      const { previous, current } = item;
-      changes.push({ previous, current, at: item.at ?? receivedAt });
-    } else if (item.kind === "notice" && item.marketing) {
-      const at = item.at ?? receivedAt;
-      const index = seen.push({ keys: item.marketing.person, name: null, at }) - 1;
-      preferences.push({ index, choice: item.marketing, at });
-    }
-  }
-  const { placed, doubted, moved } = await contacts.resolveWithChanges(tx, seen, changes);
-  const contactOf = (index: number) => (index === nobody ? inbound.NOBODY : placed[index]!.contactId);
-  const conversationIds = await conversations.open(
-    tx,
-    written.map(({ message, index }) => ({
-      channelId: channelOf(message.channel),
-      contactId: contactOf(index),
-      groupId: message.groupId,
-      address: addressOf(message),
-    })),
-  );
-  const arrivals = written.map(({ entry, message, index }, position) => ({
-    message,
-    webhookId: entry.webhookId,
-    receivedAt: entry.receivedAt,
-    channelId: channelOf(message.channel),
-    contactId: contactOf(index),
-    sightingId: index === nobody ? null : placed[index]!.sightingId,
-    conversationId: conversationIds[position]!,
-  }));
-  const doubtful = arrivals.filter(({ contactId, message }) => doubted.includes(contactId) && message.groupId === null);
-  if (doubtful.length > 0) {
-    const now = new Date(Math.max(...doubtful.map(({ receivedAt }) => receivedAt.getTime())));
-    await waitForPeople(tx, [...new Set(doubtful.map((one) => one.conversationId))], "incident", now);
-  }
-  const reported = preferences.map(({ index, choice: { person, choice }, at }) => ({
-    ...{ contactId: contactOf(index), key: lastingKey(person)!, at },
-    ...{ choice, source: "whatsapp" as const },
-  }));
-  return { arrivals, moved, reported };
-}
-
-/** The refusals of messages to people who want no marketing. */
-const refusedIn = (entries: readonly Entry[], channelOf: (ref: InboundMessage["channel"]) => number): Refusal[] =>
+  reason: "optedOut" | "fileRefused",
+): Refusal[] =>
   entries.flatMap(({ item, receivedAt }) =>
-    item.kind === "status" && item.optedOut
+    item.kind === "status" && item[reason]
       ? [{ channelId: channelOf(item.channel), providerId: item.providerId, at: item.at ?? receivedAt }]
       : [],
   );
-
-/** Placeholder for the customer of echoes in groups, which name none. */
-const nobody = -1;
-
-/** Where answers to a message go: the identity key that wrote. */
-function addressOf(message: InboundMessage): Address {
-  if (message.groupId !== null) return { kind: "group", value: message.groupId };
-  if (message.sender.waId !== null) return { kind: "wa_id", value: message.sender.waId };
-  return { kind: "bsuid", value: message.sender.bsuid ?? message.sender.parentBsuid ?? "" };
-}
 
 function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
   const all = new Map<number, conversations.Growth>();

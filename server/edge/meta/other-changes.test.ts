@@ -146,7 +146,7 @@ describe("news", () => {
       }),
     ]);
     // Of these, the messages are read.
-    const kind = field === "history" || field === "standby" ? "unreadable" : "notice";
+    const kind = ["history", "standby", "smb_app_state_sync"].includes(field) ? "unreadable" : "notice";
     expect(readWebhook(body(envelope("text", field)))).toMatchObject([{ kind }]);
   });
 

@@ -58,6 +58,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
     echoKey: ident(status.biz_opaque_callback_data),
     error,
     ...(error && adviseCode(error.code).optedOut ? { optedOut: true } : {}),
+    ...(error?.code === MEDIA_UPLOAD_ERROR ? { fileRefused: true } : {}),
     details: compact({
       pricing: status.pricing,
       conversation: status.conversation,
@@ -86,6 +87,9 @@ function participantIds(status: JsonObject): unknown[] {
     status.recipient_participant_parent_user_id,
   ].filter((id) => id !== undefined && id !== null);
 }
+
+/** Our file could not be fetched or read. (Meta: Cloud API error codes.) */
+const MEDIA_UPLOAD_ERROR = 131053;
 
 /** For an error without a number; no provider uses it. */
 const NO_CODE = -1;
