@@ -703,6 +703,27 @@ export interface Lots {
   updated_at: Generated<Timestamp>;
 }
 
+export interface MarketingChoices {
+  at: Timestamp;
+  choice: string;
+  contact_id: number;
+  id: Generated<number>;
+  identity_kind: string;
+  /**
+   * The identity key about which it was said: the choice belongs to whoever held it then.
+   */
+  identity_value: string;
+  /**
+   * Of staff, as in the audit log: desk:NAME or api:NAME.
+   */
+  made_by: string | null;
+  note: string | null;
+  /**
+   * whatsapp: chosen in WhatsApp itself. refused: a provider refused a message because of it. word: the customer wrote STOP or START. staff: a colleague or an API client.
+   */
+  source: string;
+}
+
 export interface MessageBudgets {
   alarmed_month: Timestamp | null;
   alarmed_percent: Generated<number>;
@@ -831,6 +852,14 @@ export interface Metrics {
   name: string;
   updated_at: Timestamp;
   value: number;
+}
+
+export interface OptOuts {
+  contact_id: number | null;
+  made_by: string | null;
+  note: string | null;
+  since: Timestamp | null;
+  source: string | null;
 }
 
 export interface Outbox {
@@ -1296,6 +1325,7 @@ export interface DB {
   ledger_entries: LedgerEntries;
   ledger_lines: LedgerLines;
   lots: Lots;
+  marketing_choices: MarketingChoices;
   message_budgets: MessageBudgets;
   message_costs: MessageCosts;
   message_hours: MessageHours;
@@ -1303,6 +1333,7 @@ export interface DB {
   message_statuses: MessageStatuses;
   messages: Messages;
   metrics: Metrics;
+  opt_outs: OptOuts;
   outbox: Outbox;
   parking_chat_states: ParkingChatStates;
   parking_quarters: ParkingQuarters;

@@ -731,6 +731,28 @@ comment on column lots.low_balance_minutes is 'A parked driver is told when the 
 comment on column lots.max_stay_minutes is 'After so long a stay that no sensor sees costs nothing more, and people are told of any; 0: no limit.';
 comment on column lots.agent_limit_cents is 'By how much an agent may change what a stay costs in one act, and five times that in 24 hours; above it an admin is needed.';
 
+create table marketing_choices (
+  id bigint generated always as identity not null,
+  contact_id bigint not null,
+  identity_kind text not null,
+  identity_value text not null,
+  choice text not null,
+  source text not null,
+  at timestamp with time zone not null,
+  note text,
+  made_by text,
+  constraint marketing_choices_pkey PRIMARY KEY (id),
+  constraint marketing_choices_identity_kind_identity_value_source_choic_key UNIQUE (identity_kind, identity_value, source, choice, at),
+  constraint marketing_choices_choice_check CHECK ((choice = ANY (ARRAY['stop'::text, 'resume'::text]))),
+  constraint marketing_choices_identity_kind_check CHECK ((identity_kind = ANY (ARRAY['wa_id'::text, 'bsuid'::text, 'parent_bsuid'::text, 'username'::text]))),
+  constraint marketing_choices_source_check CHECK ((source = ANY (ARRAY['whatsapp'::text, 'refused'::text, 'word'::text, 'staff'::text]))),
+  constraint marketing_choices_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contacts(id)
+);
+comment on table marketing_choices is 'That a contact wants no more marketing, or wants it again: each time they, a provider or staff said so.';
+comment on column marketing_choices.identity_value is 'The identity key about which it was said: the choice belongs to whoever held it then.';
+comment on column marketing_choices.source is 'whatsapp: chosen in WhatsApp itself. refused: a provider refused a message because of it. word: the customer wrote STOP or START. staff: a colleague or an API client.';
+comment on column marketing_choices.made_by is 'Of staff, as in the audit log: desk:NAME or api:NAME.';
+
 create table message_budgets (
   channel_id integer not null,
   monthly_micros bigint not null,
@@ -1414,6 +1436,8 @@ CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (bookin
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
 
+CREATE INDEX marketing_choices_contact ON public.marketing_choices USING btree (contact_id, at);
+
 CREATE INDEX message_costs_unbilled ON public.message_costs USING btree (delivered_at) WHERE (basis = ANY (ARRAY['rate'::text, 'unknown'::text]));
 
 CREATE INDEX message_hours_status ON public.message_hours USING btree (status, hour);
@@ -1899,6 +1923,18 @@ CREATE TRIGGER messages_emptied AFTER TRUNCATE ON public.messages FOR EACH STATE
 CREATE TRIGGER messages_removed AFTER DELETE ON public.messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
 
 CREATE TRIGGER messages_written AFTER INSERT ON public.messages REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION messages_written();
+
+create view opt_outs as
+ SELECT DISTINCT ON (contact_id) contact_id,
+    at AS since,
+    source,
+    note,
+    made_by
+   FROM marketing_choices s
+  WHERE choice = 'stop'::text AND NOT (EXISTS ( SELECT
+           FROM marketing_choices r
+          WHERE r.contact_id = s.contact_id AND r.choice = 'resume'::text AND r.at > s.at AND (r.source <> 'word'::text OR (s.source = ANY (ARRAY['word'::text, 'refused'::text])))))
+  ORDER BY contact_id, at, id;
 
 create view whatsapp_outgoingmessage as
  SELECT m.id,

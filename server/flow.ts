@@ -19,6 +19,7 @@ import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
+import { choiceIn } from "./core/inbox/opt-out-words.ts";
 import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
@@ -159,7 +160,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     );
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
-    const { prompts, known } = await promptsOf(tx, asked, budget, clock());
+    const { prompts, known } = await promptsOf(tx, asked, recorded.optOuts, budget, clock());
     await answeredByPhone(tx, echoesOf(fresh), clock());
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
@@ -199,15 +200,16 @@ type Messages = Recorded["messages"];
 
 /**
  * Whether a message asks for something here. What Bellhop only looks on at is recorded, and nothing follows from it; nor does the bot answer whether it
- * may call.
+ * may call, or a word that the provider has answered itself.
  */
 const asks = ({ message }: Messages[number]): boolean =>
-  passiveOf(message) === null && message.content.shown_as !== "call_permission";
+  passiveOf(message) === null && message.content.shown_as !== "call_permission" && !message.answeredByProvider;
 
 /** The messages to which the bot may answer. Not in groups, where people talk among themselves, and not echoes, which are our own messages. */
 async function promptsOf(
   tx: Transaction<DB>,
   messages: Messages,
+  optOuts: Recorded["optOuts"],
   budget: states.Budget,
   now: Date,
 ): Promise<{ prompts: Prompt[]; known: Map<number, states.State> }> {
@@ -233,9 +235,16 @@ async function promptsOf(
       repliesTo: quoted.get(id)?.id ?? null,
       repliesToAnswerOf: quoted.get(id)?.answers ?? null,
       sentAt: message.sentAt ?? receivedAt,
+      ...marketingOf(message, optOuts.has(contactId)),
     },
   }));
   return { prompts, known };
+}
+
+/** What a message says about marketing. START says nothing where no STOP came before: it is a greeting. */
+function marketingOf(message: Messages[number]["message"], isNew: boolean) {
+  const choice = choiceIn(message);
+  return choice === "stop" || (choice === "resume" && isNew) ? { marketing: { choice, isNew } } : {};
 }
 
 /** Colleagues' answers from the business's own phone. */

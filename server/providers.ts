@@ -64,12 +64,13 @@ export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Pr
 export function openHealthChecks({ meta, twilio }: Config, shutdown: Shutdown): HealthCheck[] {
   const checks: (HealthCheck & { close(): Promise<void> })[] = [];
   if (meta.accessToken !== null) {
-    const { apiUrl: baseUrl, apiVersion: version, accessToken, businessAccountId } = meta;
-    checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, now: wallClock }));
+    const { apiUrl: baseUrl, apiVersion: version, accessToken, businessAccountId, appSecrets } = meta;
+    const appSecret = appSecrets[0] ?? null;
+    checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, appSecret, now: wallClock }));
   }
   if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const { apiUrl: baseUrl, accountSid } = twilio;
-    checks.push(createTwilioHealthCheck({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
+    const { apiUrl: baseUrl, messagingApiUrl, accountSid } = twilio;
+    checks.push(createTwilioHealthCheck({ baseUrl, messagingApiUrl, accountSid, authToken: twilio.authTokens[0] }));
   }
   for (const check of checks) shutdown.add("connections", `check of ${check.provider}`, () => check.close());
   return checks;

@@ -32,6 +32,7 @@ export async function simulatorConfig(config: Config, log: Log): Promise<Config>
       authTokens: [made()],
       apiUrl: `${here}/sim/twilio`,
       contentApiUrl: `${here}/sim/twilio`,
+      messagingApiUrl: `${here}/sim/twilio`,
       messagesPerSecond: 80,
     },
   };

@@ -10,6 +10,7 @@ import { type Field, kinds } from "./kinds.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Settings } from "./options.ts";
 import type { Announce } from "./ticks.ts";
+import type { OptOutType } from "./twilio/account.ts";
 import * as twilioShapes from "./twilio/compose.ts";
 
 type Parts = {
@@ -20,6 +21,8 @@ type Parts = {
   twilio: TwilioCourier;
   /** Handles the TwiML with which Bellhop answered a message. */
   twiml: (phone: Phone, body: string, contentType: string) => void;
+  /** What Advanced Opt-Out makes of a text, which it then answers; null when it is off or the text is another. */
+  optOut: (phone: Phone, text: string) => OptOutType | null;
 };
 
 /** The phone's side: messages, edits and deletions, new numbers. */
@@ -49,7 +52,7 @@ export function createOutside(parts: Parts): Outside {
       }
       return twilio.deliver({
         url: settings.twilio.webhookUrl,
-        params: twilioShapes.inbound(settings, world, phone, message),
+        params: { ...twilioShapes.inbound(settings, world, phone, message), ...optOutType(parts, phone, message) },
         onAttempt: ({ delivered, lost, attempts, detail }) => {
           const state = delivered ? "delivered" : lost ? "lost" : "retrying";
           world.update(message, { handover: { state, attempts, detail } });
@@ -65,6 +68,11 @@ export function createOutside(parts: Parts): Outside {
       const value = metaShapes.call(settings, world.phone(message.phone), message.id, message.at, end);
       await meta.deliver({ field: "calls", value });
     },
+    preferred: (phone, choice) =>
+      meta.deliver({
+        field: "user_preferences",
+        value: metaShapes.preference(settings, phone, choice, settings.clock()),
+      }),
     async moved(message, from, to) {
       const after = world.phone(to);
       const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };
@@ -79,12 +87,18 @@ export function createOutside(parts: Parts): Outside {
   };
 }
 
+/** What Twilio adds to a word of Advanced Opt-Out (Twilio: OptOutType). */
+function optOutType({ optOut }: Parts, phone: Phone, { content }: ChatMessage): Record<string, string> {
+  const type = content.type === "text" ? optOut(phone, content.text) : null;
+  return type === null ? {} : { OptOutType: type };
+}
+
 /** The webhook field of a message that Bellhop only looks on at; undefined for all others. */
 const fieldOf = ({ content }: ChatMessage): Field | undefined =>
   content.type === "other" ? kinds.get(content.name)?.field : undefined;
 
 /** The provider's side: ticks of the business's messages. */
-export function createAnnounce(parts: Omit<Parts, "media" | "twiml">): Record<"meta" | "twilio", Announce> {
+export function createAnnounce(parts: Omit<Parts, "media" | "twiml" | "optOut">): Record<"meta" | "twilio", Announce> {
   const { settings, world, meta, twilio } = parts;
   return {
     meta: (message, tick) => {

@@ -22,6 +22,7 @@ import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
 import { createTicks, type Ticks } from "./ticks.ts";
 import { createTimers } from "./timers.ts";
+import { createTwilioState } from "./twilio/account.ts";
 import { createContents } from "./twilio/content.ts";
 import { createTwilio, type TwilioServer } from "./twilio/server.ts";
 import { readTwiml } from "./twilio/twiml.ts";
@@ -63,9 +64,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   });
   const rates = createRates(settings.limits, settings.clock);
   const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links, account: createAccount() });
-  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents });
+  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents, account: createTwilioState() });
   const twiml = twimlReader(twilio, log);
-  const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
+  const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml, optOut: twilio.optOut });
   const actions = createPhoneActions({ world, media, settings, outside });
   const waiting = createWaiting({ bus, world, flights });
   const spoiler = createSpoiler(faults, timers);
@@ -88,7 +89,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...{ faults, media, park },
     wire: log,
     listen: (listener) => bus.listen(listener),
-    account: graph.account,
+    ...{ account: graph.account, twilioAccount: twilio.account },
     tellNews: (field, value) => meta.deliver({ field, value }),
     verifyWebhook: () => verifyWebhook(settings, poster),
   };

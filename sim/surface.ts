@@ -8,6 +8,7 @@ import type { Faults } from "./faults.ts";
 import type { Account } from "./graph/account.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Park } from "./park/surface.ts";
+import type { TwilioAccountState } from "./twilio/account.ts";
 import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
 
@@ -39,6 +40,8 @@ export type Simulator = PhoneActions &
     media: MediaStore;
     /** The state of the account at Meta. */
     account: Account;
+    /** The state of the account at Twilio. */
+    twilioAccount: TwilioAccountState;
     /** Sends Bellhop a webhook of a field about the account, a number or a template. */
     tellNews(field: string, value: Record<string, unknown>): Promise<void>;
     /** The car park; null if the options give no access to Bellhop for it. */

@@ -60,6 +60,7 @@ test("nothing set is a working configuration", () => {
       number: "+14155238886",
       apiUrl: "https://api.twilio.com",
       contentApiUrl: "https://content.twilio.com",
+      messagingApiUrl: "https://messaging.twilio.com",
       messagesPerSecond: 1 / 3,
     },
     s3: null,

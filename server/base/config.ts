@@ -60,6 +60,8 @@ export type Config = {
     number: string;
     apiUrl: string;
     contentApiUrl: string;
+    /** Where the senders of the account are listed. */
+    messagingApiUrl: string;
     messagesPerSecond: number;
   };
   /** The bucket in which files are kept; null: in dataDir. */
@@ -225,6 +227,7 @@ function ofTwilio(env: Settings): Config["twilio"] {
     number: env.TWILIO_WHATSAPP_NUMBER.replace(/^whatsapp:/, ""),
     apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
     contentApiUrl: contentApiUrl.replace(/\/+$/, ""),
+    messagingApiUrl: (real ? "https://messaging.twilio.com" : env.TWILIO_API_URL).replace(/\/+$/, ""),
     messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
   };
 }

@@ -33,6 +33,7 @@ export const coreFaults = defineFaults({
   BAD_CURSOR: { kind: "invalid", title: "The page cursor is not valid" },
   BAD_RECIPIENT: { kind: "invalid", title: "The recipient cannot be reached by that address" },
   BAD_DRAFT: { kind: "invalid", title: "The message cannot be sent as it is" },
+  OPTED_OUT: { kind: "conflict", title: "The customer wants no marketing" },
   WINDOW_CLOSED: { kind: "conflict", title: "The 24-hour window is closed" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },

@@ -4,6 +4,7 @@ import type { CallStep } from "./calls.ts";
 import type { Direction } from "./messages.ts";
 
 import type { ProviderNews } from "./news.ts";
+import type { MarketingChoice } from "./opt-outs.ts";
 import type { TemplateNews } from "./templates.ts";
 
 /** Any JSON value. Strings in it are well-formed Unicode without NUL: PostgreSQL refuses both otherwise. */
@@ -117,6 +118,8 @@ export type InboundMessage = {
   replyTo: string | null;
   /** Provider id of the message that a reaction, edit or revoke applies to. */
   target: string | null;
+  /** The provider took the whole message for a word such as STOP, START or HELP and has answered it itself. */
+  answeredByProvider?: boolean;
   /** Other content by name (contact cards, order lines, referral, forwarding marks, why it is unsupported). */
   content: JsonObject;
   /** The provider's JSON (or form fields) of this message, as received, with what the webhook said about it. */
@@ -156,6 +159,10 @@ export type InboundStatus = {
   /** The key that was sent with the message and that the provider returns; null when it returns none. */
   echoKey: string | null;
   error: ProviderError | null;
+  /** Whether the error says that the recipient wants no more marketing. */
+  optedOut?: boolean;
+  /** Whether the error says that the provider could not use the file of the message. */
+  fileRefused?: boolean;
   /** Pricing and conversation details, as received. */
   details: JsonObject;
 };
@@ -192,6 +199,9 @@ export type InboundCall = {
   error: ProviderError | null;
 };
 
+/** What a provider says that a customer wants of marketing. */
+export type ReportedChoice = { person: IdentityKeys; choice: MarketingChoice };
+
 /** A notice about the account, a template, a call, a preference: stored and shown, with no other effect. */
 export type InboundNotice = {
   kind: "notice";
@@ -202,6 +212,10 @@ export type InboundNotice = {
   at: Date | null;
   /** What it says of a template. */
   template?: TemplateNews;
+  /** What a customer said about marketing. */
+  marketing?: ReportedChoice;
+  /** How the business's own phone calls somebody. */
+  named?: { person: IdentityKeys; name: string };
   raw: Json;
   /** What it says about an account, a number or a template; left out when it is about none of these. */
   news?: ProviderNews;

@@ -150,6 +150,8 @@ export type Advice = {
   templateFault?: true;
   /** What happened and what to do, in plain words for staff. */
   remedy: string;
+  /** Whether the error says that the person wants no more marketing. */
+  optedOut?: boolean;
 };
 
 /** The outcome of one attempt to send. */

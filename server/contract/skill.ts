@@ -2,6 +2,7 @@
 // tables) is its plugin.
 import type { Audience } from "./events.ts";
 import type { MessageType, Provider } from "./inbound.ts";
+import type { MarketingChoice } from "./opt-outs.ts";
 import type { Draft, Life } from "./outbound.ts";
 
 /** One message to answer, with everything that a skill may know about it. */
@@ -34,6 +35,8 @@ export type Turn<Tx> = {
     /** The id of the customer's message that the message in `repliesTo` answered; null when it was a notice and no answer, or there is none. */
     repliesToAnswerOf: number | null;
     sentAt: Date;
+    /** What the message says about marketing, and whether that was new; left out when it says nothing of it. */
+    marketing?: { choice: MarketingChoice; isNew: boolean };
   };
   /** A colleague has taken the conversation over: only the commands of the menu are answered. */
   quiet: boolean;

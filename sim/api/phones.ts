@@ -41,6 +41,9 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       return await simulator.hangUp(phone, text(input, "callId"), secondsOf(input.spoke));
     case "change-number":
       return await simulator.changeNumber(phone, text(input, "to"));
+    case "marketing":
+      if (input.choice !== "stop" && input.choice !== "resume") throw new Misuse('"choice" must be stop or resume');
+      return await simulator.setMarketing(phone, input.choice);
     case "read":
       simulator.readChat(phone, line);
       return { ok: true };

@@ -78,6 +78,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
   if (path === "account") return simulator.account.state();
+  if (path === "twilio-account") return simulator.twilioAccount.state();
   if (path === "kinds") return { kinds: listed() };
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
@@ -124,6 +125,7 @@ async function answerTo(
     return { faults: {} };
   }
   if (path === "account" && method === "PUT") return simulator.account.change(input);
+  if (path === "twilio-account" && method === "PUT") return simulator.twilioAccount.change(input);
   if (path === "news" && method === "POST") {
     const { field, value } = newsIn(input);
     await simulator.tellNews(field, value);

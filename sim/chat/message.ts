@@ -113,4 +113,8 @@ export type Phone = {
   online: boolean;
   /** Every message to this phone becomes `failed` with this code; null: none does. */
   failsWith: number | null;
+  /** The person stopped marketing in WhatsApp's settings: marketing templates fail at Meta. */
+  stopsMarketing: boolean;
+  /** The person sent STOP to Twilio's Advanced Opt-Out: Twilio takes nothing for them until START. */
+  blockedAtTwilio: boolean;
 };

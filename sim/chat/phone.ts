@@ -5,7 +5,7 @@ import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import { sample } from "../samples.ts";
-import type { Card, ChatMessage, Choice, Content, Line, MediaKind } from "./message.ts";
+import type { Card, ChatMessage, Choice, Content, Line, MediaKind, Phone } from "./message.ts";
 import type { World } from "./world.ts";
 
 /** The line and the quoted message. The line is `meta` by default. */
@@ -28,6 +28,8 @@ export type Outside = {
   /** A step of a call: it rings or, with `end`, is over after `spoke` seconds, null when nobody took it. */
   called(message: ChatMessage, end: { at: number; spoke: number | null } | null): Promise<void>;
   moved(message: ChatMessage, from: string, to: string): Promise<void>;
+  /** The person wants no more marketing, or wants it again (Meta: user preferences). */
+  preferred(phone: Phone, choice: "stop" | "resume"): Promise<void>;
 };
 
 export type PhoneActions = {
@@ -58,6 +60,8 @@ export type PhoneActions = {
   hangUp(phone: string, callId: string, spoke?: number): Promise<ChatMessage>;
   /** Moves the chats to a new number; Meta reports this to Bellhop, Twilio does not. */
   changeNumber(phone: string, to: string): Promise<ChatMessage>;
+  /** Stops or resumes marketing in WhatsApp's settings. Meta only. */
+  setMarketing(phone: string, choice: "stop" | "resume"): Promise<Phone>;
 };
 
 type Parts = { world: World; media: MediaStore; settings: Settings; outside: Outside };
@@ -169,7 +173,7 @@ function calling({ world, settings, outside }: Parts): Pick<PhoneActions, "call"
 }
 
 /** The actions that change an earlier message, or the phone. */
-function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber"> {
+function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber" | "setMarketing"> {
   const { world, settings, outside } = parts;
   const onMeta = (message: ChatMessage, what: string) => {
     if (message.line !== "meta") throw new Error(`Twilio has no webhook for ${what}`);
@@ -213,6 +217,11 @@ function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" 
       });
       await outside.moved(message, before.number, after.number);
       return message;
+    },
+    async setMarketing(number, choice) {
+      const phone = world.phone(number, { stopsMarketing: choice === "stop" });
+      await outside.preferred(phone, choice);
+      return phone;
     },
   };
 }

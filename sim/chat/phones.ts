@@ -68,6 +68,8 @@ function newPhone(number: string): Phone {
     hidesNumber: false,
     online: true,
     failsWith: null,
+    stopsMarketing: false,
+    blockedAtTwilio: false,
   };
 }
 

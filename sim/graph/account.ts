@@ -15,6 +15,8 @@ export type AccountState = {
   token_expires_at: number;
   scopes: string[];
   subscribed: boolean;
+  /** The webhook fields of the app. */
+  fields: string[];
 };
 
 export type Account = {
@@ -31,7 +33,24 @@ const initial: AccountState = {
   token_expires_at: 0,
   scopes: ["whatsapp_business_management", "whatsapp_business_messaging"],
   subscribed: true,
+  fields: [
+    "account_alerts",
+    "account_update",
+    "business_capability_update",
+    "calls",
+    "message_template_quality_update",
+    "message_template_status_update",
+    "messages",
+    "phone_number_name_update",
+    "phone_number_quality_update",
+    "security",
+    "template_category_update",
+    "user_preferences",
+  ],
 };
+
+/** The app's id, in all that tells of it. */
+const APP_ID = "300000000000001";
 
 /** Creates an account in which all is well. */
 export function createAccount(): Account {
@@ -95,7 +114,7 @@ export function debugToken(settings: Settings, account: Account, token: string |
   if (token !== settings.meta.accessToken)
     return { data: { is_valid: false, scopes: [], error: { code: 190, message: "Invalid OAuth access token" } } };
   const { token_expires_at: expires_at, scopes } = account.state();
-  return { data: { app_id: "300000000000001", type: "SYSTEM_USER", expires_at, is_valid: true, scopes } };
+  return { data: { app_id: APP_ID, type: "SYSTEM_USER", expires_at, is_valid: true, scopes } };
 }
 
 /** The apps that get the account's webhooks. */
@@ -103,8 +122,23 @@ export function subscribedApps(account: Account, method: string): Record<string,
   if (method === "POST") account.change({ subscribed: true });
   if (method === "DELETE") account.change({ subscribed: false });
   if (method !== "GET") return { success: true };
-  const app = { whatsapp_business_api_data: { id: "300000000000001", name: "Bellhop", link: "https://example.com" } };
+  const app = { whatsapp_business_api_data: { id: APP_ID, name: "Bellhop", link: "https://example.com" } };
   return { data: account.state().subscribed ? [app] : [] };
+}
+
+/** The app's webhook fields; null for a path that is none of an app's. Only the app itself may ask. (Meta: Graph API, subscriptions.) */
+export function appSubscriptions(
+  settings: Settings,
+  account: Account,
+  path: string,
+  authorization: string,
+): Record<string, unknown> | null {
+  if (!new RegExp(`^v\\d+\\.\\d+/${APP_ID}/subscriptions/?$`).test(path)) return null;
+  if (authorization !== `Bearer ${APP_ID}|${settings.meta.appSecret}`)
+    throw new GraphError(15, "This method must be called with an app access_token.");
+  const fields = account.state().fields.map((name) => ({ name, version: "v25.0" }));
+  const own = { object: "whatsapp_business_account", callback_url: settings.meta.webhookUrl, active: true, fields };
+  return { data: fields.length > 0 ? [own] : [] };
 }
 
 /** A webhook field with its value, as the simulator's API takes it. Throws for another form. */

@@ -4,6 +4,7 @@ import { wamid } from "../ids.ts";
 import { type Field, kinds } from "../kinds.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
 import type { Settings } from "../options.ts";
+import { templateOf } from "./templates.ts";
 
 type Json = Record<string, unknown>;
 
@@ -184,7 +185,7 @@ export function status(settings: Settings, phone: Phone, message: ChatMessage, t
     billable: !free,
     pricing_model: "PMP",
     type: free ? "free_customer_service" : "regular",
-    category: message.template ? "utility" : "service",
+    category: message.template ? (templateOf(message.content)?.category ?? "UTILITY").toLowerCase() : "service",
   };
   const at = message.ticks.findLast((one) => one.tick === tick)?.at ?? message.at;
   return {
@@ -225,6 +226,27 @@ export function amendment(
     ...around(settings),
     contacts: [contactOf(phone)],
     messages: [{ ...sender(phone), id: carrier.id, timestamp: stamp(carrier.at), type: kind, [kind]: inner }],
+  };
+}
+
+/** The value that reports what a person wants of marketing (Meta: user preferences). */
+export function preference(settings: Settings, phone: Phone, choice: "stop" | "resume", at: number): Json {
+  const detail =
+    choice === "stop" ? "User requested to stop marketing messages" : "User requested to resume marketing messages";
+  return {
+    ...around(settings),
+    contacts: [contactOf(phone)],
+    user_preferences: [
+      {
+        ...(phone.hidesNumber ? {} : { wa_id: phone.waId }),
+        ...(phone.bsuid ? { user_id: phone.bsuid } : {}),
+        detail,
+        category: "marketing_messages",
+        value: choice,
+        // A number, unlike the times of messages.
+        timestamp: Math.floor(at / 1000),
+      },
+    ],
   };
 }
 

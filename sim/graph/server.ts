@@ -11,11 +11,11 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { type Account, debugToken, numberFields, subscribedApps } from "./account.ts";
+import { type Account, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
-import { TEMPLATES } from "./templates.ts";
+import { TEMPLATES, templateOf } from "./templates.ts";
 
 export type GraphParts = {
   settings: Settings;
@@ -73,6 +73,8 @@ export function createGraph(parts: GraphParts): GraphServer {
 async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const { settings, media } = parts;
   const { phoneNumberId, businessAccountId } = settings.meta;
+  const asApp = appSubscriptions(settings, parts.account, call.path, String(call.headers.authorization ?? ""));
+  if (asApp) return { status: 200, body: asApp };
   authorize(settings, call);
   if (/^attachments\/?$/.test(call.path)) return download(media, call.query, settings.clock());
   if (/^v\d+\.\d+\/debug_token\/?$/.test(call.path))
@@ -165,6 +167,7 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
   const { content } = request;
+  if (phone.stopsMarketing && templateOf(content)?.category === "MARKETING") return failureOf(131050);
   if (content.type === "reaction") return reactable(parts, content.to) ? null : failureOf(131009);
   if (content.type !== "media") return null;
   const stored = content.media ? parts.media.get(content.media) : null;

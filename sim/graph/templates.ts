@@ -39,11 +39,17 @@ const template = (
   name: string,
   language: string,
   body: string,
-  more: { header?: string; buttons?: Button[]; footer?: string; status?: Template["status"] } = {},
+  more: {
+    header?: string;
+    buttons?: Button[];
+    footer?: string;
+    status?: Template["status"];
+    category?: Template["category"];
+  } = {},
 ): Template => ({
   name,
   language,
-  category: "UTILITY",
+  category: more.category ?? "UTILITY",
   status: more.status ?? "APPROVED",
   id: `40000000000000${id}`,
   parameter_format: /\{\{[a-z]/.test(body) ? "NAMED" : "POSITIONAL",
@@ -75,7 +81,17 @@ export const TEMPLATES: readonly Template[] = [
     buttons: [{ type: "URL", text: "Map", url: "https://example.com/b/{{1}}" }, quick("Keep it")],
   }),
   template(7, "seasonal_offer", "en_US", "Hello {{1}}, spring prices have arrived.", { status: "PAUSED" }),
+  template(9, "weekend_offer", "en_US", "Hello {{1}}, park on weekends at half the price.", {
+    category: "MARKETING",
+    buttons: [quick("Stop promotions")],
+  }),
 ];
+
+/** The template that a message was made from; undefined when it was made from none. */
+export const templateOf = (content: Content): Template | undefined =>
+  content.type === "buttons" && content.template !== undefined
+    ? TEMPLATES.find(({ name }) => name === content.template)
+    : undefined;
 
 /** Fills in a template as the API does. Throws GraphError 100, 131008, 132000, 132001, 132012, 132015 or 132016. */
 export function fillIn(request: unknown): Content {

@@ -12,6 +12,7 @@ export type ContentTemplate = {
   types: Record<string, unknown>;
   /** Approved templates may be sent while the window is closed. */
   approved: boolean;
+  category: "UTILITY" | "MARKETING";
   at: number;
 };
 
@@ -25,10 +26,15 @@ export type Contents = {
   approve(template: ContentTemplate): void;
 };
 
-/** Creates a store with `call_instructions` and `follow_up`, both approved. */
+/** Creates a store with `call_instructions`, `follow_up` and `weekend_offer`, all approved. */
 export function createContents(): Contents {
   const stored = new Map<string, ContentTemplate>();
-  const seed = (digit: string, friendly_name: string, types: Record<string, unknown>) => {
+  const seed = (
+    digit: string,
+    friendly_name: string,
+    types: Record<string, unknown>,
+    category: ContentTemplate["category"] = "UTILITY",
+  ) => {
     const template: ContentTemplate = {
       sid: `HX${digit.padStart(32, "0")}`,
       friendly_name,
@@ -36,6 +42,7 @@ export function createContents(): Contents {
       variables: { "1": "" },
       types,
       approved: true,
+      category,
       at: 0,
     };
     stored.set(template.sid, template);
@@ -50,11 +57,17 @@ export function createContents(): Contents {
       ],
     },
   });
+  seed(
+    "3",
+    "weekend_offer",
+    { "twilio/text": { body: "Hello {{1}}, park on weekends at half the price." } },
+    "MARKETING",
+  );
   return {
     get: (id) => stored.get(id) ?? null,
     all: () => [...stored.values()],
     create(body, now) {
-      const template = { ...read(body), sid: sid("HX"), approved: false, at: now };
+      const template = { ...read(body), sid: sid("HX"), approved: false, category: "UTILITY" as const, at: now };
       stored.set(template.sid, template);
       return template;
     },
@@ -68,7 +81,7 @@ export function createContents(): Contents {
   };
 }
 
-function read(body: unknown): Omit<ContentTemplate, "sid" | "approved" | "at"> {
+function read(body: unknown): Omit<ContentTemplate, "sid" | "approved" | "category" | "at"> {
   if (!isObject(body)) throw new TwilioError(20001, "The request body must be a JSON object");
   const { friendly_name = "", language, variables = {}, types } = body;
   if (typeof language !== "string" || !language) throw new TwilioError(20001, "language is required");
@@ -198,7 +211,7 @@ export function contentAndApprovals(contents: Contents, query: URLSearchParams, 
   const all = contents.all().map((one) => ({
     ...contentJson(one, accountSid),
     approval_requests: {
-      ...{ type: "whatsapp", name: one.friendly_name, category: "UTILITY", rejection_reason: "" },
+      ...{ type: "whatsapp", name: one.friendly_name, category: one.category, rejection_reason: "" },
       status: one.approved ? "approved" : "unsubmitted",
     },
   }));
@@ -235,7 +248,7 @@ export function contentRoute(
     const whatsapp = {
       type: "whatsapp",
       name: template.friendly_name,
-      category: "UTILITY",
+      category: template.category,
       status,
       rejection_reason: "",
     };

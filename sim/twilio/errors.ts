@@ -22,6 +22,7 @@ export function refusal(code: number, message: string, status: number, headers: 
 const titles: Record<number, string> = {
   20003: "Authenticate",
   20429: "Too Many Requests",
+  21610: "Attempt to send to unsubscribed recipient",
   20500: "An internal server error has occurred",
   30008: "Unknown error",
   63003: "Channel could not find To address",

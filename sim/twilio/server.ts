@@ -10,6 +10,7 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
+import { type OptOutType, optOutOf, sendersReply, type TwilioAccountState } from "./account.ts";
 import { mediaSid } from "./compose.ts";
 import { type Contents, contentAndApprovals, contentRoute } from "./content.ts";
 import { failureOf, refusal, TwilioError } from "./errors.ts";
@@ -25,6 +26,7 @@ export type TwilioParts = {
   ticks: Ticks;
   faults: Faults;
   contents: Contents;
+  account: TwilioAccountState;
 };
 
 export type TwilioCall = {
@@ -38,17 +40,22 @@ export type TwilioCall = {
 };
 
 export type TwilioServer = {
+  /** The state of the account. */
+  account: TwilioAccountState;
   /** The kind of this call, for the faults. */
   kind(call: Pick<TwilioCall, "method" | "path">): "send" | "media" | "other";
   /** The reply, also for errors. */
   answer(call: TwilioCall): Promise<Reply>;
   /** Queues a message for the phone, as the API or a TwiML response does. */
   send(request: Omit<Accepted, "address">, phone: Phone, key: string | null): Promise<ChatMessage>;
+  /** Answers a word of Advanced Opt-Out, if that is on, and blocks or unblocks the phone. Null for any other text. */
+  optOut(phone: Phone, text: string): OptOutType | null;
 };
 
 /** Creates the fake. */
 export function createTwilio(parts: TwilioParts): TwilioServer {
   const server: TwilioServer = {
+    account: parts.account,
     kind({ method, path }) {
       if (/\/Media\/|^storage\//.test(path)) return "media";
       return method === "POST" && /\/Messages(\.json)?\/?$/.test(path) ? "send" : "other";
@@ -77,6 +84,16 @@ export function createTwilio(parts: TwilioParts): TwilioServer {
       if (faults.strikes("early_status", "twilio")) await ticks.startEarly(message, failure);
       else ticks.start(message, failure);
       return message;
+    },
+    optOut(phone, text) {
+      const { world, ticks, account } = parts;
+      const found = account.state().advanced_opt_out ? optOutOf(text) : null;
+      if (found === null) return null;
+      if (found.type !== "HELP") world.phone(phone.number, { blockedAtTwilio: found.type === "STOP" });
+      const content = { type: "text", text: found.answer } as const;
+      const chat = { line: "twilio", phone: phone.number, from: "business" } as const;
+      ticks.start(world.add({ id: messageSid(false), ...chat, content }), null);
+      return found.type;
     },
   };
   return server;
@@ -120,6 +137,8 @@ async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall)
     return contentAndApprovals(parts.contents, call.query, accountSid);
   if (/^v3\/Indicators\/Typing\.json$/.test(call.path) && call.method === "POST") return typing(parts, call);
 
+  if (call.method === "GET" && call.path === "v2/Channels/Senders")
+    return sendersReply(settings, parts.account, call.query);
   if (call.method === "GET" && call.path === `2010-04-01/Accounts/${accountSid}.json`)
     return { status: 200, body: { sid: accountSid, status: "active", type: "Full", friendly_name: "Bellhop" } };
   const notFound = new TwilioError(20404, `The requested resource /${call.path} was not found`, 404);
@@ -166,6 +185,7 @@ async function create(parts: TwilioParts, server: TwilioServer, call: TwilioCall
   const request = accept(form, settings, contents);
   const phone = world.find(request.address);
   if (!phone) throw new TwilioError(63003, "Channel could not find To address");
+  if (phone.blockedAtTwilio) throw new TwilioError(21610, "Attempt to send to unsubscribed recipient");
   const message = await server.send(request, phone, request.statusCallback);
   const json = resource(settings, phone, message);
   const status = request.scheduled ? "scheduled" : "queued";

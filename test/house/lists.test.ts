@@ -4,6 +4,7 @@ import { parseAst } from "vitest/node";
 import { devicePresences, deviceTransports, lights } from "../../server/contract/devices.ts";
 import { identityKinds, messageTypes, providers, webhookSources } from "../../server/contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
+import { choiceSources } from "../../server/contract/opt-outs.ts";
 import { roles } from "../../server/contract/roles.ts";
 import { shownKinds } from "../../server/contract/shown-kinds.ts";
 import {
@@ -30,6 +31,7 @@ import { files, textOf } from "./files.ts";
 
 const lists: Record<string, readonly string[]> = {
   bookingStatuses,
+  choiceSources,
   devicePresences,
   deviceTransports,
   directions,

@@ -45,6 +45,9 @@ export async function dump(db: Kysely<DB>): Promise<Record<string, unknown[]>> {
       order by h.external_id, s.provider_id collate "C", s.status, s.participant collate "C"`),
     notices: await rows(`
       select jsonb_build_object('topic', topic, 'at', happened_at, 'raw', raw) as row from provider_notices order by fingerprint`),
+    choices: await rows(`${names}
+      select jsonb_build_object('who', p.who, 'choice', c.choice, 'source', c.source, 'at', c.at, 'note', c.note) as row
+      from marketing_choices c join person p on p.id = c.contact_id order by p.who collate "C", c.at, c.source, c.choice`),
     outbox: await rows(`select jsonb_build_object('key', m.key, 'state', o.state) as row
       from outbox o join messages m on m.id = o.message_id order by m.key`),
   };
@@ -57,6 +60,7 @@ const recorded = [
     "blobs",
     "messages",
     "message_statuses",
+    "marketing_choices",
     "conversations",
     "contact_identities",
     "identity_sightings",

@@ -8,12 +8,15 @@ import { Fault } from "../../base/errors.ts";
 import { identityKinds } from "../../contract/inbound.ts";
 import * as contacts from "../../core/inbox/contacts.ts";
 import * as joining from "../../core/inbox/joining.ts";
+import { optOutOf } from "../../core/inbox/opt-outs.ts";
+import { recordChoice } from "../../core/inbox/staff-choice.ts";
 import * as persons from "../../core/parking/persons.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, calledText, note, noted, rowId } from "../http/fields.ts";
 import { nextCursor, pageQuery, positionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { textField } from "../http/text-fields.ts";
+import { optOutShape, toOptOut } from "./opt-out.ts";
 
 const shape = z.object({
   id: z.number().int(),
@@ -28,6 +31,7 @@ const shape = z.object({
       replaced_by: z.string().nullable().describe("The provider said that it became this one."),
     }),
   ),
+  opt_out: optOutShape.nullable().describe("Null for whoever gets marketing."),
   conversations: z.array(z.number().int()).describe("Their ids, that with the newest message first."),
   merges: z
     .array(
@@ -57,6 +61,7 @@ async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shap
       until: until_at?.toISOString() ?? null,
       replaced_by,
     })),
+    opt_out: toOptOut(await optOutOf(db, id)),
     conversations: await contacts.conversationsOf(db, id),
     merges: (await joining.mergesOf(db, id)).map(({ gone, merged_at, ...one }) => ({
       contact_id: gone,
@@ -128,6 +133,29 @@ export async function contactRoutes(app: FastifyInstance, context: ApiContext): 
       schema: { tags, summary: "A person with their keys and merges", params, response: { 200: shape } },
     },
     ({ params: { id } }) => describe(context.db, id),
+  );
+  routes.put(
+    "/api/contacts/:id/opt-out",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Says that a person wants no marketing, or wants it again",
+        description:
+          "Whoever has opted out gets no marketing templates: they are refused with OPTED_OUT, and those in the outbox fail. Meta and Twilio keep lists of their own: what a person chose in WhatsApp, or by STOP at Twilio, they can only take back themselves.",
+        params,
+        body: z.strictObject({ opted_out: z.boolean(), note }),
+        response: { 200: shape },
+      },
+    },
+    async (request) => {
+      const { opted_out, note: why } = request.body;
+      const { id } = request.params;
+      await context.runCommand(byOf(request), (ctx) =>
+        recordChoice(ctx, id, opted_out ? "stop" : "resume", noted(why)),
+      );
+      return describe(context.db, id);
+    },
   );
   routes.post(
     "/api/contacts/:id/merge",

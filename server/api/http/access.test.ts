@@ -71,6 +71,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/contacts/:id": "viewer",
   "POST /api/contacts/:id/merge": "agent",
   "POST /api/contacts/:id/split": "agent",
+  "PUT /api/contacts/:id/opt-out": "agent",
   "GET /api/incidents": "viewer",
   "POST /api/incidents/:id/settle": "agent",
   "GET /api/parking/lots": "viewer",

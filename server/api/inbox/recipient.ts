@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
 import { lookUp } from "../../core/outbox/recipient.ts";
+import { optOutShape, toOptOut } from "../contacts/opt-out.ts";
 import type { ApiContext } from "../http/context.ts";
 import { isoTime } from "../http/fields.ts";
 import { snapshot } from "../http/snapshot.ts";
@@ -34,7 +35,13 @@ export async function recipientRoutes(app: FastifyInstance, { db, post, clock }:
         response: {
           200: z.object({
             to: z.string().describe("The number as it is kept: digits only."),
-            contact: z.object({ id: z.number().int(), name: z.string().nullable() }).nullable(),
+            contact: z
+              .object({
+                id: z.number().int(),
+                name: z.string().nullable(),
+                opt_out: optOutShape.nullable().describe("Null for whoever gets marketing."),
+              })
+              .nullable(),
             ways: z.array(way).describe("First the number to which they wrote last, then the preferred one."),
           }),
         },
@@ -44,7 +51,11 @@ export async function recipientRoutes(app: FastifyInstance, { db, post, clock }:
       const found = await snapshot(db, (tx) => lookUp(tx, query.to, post, clock()));
       return {
         to: found.address,
-        contact: found.contact,
+        contact: found.contact && {
+          id: found.contact.id,
+          name: found.contact.name,
+          opt_out: toOptOut(found.contact.optOut),
+        },
         ways: found.ways.map(({ channel, conversationId, window: { open, closesAt } }) => ({
           channel,
           conversation_id: conversationId,

@@ -7,11 +7,13 @@ import * as accounts from "../../core/accounts/accounts.ts";
 import * as ledger from "../../core/accounts/ledger.ts";
 import * as contacts from "../../core/inbox/contacts.ts";
 import * as conversations from "../../core/inbox/find-conversations.ts";
+import { optOutOf } from "../../core/inbox/opt-outs.ts";
 import { snippet } from "../../core/inbox/snippet.ts";
 import { windowAt } from "../../core/inbox/window.ts";
 import { find, newestFirst } from "../../core/parking/find-bookings.ts";
 import { everyBooking } from "../../core/parking/listing.ts";
 import { openBookingStatuses } from "../../core/parking/states.ts";
+import { toOptOut } from "../contacts/opt-out.ts";
 import { isoTime } from "../http/fields.ts";
 import type { conversationDetail, conversationRow } from "./shapes.ts";
 
@@ -101,6 +103,7 @@ export async function describeConversation(
             ...contactOf(row, contactId),
             profile_name: row.name,
             given_name: row.given_name,
+            opt_out: toOptOut(await optOutOf(tx, contactId)),
             identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, until_at: _, ...one }) => ({
               ...one,
               first_seen_at: first_seen_at.toISOString(),

@@ -4,6 +4,7 @@ import { identityKinds, providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import { waitingReasons } from "../../core/inbox/waiting.ts";
+import { optOutShape } from "../contacts/opt-out.ts";
 import { calledText } from "../http/fields.ts";
 
 /** A label of a conversation. */
@@ -110,6 +111,7 @@ export const conversationDetail = conversationRow.omit({ hit: true, contact: tru
     .extend({
       profile_name: z.string().nullable().describe("As the customer calls themselves."),
       given_name: z.string().nullable().describe("As a colleague named them; goes before the profile name."),
+      opt_out: optOutShape.nullable().describe("Null for whoever gets marketing."),
       identities: z.array(
         z.object({
           kind: z.enum(identityKinds),

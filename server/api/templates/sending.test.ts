@@ -135,3 +135,50 @@ describe("what the provider would refuse is refused before", () => {
     expect(json.detail).toMatch(why);
   });
 });
+
+describe("somebody who wants no marketing", () => {
+  const offer = makeTemplate({ name: "offer", category: "marketing" });
+  const given = { template: "offer", parameters: values };
+
+  test("gets no marketing template, and why is said; other templates go through", async () => {
+    await listed([offer, makeTemplate()], [makeTemplate({ ...offer, providerId: `HX${"2".repeat(32)}` })]);
+    const first = await send({ template: "bay_booked", parameters: values });
+    const { contact_id: contact } = await world.db
+      .selectFrom("messages")
+      .select("contact_id")
+      .where("id", "=", first.json.id)
+      .executeTakeFirstOrThrow();
+    const url = `/api/contacts/${contact}/opt-out`;
+    const note = "said so on the phone";
+    const set = (opted_out: boolean) => world.call("agent", { method: "PUT", url, payload: { opted_out, note } });
+    const { status, json } = await set(true);
+    expect(status).toBe(200);
+    expect(json.opt_out).toEqual({
+      ...{ since: expect.any(String), source: "staff", note, made_by: "api:agent key" },
+    });
+    expect(await set(true)).toMatchObject({ status: 400, json: { code: "BAD_REQUEST" } });
+
+    for (const channel of ["meta", "twilio"] as const) {
+      const refused = await send({ ...given, channel });
+      expect([refused.status, refused.json.code]).toEqual([409, "OPTED_OUT"]);
+      expect(refused.json.detail).toMatch(/has wanted no marketing since 20.*recorded by staff.*another category/);
+    }
+    expect((await send({ template: "bay_booked", parameters: values })).status).toBe(202);
+
+    world.clock.advance(1_000);
+    expect((await set(false)).json.opt_out).toBeNull();
+    expect((await send(given)).status).toBe(202);
+    const audit = await world.call("admin", { method: "GET", url: `/api/audit?subject=contact&id=${contact}` });
+    expect(audit.json.entries).toMatchObject([
+      { action: "contact.marketing", note, before: { marketing: false }, after: { marketing: true } },
+      { action: "contact.marketing", note, before: { marketing: true }, after: { marketing: false } },
+    ]);
+  });
+
+  test("an unknown contact, and a viewer, are refused", async () => {
+    const put = (who: "agent" | "viewer") =>
+      world.call(who, { method: "PUT", url: "/api/contacts/999999/opt-out", payload: { opted_out: true } });
+    expect((await put("agent")).status).toBe(404);
+    expect((await put("viewer")).status).toBe(403);
+  });
+});

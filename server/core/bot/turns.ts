@@ -120,7 +120,12 @@ async function takeOne(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] 
         : run();
     const said = commands === null ? null : await attempt(once);
     if (said === "worn out") return repeat(turn);
-    if (said) return accept(turn, said);
+    if (said) {
+      const left = accept(turn, said);
+      // A keyword rule for the word says it itself.
+      if (said.skill !== "keywords") confirmChoice(turn);
+      return left;
+    }
     if (commands === null || turns.reasons.length > faults) return fail(turn);
   }
   return missed(turn);
@@ -137,6 +142,7 @@ function accept({ prompt, state, manner, turns }: OneTurn, said: NonNullable<Ans
 /** No skill has an answer. */
 function missed(turn: OneTurn): Left["reason"] | null {
   const { prompt, state, manner } = turn;
+  if (prompt.message.marketing) return confirmChoice(turn);
   if (prompt.quiet) return "customer_wrote";
   // Without any skill there is no bot that could promise an answer.
   if (manner.skills.length === 0) return "unanswered";
@@ -154,6 +160,14 @@ function missed(turn: OneTurn): Left["reason"] | null {
   if (state.misses < 2) say(turn, textDraft(turn.texts.bot.colleagueWillAnswer), false);
   remember(state, 2, prompt.now);
   return "unanswered";
+}
+
+/** Says what follows from what a customer said about marketing, if it was new. Nobody needs to look at it. */
+function confirmChoice(turn: OneTurn): null {
+  const { marketing } = turn.prompt.message;
+  const { optedOut, optedIn } = turn.texts.bot;
+  if (marketing?.isNew) say(turn, textDraft(marketing.choice === "stop" ? optedOut : optedIn), true);
+  return null;
 }
 
 /** A skill has failed. */

@@ -182,3 +182,30 @@ test("the team is told once at 80 and once at 100 percent of a month's budget", 
   await set(null);
   expect(await incidents()).toEqual(["80 closed", "100 closed"]);
 });
+
+test("a template at Twilio costs what its listed category does", async () => {
+  const { channelId, conversationId } = await openConversation(database.db, { channel: twilioChannel });
+  const values = { provider: "twilio", account_id: twilioChannel.accountId!, name: "offer", language: "en" };
+  await database.db.deleteFrom("templates").execute();
+  await database.db
+    .insertInto("templates")
+    .values({
+      ...{ ...values, provider_id: "HX1", status: "approved", category: "marketing", quality: "unknown" },
+      ...{ parameter_format: "named", synced_at: november, content: "{}" },
+    })
+    .execute();
+  const draft = (name: string) => ({ type: "template" as const, name, language: "en", parameters: [] });
+  const sent = ["HX1", "HX2"].map((name) => ({ channelId, conversationId, draft: draft(name) }));
+  const ids = await queue(database.db, sent, november);
+  for (const [place, id] of ids.entries())
+    await database.db
+      .updateTable("messages")
+      .set({ provider_id: `SM${place + 1}` })
+      .where("id", "=", id)
+      .execute();
+  const given = { channel: twilioChannel, details: {} };
+  await record(database.db, [delivered({ providerId: "SM1", ...given }), delivered({ providerId: "SM2", ...given })]);
+  await fold();
+  expect(await costs()).toEqual(["SM1 rate 141500", "SM2 unknown null"]);
+  expect(await ofMessage(database.db, ids[0]!)).toMatchObject({ category: "marketing", market: "Germany" });
+});

@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { CostBasis } from "../../contract/costs.ts";
 import type { JsonObject, Provider } from "../../contract/inbound.ts";
+import type { TemplateCategory } from "../../contract/templates.ts";
 import { alarm } from "./budgets.ts";
 import { type Cost, costOf, type Rate } from "./price.ts";
 import { readRates } from "./rates.ts";
@@ -21,6 +22,7 @@ type Row = {
   delivered_at: Date;
   pricing: JsonObject | null;
   is_template: boolean;
+  template_category: TemplateCategory | null;
   old_hour: Date | null;
   old_category: string | null;
   old_basis: CostBasis | null;
@@ -65,6 +67,11 @@ async function delivered(tx: Transaction<DB>, statusIds: readonly number[]): Pro
     )
     select k.channel_id, h.provider, k.provider_id, k.participant, s.recipient, s.delivered_at, s.pricing,
       coalesce(m.type = 'template', false) as is_template,
+      case when m.type = 'template' and h.provider = 'twilio' then (
+        select t.category from templates t
+        where t.provider = h.provider and t.account_id = h.account_id and m.content #>> '{draft,name}' in (t.provider_id, t.name)
+        order by m.content #>> '{draft,name}' = t.provider_id desc, t.gone_at nulls first, t.id limit 1
+      ) end as template_category,
       date_bin('1 hour', c.delivered_at, '2000-01-01Z') as old_hour, c.category as old_category, c.basis as old_basis, c.currency as old_currency
     from keys k
     join channels h on h.id = k.channel_id
@@ -110,6 +117,7 @@ const priced = (row: Row, rates: readonly Rate[], before: number): Cost =>
       at: row.delivered_at,
       pricing: row.pricing,
       isTemplate: row.is_template,
+      templateCategory: row.template_category,
     },
     rates,
     before,

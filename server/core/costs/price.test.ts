@@ -16,6 +16,7 @@ const message = (pricing: JsonObject | null, more: Partial<Delivered> = {}): Del
   at: new Date("2026-11-29T10:00:00Z"),
   pricing,
   isTemplate: false,
+  templateCategory: null,
   ...more,
 });
 const regular = (category: string): JsonObject => ({ billable: true, pricing_model: "PMP", type: "regular", category });
@@ -59,9 +60,11 @@ test("an amount that Meta names itself wins over the table", () => {
   expect(cost({ ...named, cost: { amount: "many", currency: "EUR" } })[0]).toBe("unknown");
 });
 
-test("Twilio's fee comes on top of Meta's rate; a template's category is not told", () => {
+test("Twilio's fee comes on top of Meta's rate, by the category that a template was listed with", () => {
   expect(cost(null, { provider: "twilio" })).toEqual(["rate", 55_000, "USD"]);
   expect(cost(null, { provider: "twilio", isTemplate: true })).toEqual(["unknown", null, null]);
+  const utility = { provider: "twilio", isTemplate: true, templateCategory: "utility" } as const;
+  expect(cost(null, utility)).toEqual(["rate", 60_000, "USD"]);
 });
 
 test.each([

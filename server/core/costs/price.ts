@@ -1,6 +1,7 @@
 // What one delivered message costs. Pure.
 import { type CostBasis, type CostCategory, costCategories } from "../../contract/costs.ts";
 import type { Json, JsonObject, Provider } from "../../contract/inbound.ts";
+import type { TemplateCategory } from "../../contract/templates.ts";
 import { marketOf } from "./markets.ts";
 
 /** How many service messages of a number Meta delivers for nothing in a calendar month. (Meta: pricing from 1 October 2026.) */
@@ -21,6 +22,8 @@ export type Delivered = {
   /** Meta's `pricing` of its statuses; null when there is none. */
   pricing: JsonObject | null;
   isTemplate: boolean;
+  /** The category of its template as the provider listed it; null when that is not known. */
+  templateCategory: TemplateCategory | null;
 };
 
 /** What a message cost. `micros` and `currency` are null when the basis is unknown. */
@@ -54,11 +57,15 @@ export function costOf(message: Delivered, rates: readonly Rate[], serviceBefore
 }
 
 /**
- * Twilio's callbacks say nothing of costs: a message that is no template is estimated as its fee and Meta's rate for service. A template's
- * category is not told, so its cost stays unknown until Twilio has billed it.
+ * Twilio's callbacks say nothing of costs: they are estimated as its fee and Meta's rate, for service or for the template's category. Where that was
+ * never listed the cost is unknown.
  */
-function ofTwilio({ isTemplate, at }: Delivered, market: string | null, rates: readonly Rate[]): Cost {
-  const category = isTemplate ? null : "service";
+function ofTwilio(
+  { isTemplate, templateCategory, at }: Delivered,
+  market: string | null,
+  rates: readonly Rate[],
+): Cost {
+  const category = isTemplate ? templateCategory : "service";
   const fee = rateOf(rates, "Twilio", "provider_fee", at);
   const rate = category === null ? null : rateOf(rates, market, category, at);
   if (fee === null || rate === null || fee.currency !== rate.currency)

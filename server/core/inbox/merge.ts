@@ -14,6 +14,7 @@ export async function mergeContacts(tx: Transaction<DB>, kept: number, gone: num
   await sql`update contact_identities set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
   await mergeConversations(tx, kept, gone, at);
   await sql`update messages set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
+  await sql`update marketing_choices set contact_id = ${kept} where contact_id = ${gone}`.execute(tx);
   await moveIncidents(tx, "contact_id", kept, gone, at);
   await sql`
     update incidents set detail = detail || jsonb_build_object('other_contact_id', ${kept}::bigint)

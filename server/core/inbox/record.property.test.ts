@@ -17,6 +17,7 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { dump, wipe } from "../../../test/support/dump.ts";
 import { queue, record } from "../../../test/support/record.ts";
 import type { IdentityKeys, InboundItem } from "../../contract/inbound.ts";
+import { marketingChoices } from "../../contract/opt-outs.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
@@ -49,6 +50,7 @@ const messages = fc
     groupId: fc.option(fc.constantFrom("group-1", "group-2"), { freq: 1 }),
     echo: fc.boolean(),
     sentAt: moment,
+    text: fc.constantFrom("hello", "hello", "stop", "start"),
     kind: fc.constantFrom("text" as const, "reaction" as const, "image" as const),
   })
   .map(({ kind, ...given }) =>
@@ -81,6 +83,15 @@ const notices = fc
   .record({ at: moment, topic: fc.constantFrom("account_update", "calls") })
   .map((given) => makeNotice({ ...given, raw: { time: given.at.getTime() } }));
 
+const preferences = fc
+  .record({ person: keys, choice: fc.constantFrom(...marketingChoices), at: moment })
+  .map(({ person, choice, at: when }) =>
+    makeNotice({
+      ...{ channel: metaChannel, at: when, topic: "user_preferences", marketing: { person, choice } },
+      raw: { person, choice, time: when.getTime() },
+    }),
+  );
+
 const history: fc.Arbitrary<InboundItem[]> = fc
   .array(
     fc.oneof(
@@ -88,6 +99,7 @@ const history: fc.Arbitrary<InboundItem[]> = fc
       { weight: 5, arbitrary: statuses },
       { weight: 2, arbitrary: changes },
       { weight: 1, arbitrary: notices },
+      { weight: 2, arbitrary: preferences },
     ),
     { minLength: 1, maxLength: 14 },
   )

@@ -65,7 +65,13 @@ test("a number that nobody configured is kept, and learns its name later", async
 });
 
 test("an empty batch is nothing", async () => {
-  expect(await record(database.db, [])).toEqual({ messages: [], arrivals: [], named: [], touched: [] });
+  expect(await record(database.db, [])).toEqual({
+    optOuts: new Set(),
+    messages: [],
+    arrivals: [],
+    named: [],
+    touched: [],
+  });
 });
 
 describe("the SQL that people write runs as it is written", async () => {

@@ -3,23 +3,22 @@ import { createHash } from "node:crypto";
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
-import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
+import type { InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
 import { foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
-import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
-import { keysOf } from "./identity.ts";
 import * as inbound from "./inbound-messages.ts";
 import { keepNews } from "./provider-news.ts";
+import { type Refusal, recordChoices } from "./record-choices.ts";
+import { forgetRefusedFiles } from "./refused-files.ts";
 import { readdress } from "./regroup.ts";
+import { addressOf, type Entry, resolveSenders } from "./senders.ts";
 import * as statuses from "./statuses.ts";
-import { waitForPeople } from "./waiting.ts";
 
-/** One item of a webhook. */
-export type Entry = { webhookId: number; source: string; receivedAt: Date; item: InboundItem };
+export type { Entry };
 
 /** What was new in a batch. */
 export type Recorded = {
@@ -29,6 +28,8 @@ export type Recorded = {
   arrivals: inbound.Arrival[];
   /** Ids of our own messages whose provider id has become known by an echo of our key. */
   named: number[];
+  /** Contacts of whom it is new that they have opted out of marketing, or that they have not. */
+  optOuts: ReadonlySet<number>;
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
 };
@@ -48,7 +49,7 @@ export async function record(
   );
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
 
-  const { arrivals, moved: changed } = await resolveSenders(tx, entries, channelOf);
+  const { arrivals, moved: changed, reported } = await resolveSenders(tx, entries, channelOf);
   const fresh = await inbound.insert(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
@@ -68,74 +69,32 @@ export async function record(
       item.kind === "call" ? [{ call: item, channelId: channelOf(item.channel), receivedAt }] : [],
     ),
   );
+  await forgetRefusedFiles(tx, failuresIn(entries, channelOf, "fileRefused"));
+  const optOuts = await recordChoices(tx, { reported, fresh, refused: failuresIn(entries, channelOf, "optedOut") });
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...called, ...paid] };
+  return {
+    messages: fresh,
+    arrivals,
+    named,
+    optOuts,
+    touched: [...touched, ...moved, ...caughtUp, ...called, ...paid],
+  };
 }
 
-/** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */
-async function resolveSenders(
-  tx: Transaction<DB>,
+/** The failures of our messages with a reason. */
+const failuresIn = (
   entries: readonly Entry[],
   channelOf: (ref: InboundMessage["channel"]) => number,
-): Promise<{ arrivals: inbound.Arrival[]; moved: number[] }> {
-  const seen: contacts.Sighting[] = [];
-  const written: { entry: Entry; message: InboundMessage; index: number }[] = [];
-  const changes: contacts.Replacement[] = [];
-  for (const entry of entries) {
-    const { item, receivedAt } = entry;
-    if (item.kind === "message") {
-      if (keysOf(item.sender).length === 0) {
-        written.push({ entry, message: item, index: nobody });
-        continue;
-      }
-      const index =
-        seen.push({ keys: item.sender, name: item.echo ? null : item.senderName, at: item.sentAt ?? receivedAt }) - 1;
-      written.push({ entry, message: item, index });
-    } else if (item.kind === "identity") {
-      const { previous, current } = item;
-      changes.push({ previous, current, at: item.at ?? receivedAt });
-    }
-  }
-  const { placed, doubted, moved } = await contacts.resolveWithChanges(tx, seen, changes);
-  const contactOf = (index: number) => (index === nobody ? inbound.NOBODY : placed[index]!.contactId);
-  const conversationIds = await conversations.open(
-    tx,
-    written.map(({ message, index }) => ({
-      channelId: channelOf(message.channel),
-      contactId: contactOf(index),
-      groupId: message.groupId,
-      address: addressOf(message),
-    })),
+  reason: "optedOut" | "fileRefused",
+): Refusal[] =>
+  entries.flatMap(({ item, receivedAt }) =>
+    item.kind === "status" && item[reason]
+      ? [{ channelId: channelOf(item.channel), providerId: item.providerId, at: item.at ?? receivedAt }]
+      : [],
   );
-  const arrivals = written.map(({ entry, message, index }, position) => ({
-    message,
-    webhookId: entry.webhookId,
-    receivedAt: entry.receivedAt,
-    channelId: channelOf(message.channel),
-    contactId: contactOf(index),
-    sightingId: index === nobody ? null : placed[index]!.sightingId,
-    conversationId: conversationIds[position]!,
-  }));
-  const doubtful = arrivals.filter(({ contactId, message }) => doubted.includes(contactId) && message.groupId === null);
-  if (doubtful.length > 0) {
-    const now = new Date(Math.max(...doubtful.map(({ receivedAt }) => receivedAt.getTime())));
-    await waitForPeople(tx, [...new Set(doubtful.map((one) => one.conversationId))], "incident", now);
-  }
-  return { arrivals, moved };
-}
-
-/** Placeholder for the customer of echoes in groups, which name none. */
-const nobody = -1;
-
-/** Where answers to a message go: the identity key that wrote. */
-function addressOf(message: InboundMessage): Address {
-  if (message.groupId !== null) return { kind: "group", value: message.groupId };
-  if (message.sender.waId !== null) return { kind: "wa_id", value: message.sender.waId };
-  return { kind: "bsuid", value: message.sender.bsuid ?? message.sender.parentBsuid ?? "" };
-}
 
 function growthOf(fresh: Recorded["messages"]): conversations.Growth[] {
   const all = new Map<number, conversations.Growth>();

@@ -9,6 +9,7 @@ import { type IdentityRow, type Known, load, noteSightings } from "./evidence.ts
 import { decideIdentity, type Evidence, keysOf, keyText, type People } from "./identity.ts";
 import type { Key, Seen } from "./keys.ts";
 import { mergeContacts } from "./merge.ts";
+import { rehomeChoices } from "./opt-outs.ts";
 import {
   currentOwners,
   type MessageOwner,
@@ -72,6 +73,7 @@ export async function regroup(
   // New people have no incidents yet, and no address that could be outdated.
   const unknown = known.identities.length === 0 && !contested;
   if (unknown) return { contactOf, doubted: [], contacts: [] };
+  await rehomeChoices(tx, [...everybody, ...known.identities.map((row) => row.contact_id)]);
   const doubted = await keepDoubts(
     tx,
     people.doubts.map(({ person, other }) => ({ contact: contacts.get(person)!, other: contacts.get(other)! })),

@@ -2,8 +2,10 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
+import type { Card } from "../../base/vcard.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 import type { MediaSource, OpenedFile } from "../../contract/ports.ts";
+import { cardsIn } from "./cards.ts";
 import { type Facts, inspect, keepThumbnail } from "./inspect.ts";
 import { type Files, keepReceived, MAX_FILE_BYTES, type Received, receive } from "./keep.ts";
 import { trueType } from "./types.ts";
@@ -25,7 +27,7 @@ export type DueFile = {
 
 /** What came of an attempt. */
 export type Attempt =
-  | { result: "ready"; blobId: number; thumbnailId: number | null; facts: Facts }
+  | { result: "ready"; blobId: number; thumbnailId: number | null; facts: Facts; cards: readonly Card[] }
   | { result: "quarantined"; reason: string }
   | { result: "failed"; reason: string; again: Failed["again"] };
 
@@ -75,8 +77,10 @@ async function scan(received: Received, { files }: AttemptParts, signal: AbortSi
 
 /** Keeps the file, with its thumbnail. */
 async function keep(file: DueFile, received: Received, { db, files }: AttemptParts): Promise<Attempt> {
-  const facts = await inspect(received.place, trueType(received.mimeType, file.declared));
+  const type = trueType(received.mimeType, file.declared);
+  const facts = await inspect(received.place, type);
+  const cards = await cardsIn(received, type);
   const blob = await keepReceived(db, files, received);
   const thumbnailId = facts.thumbnail && (await keepThumbnail(db, files, facts.thumbnail));
-  return { result: "ready", blobId: blob.id, thumbnailId, facts };
+  return { result: "ready", blobId: blob.id, thumbnailId, facts, cards };
 }

@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import { newFiles } from "../../contract/media.ts";
 import { announce } from "../inbox/announce.ts";
+import { keepCards } from "./cards.ts";
 import type { Attempt, DueFile } from "./fetch-attempt.ts";
 
 /** Pauses between attempts, in seconds; the last one repeats. Twilio may not have a file yet when its webhook comes: it has it 1 or 3 s later. */
@@ -61,7 +62,9 @@ export async function write(db: Kysely<DB>, file: DueFile, made: Attempt, now: D
       .where("id", "=", file.id)
       .where("state", "=", "waiting")
       .executeTakeFirst();
-    if (numUpdatedRows > 0n) await announce(tx, [file], now);
+    if (numUpdatedRows === 0n) return;
+    if (made.result === "ready") await keepCards(tx, file.messageId, made.cards);
+    await announce(tx, [file], now);
   });
 }
 

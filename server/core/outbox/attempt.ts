@@ -19,6 +19,7 @@ import {
   MAX_COPIES,
   noAnswer,
   notSent,
+  optedOut,
   type Sign,
   signOf,
   windowClosed,
@@ -78,6 +79,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
       return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
     }
   }
+  if (one.unwanted) return ours(optedOut);
   const { draft } = one.content;
   const closed =
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());

@@ -37,6 +37,8 @@ export type Claimed = {
   window_exempt: boolean;
   last_inbound_at: Date | null;
   window_maybe_at: Date | null;
+  /** It is marketing, and the person wants none. */
+  unwanted: boolean;
 };
 
 /** How many messages each channel may send now; channels that are not listed may send `others`. */
@@ -87,6 +89,16 @@ const isHead = sql`not exists (
   select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id and p.state <> 'window'
 )`;
 
+/** Whether a message `m` of a channel `c` in a conversation `v` is a marketing template for somebody who wants no marketing. */
+const isUnwanted = sql`(
+  m.type = 'template' and exists (select from opt_outs x where x.contact_id = v.contact_id) and exists (
+    select from templates t
+    where t.provider = c.provider and t.account_id = c.account_id and t.category = 'marketing'
+      and case when t.provider = 'meta' then t.name = m.content #>> '{draft,name}' and t.language = m.content #>> '{draft,language}'
+        else m.content #>> '{draft,name}' in (t.provider_id, t.name) end
+  )
+)`;
+
 async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Promise<Claimed[]> {
   const { rows } = await sql<Claimed>`
     with ${heads},
@@ -98,7 +110,7 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
     )
     select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.copies, t.first_attempt_at, t.expires_at, t.kind, t.last_error,
       t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address,
-      v.last_inbound_at, v.window_maybe_at, m.key, m.content, m.received_at as queued_at
+      v.last_inbound_at, v.window_maybe_at, ${isUnwanted} as unwanted, m.key, m.content, m.received_at as queued_at
     from taken t
     join channels c on c.id = t.channel_id
     join conversations v on v.id = t.conversation_id

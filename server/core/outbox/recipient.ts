@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
+import { type OptOut, optOutOf } from "../inbox/opt-outs.ts";
 import { type Opened, type WindowVerdict, windowAt } from "../inbox/window.ts";
 import { addressOf, keysOf, type Post } from "./send.ts";
 
@@ -18,7 +19,7 @@ export type Way = {
 export type Recipient = {
   /** How the number is kept: digits only; or a user id. */
   address: string;
-  contact: { id: number; name: string | null } | null;
+  contact: { id: number; name: string | null; optOut: OptOut | null } | null;
   /** The configured numbers, the one first to which they wrote last, then the preferred one. */
   ways: Way[];
 };
@@ -36,7 +37,7 @@ export async function lookUp(tx: Transaction<DB>, to: string, post: Post, now: D
   const last = ({ id }: channels.Channel) => known.get(id)?.last ?? 0;
   return {
     address: address.value,
-    contact: contactId === null ? null : { id: contactId, name },
+    contact: contactId === null ? null : { id: contactId, name, optOut: await optOutOf(tx, contactId) },
     ways: all
       .toSorted((a, b) => last(b) - last(a))
       .map((one) => {

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { announce } from "../inbox/announce.ts";
 import { lockPeople } from "../inbox/contacts.ts";
+import { keepRefusals } from "../inbox/opt-outs.ts";
 import * as statuses from "../inbox/statuses.ts";
 import { waitForFailed } from "../inbox/waiting.ts";
 import { typeOf } from "./draft-columns.ts";
@@ -62,6 +63,10 @@ export async function write(
     );
     if (done.length > 0) await accept(tx, done, explain);
     if (failed.length > 0) await fail(tx, failed, now);
+    const refused = results.flatMap(({ messageId, decision }) =>
+      decision.next === "fail" && decision.optedOut ? [{ messageId, at: now }] : [],
+    );
+    await keepRefusals(tx, refused, now);
     if (back.length > 0) await sendBack(tx, back);
     const visible = rows.filter(({ id }) => told.has(id));
     await announce(

@@ -24,7 +24,8 @@ export type Decision =
   | { next: "settle"; at: Date; reason: string; left: boolean }
   /** Keep it until the customer writes again or it expires. */
   | { next: "window"; reason: string; becomes?: Becomes }
-  | { next: "fail"; code: number | null; title: string; details: string | null; remedy: string };
+  /** `optedOut`: it failed because the person wants no more marketing. */
+  | { next: "fail"; code: number | null; title: string; details: string | null; remedy: string; optedOut?: boolean };
 
 /** What an attempt says about the channel, its account or the connection to the provider; null: nothing. */
 export type Sign =
@@ -79,6 +80,7 @@ export function decide(result: SendResult, attempt: Attempt, now: Date, jitter =
     title: error.title,
     details: error.details,
     remedy: advice.remedy,
+    ...(advice.optedOut ? { optedOut: true } : {}),
   } as const;
   const tried =
     attempt.attempts >= ownTries.attempts && now.getTime() - attempt.firstAttemptAt.getTime() >= ownTries.ms;
@@ -168,4 +170,13 @@ export const windowClosed: Decision = {
   title: "The 24-hour window closed before it was sent",
   details: null,
   remedy: "Send a template, or wait until the customer writes.",
+};
+
+/** The decision about marketing for somebody who wants none. */
+export const optedOut: Decision = {
+  next: "fail",
+  code: null,
+  title: "The customer wants no marketing",
+  details: null,
+  remedy: "Send a template of another category, or wait until they ask for marketing again.",
 };

@@ -2,10 +2,10 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { metaChannel, twilioChannel } from "../../../test/support/build.ts";
+import { makeStatus, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { useDispatcher } from "../../../test/support/dispatcher.ts";
 import { refused } from "../../../test/support/fake-channel.ts";
-import { openConversation, queue } from "../../../test/support/record.ts";
+import { openConversation, queue, record } from "../../../test/support/record.ts";
 import type { UploadResult } from "../../contract/outbound.ts";
 import type { FileToUpload } from "../../contract/ports.ts";
 import { blobKey } from "../media/keep.ts";
@@ -69,6 +69,22 @@ describe("at a provider that takes uploads", () => {
     await world.sent(1);
     await world.idle();
     await world.db.updateTable("provider_files").set({ expires_at: world.clock() }).execute();
+    await queueFile(id, "15550100002");
+    await world.sent(2);
+    expect(taken).toHaveLength(2);
+    expect(world.meta.sent.at(-1)).toMatchObject({ file: "7002" });
+  });
+
+  test("an upload with which a message failed is not used for the next", async () => {
+    const taken = takeUploads();
+    const { id } = await makeUpload();
+    const [first] = await queueFile(id);
+    world.start();
+    await world.sent(1);
+    await world.idle();
+    const providerId = (await message(first!)).provider_id!;
+    const error = { code: 131053, title: "Media upload error", details: null };
+    await record(world.db, [makeStatus({ providerId, status: "failed", error, fileRefused: true })]);
     await queueFile(id, "15550100002");
     await world.sent(2);
     expect(taken).toHaveLength(2);

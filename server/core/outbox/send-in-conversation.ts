@@ -7,6 +7,7 @@ import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import type { Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
+import { optOutOf, optOutText } from "../inbox/opt-outs.ts";
 import { isOpen, windowAt } from "../inbox/window.ts";
 import { fitTemplate } from "../templates/check.ts";
 import { enqueue } from "./enqueue.ts";
@@ -41,7 +42,7 @@ export async function lockKnown(tx: Transaction<DB>, id: number): Promise<Conver
   return conversation;
 }
 
-/** Queues a message and returns its id. Throws BAD_DRAFT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED, without queueing anything. */
+/** Queues a message and returns its id. Throws BAD_DRAFT, OPTED_OUT, CHANNEL_NOT_CONFIGURED or WINDOW_CLOSED, without queueing anything. */
 export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
@@ -61,6 +62,7 @@ export async function sendIn(
   const isWindowOpen = conversation.group_id === null && isOpen(conversation, now);
   const account = { provider: provider as Provider, accountId };
   const fitted = asked.type === "template" ? await fitTemplate(tx, account, asked, isWindowOpen) : null;
+  if (fitted?.category === "marketing") await refuseUnwanted(tx, conversation, recipient);
   const draft = fitted?.draft ?? asked;
   const faults = channel.check(draft, file ?? undefined);
   if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join(" "));
@@ -70,6 +72,20 @@ export async function sendIn(
   const more = { ...(key === null ? {} : { key }), ...(fitted ? { text: fitted.text, asked } : {}) };
   const [id] = await enqueue(tx, [{ ...message, ...more }], now, { touched });
   return id!;
+}
+
+/** Refuses marketing for somebody who wants none. Throws OPTED_OUT. */
+async function refuseUnwanted(
+  tx: Transaction<DB>,
+  { contact_id: contactId }: Conversation,
+  recipient: string,
+): Promise<void> {
+  const optOut = contactId === null ? null : await optOutOf(tx, contactId);
+  if (optOut === null) return;
+  throw new Fault(
+    "OPTED_OUT",
+    `${optOutText(recipient, optOut)} Send a template of another category, or wait until they ask for marketing again.`,
+  );
 }
 
 /** The fault for a channel without credentials; `what` is a sentence. */

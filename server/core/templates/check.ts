@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import { near } from "../../base/near.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { TemplateDraft } from "../../contract/outbound.ts";
+import type { TemplateCategory } from "../../contract/templates.ts";
 import { fitValues } from "./fit.ts";
 import { findTemplates, type Template, whyNotSendable } from "./templates.ts";
 
@@ -12,7 +13,7 @@ import { findTemplates, type Template, whyNotSendable } from "./templates.ts";
 export type TemplateAccount = { provider: Provider; accountId: string | null };
 
 /**
- * The draft with its values as the provider takes them, and the text that the customer reads; null where the account's templates were never
+ * The draft with its values as the provider takes them, the text that the customer reads, and the category; null where the account's templates were never
  * read, so that nothing is known of them. Throws BAD_DRAFT with all faults: an unknown name or language, a template that cannot be sent now,
  * values that do not fit.
  */
@@ -21,7 +22,7 @@ export async function fitTemplate(
   { provider, accountId }: TemplateAccount,
   draft: TemplateDraft,
   isWindowOpen: boolean,
-): Promise<{ draft: TemplateDraft; text: string } | null> {
+): Promise<{ draft: TemplateDraft; text: string; category: TemplateCategory | null } | null> {
   if (accountId === null || !(await isSynced(tx, provider, accountId))) return null;
   const template = chosen(await findTemplates(tx, { account: { provider, accountId } }), draft);
   // Twilio takes a Content that Meta has not approved while the window is open. (Twilio: Content types, in session.)
@@ -30,7 +31,7 @@ export async function fitTemplate(
   if (why !== null && !isInSession) throw new Fault("BAD_DRAFT", why);
   const fitted = fitValues(template, { ...draft, name: provider === "meta" ? template.name : template.providerId });
   if ("faults" in fitted) throw new Fault("BAD_DRAFT", fitted.faults.join(" "));
-  return fitted;
+  return { ...fitted, category: template.category };
 }
 
 async function isSynced(tx: Transaction<DB>, provider: Provider, accountId: string): Promise<boolean> {

@@ -43,6 +43,9 @@ function tariff(
 /** Texts of the bot that belong to no skill. */
 const bot = {
   colleagueWillAnswer: "A colleague will answer you here.",
+  optedOut:
+    "You will get no more offers from us. If you write to us, we still answer. Write START to get offers again.",
+  optedIn: "You will get our offers again. Write STOP whenever you want no more.",
   didNotWork: "That did not work just now. A colleague will answer you here.",
   noMoreAnswers: "I have answered a lot here lately, so I am pausing. A colleague will answer you here.",
   saidOften: "I have told you this several times now. A colleague will answer you here.",

@@ -126,6 +126,8 @@ const TABLE: readonly Row[] = [
 
 /** The first and last code of faults of templates. (Meta: Cloud API error codes, 132xxx.) */
 const TEMPLATE_CODES = [132000, 132018] as const;
+/** Errors that say that the person wants no more marketing. (Meta: user preferences for marketing messages.) */
+const OPTED_OUT = new Set([131050]);
 
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
@@ -133,9 +135,14 @@ const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
     const [first, last] = typeof codes === "number" ? [codes, codes] : codes;
-    const told =
-      first >= TEMPLATE_CODES[0] && last <= TEMPLATE_CODES[1] ? { ...advice, templateFault: true as const } : advice;
-    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, told]);
+    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [
+      first + i,
+      {
+        ...advice,
+        ...(first >= TEMPLATE_CODES[0] && last <= TEMPLATE_CODES[1] ? { templateFault: true } : {}),
+        ...(OPTED_OUT.has(first + i) ? { optedOut: true } : {}),
+      },
+    ]);
   }),
 );
 

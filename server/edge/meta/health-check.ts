@@ -6,6 +6,7 @@ import type { ChannelRef, JsonObject } from "../../contract/inbound.ts";
 import type { NewsKind, NewsSeverity, ProviderNews } from "../../contract/news.ts";
 import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
 import { errorCode, ident, list, number, record, text } from "./fields.ts";
+import { ofSubscriptions } from "./subscription.ts";
 
 /** Settings of {@link createMetaHealthCheck}. `now`: the current time. */
 export type MetaHealthOptions = {
@@ -13,6 +14,8 @@ export type MetaHealthOptions = {
   version: string;
   accessToken: string;
   businessAccountId: string | null;
+  /** Without it nothing is known of the webhook fields. */
+  appSecret: string | null;
   now(): Date;
   dispatcher?: Dispatcher;
 };
@@ -29,6 +32,9 @@ const PAYMENT_ERRORS = new Set([141006, 131042]);
 /** On numbers that use no SIP, harmless. */
 const HARMLESS_ERRORS = new Set([138024]);
 
+/** What Meta answers, or why it does not. */
+type Answer = { value: JsonObject } | { fault: string };
+
 /** The check of one account and its numbers. */
 export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck & { close(): Promise<void> } {
   const base = new URL(options.baseUrl);
@@ -37,8 +43,8 @@ export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck &
   const dispatcher = options.dispatcher ?? new Agent({ connections: 2 });
 
   /** What Meta says, or why it does not. */
-  async function ask(path: string, signal?: AbortSignal): Promise<{ value: JsonObject } | { fault: string }> {
-    const headers = { authorization: `Bearer ${token}` };
+  async function ask(path: string, signal?: AbortSignal, as = token): Promise<Answer> {
+    const headers = { authorization: `Bearer ${as}` };
     const request = { method: "GET" as const, origin: base.origin, path: `${root}/${path}`, headers };
     const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
     if (result.kind !== "answered") return { fault: result.reason };
@@ -47,6 +53,14 @@ export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck &
     const error = record(value?.error);
     if (value === null) return { fault: `HTTP ${result.status} without Meta's answer` };
     return error ? { fault: (text(error.message) ?? `HTTP ${result.status}`).replaceAll(token, "[token]") } : { value };
+  }
+
+  /** The webhook fields of the app, of which only the app itself may ask: its token is its id and its secret. (Meta: app access tokens.) */
+  async function fields(appId: string | null, signal?: AbortSignal): Promise<HealthFinding[]> {
+    const { appSecret } = options;
+    if (appId === null || appSecret === null) return [];
+    const answer = await ask(`${encodeURIComponent(appId)}/subscriptions`, signal, `${appId}|${appSecret}`);
+    return "fault" in answer ? [] : ofSubscriptions(answer.value);
   }
 
   async function number(channel: ChannelRef, signal?: AbortSignal): Promise<HealthFinding[]> {
@@ -66,22 +80,28 @@ export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck &
     async check(channels, signal) {
       const found = (await Promise.all(channels.map((channel) => number(channel, signal)))).flat();
       const debugged = await ask(`debug_token?input_token=${encodeURIComponent(token)}`, signal);
-      if ("value" in debugged) found.push(...ofToken(record(debugged.value.data) ?? {}, options.now()));
+      const data = "value" in debugged ? (record(debugged.value.data) ?? {}) : null;
+      if (data) found.push(...ofToken(data, options.now()));
       if (options.businessAccountId !== null) {
         const apps = await ask(`${encodeURIComponent(options.businessAccountId)}/subscribed_apps`, signal);
         if ("value" in apps && (list(apps.value.data) ?? []).length === 0) found.push(notSubscribed);
       }
-      // Several numbers of an account tell the same of it.
-      const names = new Set<string>();
-      return found.filter(({ channel, news }) => {
-        const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
-        return !names.has(name) && names.add(name);
-      });
+      found.push(...(await fields(ident(data?.app_id), signal)));
+      return eachOnce(found);
     },
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+/** Without what several numbers of an account tell alike. */
+function eachOnce(found: readonly HealthFinding[]): HealthFinding[] {
+  const names = new Set<string>();
+  return found.filter(({ channel, news }) => {
+    const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
+    return !names.has(name) && names.add(name);
+  });
 }
 
 function finding(

@@ -74,8 +74,24 @@ describe("news", () => {
         topic: "user_preferences",
         at: AT,
         raw: { user_preferences: preference, metadata: METADATA },
+        marketing: { choice: "stop", person: expect.objectContaining({ waId: "15550100001" }) },
       },
     ]);
+  });
+
+  test.each([
+    ["of somebody without a number", { user_id: "US.1", value: "resume" }, { choice: "resume" }],
+    ["of whom only the contact tells", { value: "stop" }, { choice: "stop" }],
+    ["of an undocumented value", { wa_id: "15550100001", value: "signup" }, undefined],
+    ["of another category", { wa_id: "15550100001", value: "stop", category: "newsletters" }, undefined],
+  ])("preferences %s", (_, given, marketing) => {
+    const preference = { category: "marketing_messages", timestamp: 1767225600, ...given };
+    const [item] = read({ contacts: [CONTACT], user_preferences: [preference] }, "user_preferences");
+    expect(item).toEqual(
+      marketing
+        ? expect.objectContaining({ marketing: expect.objectContaining(marketing) })
+        : expect.not.objectContaining({ marketing: expect.anything() }),
+    );
   });
 
   test("errors of the account, without a number too", () => {
@@ -130,7 +146,7 @@ describe("news", () => {
       }),
     ]);
     // Of these, the messages are read.
-    const kind = field === "history" || field === "standby" ? "unreadable" : "notice";
+    const kind = ["history", "standby", "smb_app_state_sync"].includes(field) ? "unreadable" : "notice";
     expect(readWebhook(body(envelope("text", field)))).toMatchObject([{ kind }]);
   });
 

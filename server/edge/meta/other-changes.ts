@@ -1,11 +1,12 @@
 // Reads everything in a change that is neither a message, a status nor a call: account errors, preferences, new user ids.
-import type { InboundIdentityChange, InboundItem, Json, JsonObject } from "../../contract/inbound.ts";
-import { list, record, time } from "./fields.ts";
-import { isSomebody, keysOf } from "./identity-keys.ts";
+import type { InboundIdentityChange, InboundItem, InboundNotice, Json, JsonObject } from "../../contract/inbound.ts";
+import { marketingChoices } from "../../contract/opt-outs.ts";
+import { list, record, text, time } from "./fields.ts";
+import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";
 import type { Setting } from "./messages.ts";
 
 /** A notice about one element, with the metadata of its change. */
-export function noticeOf(topic: string, element: Json, setting: Setting): InboundItem {
+export function noticeOf(topic: string, element: Json, setting: Setting): InboundNotice {
   const at = time(record(element)?.timestamp);
   return {
     kind: "notice",
@@ -14,6 +15,20 @@ export function noticeOf(topic: string, element: Json, setting: Setting): Inboun
     at,
     raw: { [topic]: element, metadata: setting.value.metadata ?? null },
   };
+}
+
+/**
+ * Reads one element of `user_preferences`: that a customer wants no more marketing, or wants it again. Other preferences, and the undocumented
+ * value `signup`, are notices without effect. (Meta: user preferences for marketing messages.)
+ */
+export function readPreference(element: Json, setting: Setting): InboundNotice {
+  const notice = noticeOf("user_preferences", element, setting);
+  const preference = record(element);
+  const given = keysOf(preference?.wa_id, preference?.user_id, preference?.parent_user_id);
+  const person = completeKeys(given, contactOf(setting.contacts, given));
+  const choice = marketingChoices.find((one) => one === text(preference?.value));
+  if (!choice || text(preference?.category) !== "marketing_messages" || !isSomebody(person)) return notice;
+  return { ...notice, marketing: { person, choice } };
 }
 
 /**

@@ -135,3 +135,28 @@ describe("handovers", () => {
     expect(readIt(handover({ recipient: {} }))).toMatchObject([{ kind: "notice", channel: null }]);
   });
 });
+
+describe("the address book of the phone", () => {
+  const entry = (contact: object, action = "add") => ({
+    ...{ type: "contact", action, metadata: { timestamp: "1767225600" } },
+    contact: { phone_number: "+1 555 010 0001", user_id: "US.10000000000000000001", ...contact },
+  });
+  const person = expect.objectContaining({ waId: "15550100001", bsuid: "US.10000000000000000001" });
+
+  test.each([
+    ["the full name", { full_name: " Ana Uno ", first_name: "Ana" }, "Ana Uno"],
+    ["else the first name", { first_name: "Ana" }, "Ana"],
+  ])("%s", (_, contact, name) => {
+    expect(read({ state_sync: [entry(contact)] }, "smb_app_state_sync")).toMatchObject([
+      { kind: "notice", topic: "smb_app_state_sync", at: AT, named: { person, name } },
+    ]);
+  });
+
+  test("nobody is named by an entry without a name, without a number, or that was removed", () => {
+    const nobody = { phone_number: null, user_id: null };
+    const sync = [entry({}), entry({ full_name: "Ana", ...nobody }), entry({ full_name: "Ana" }, "remove")];
+    const items = read({ state_sync: sync }, "smb_app_state_sync");
+    expect(items).toHaveLength(3);
+    for (const item of items) expect(item).not.toHaveProperty("named");
+  });
+});

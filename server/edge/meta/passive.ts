@@ -83,6 +83,24 @@ function statusIn(item: InboundItem | undefined, message: JsonObject | null): In
 }
 
 /**
+ * Reads the field `smb_app_state_sync`: the address book of the phone, a notice for each entry. One that was removed has no name. (Meta: coexistence,
+ * contacts.)
+ */
+export function readStateSync(setting: Setting): InboundItem[] {
+  return each(setting.value.state_sync, (element) => {
+    const entry = record(element);
+    const contact = record(entry?.contact);
+    const at = time(record(entry?.metadata)?.timestamp);
+    const notice = { ...noticeOf("smb_app_state_sync", element, setting), at };
+    const person = keysOf(ident(contact?.phone_number)?.replace(/\D/g, ""), contact?.user_id);
+    const name = (text(contact?.full_name) ?? text(contact?.first_name))?.trim().slice(0, 200);
+    if (text(entry?.type) !== "contact" || text(entry?.action) === "remove" || !name || !isSomebody(person))
+      return [notice];
+    return [{ ...notice, named: { person: completeKeys(person, null), name } }];
+  });
+}
+
+/**
  * Reads the field `messaging_handovers`: who has a conversation now, as a line in it. It has no `metadata`; the number is in `recipient`.
  * (Meta: conversation routing, handovers.) Null when it names no number or nobody.
  */

@@ -7,8 +7,8 @@ import { ident, kindOf, list, record, text, time } from "./fields.ts";
 import { readContacts } from "./identity-keys.ts";
 import { readMessage, type Setting, unreadable } from "./messages.ts";
 import { newsOf } from "./news.ts";
-import { leftovers, noticeOf, readUserIdUpdates } from "./other-changes.ts";
-import { readHandover, readHistory, readStandby } from "./passive.ts";
+import { leftovers, noticeOf, readPreference, readUserIdUpdates } from "./other-changes.ts";
+import { readHandover, readHistory, readStandby, readStateSync } from "./passive.ts";
 import { readStatus } from "./statuses.ts";
 import { readTemplateNews } from "./template-news.ts";
 
@@ -67,6 +67,7 @@ const CONVERSATION_FIELDS = new Set([
   "user_id_update",
   "standby",
   "history",
+  "smb_app_state_sync",
 ]);
 
 /** Arrays whose elements are useless when it is unknown to which of our numbers they belong. */
@@ -111,6 +112,7 @@ function readConversation(field: string, setting: Setting, path: string): Inboun
   const { value } = setting;
   if (field === "standby") return readStandby(setting, `${path}.standby`);
   if (field === "history") return readHistory(setting, path);
+  if (field === "smb_app_state_sync") return readStateSync(setting);
   const items = [
     ...walk(value.messages, `${path}.messages`, (message, at) => readMessage(message, at, setting, false)),
     ...walk(value.message_echoes, `${path}.message_echoes`, (message, at) => readMessage(message, at, setting, true)),
@@ -121,9 +123,7 @@ function readConversation(field: string, setting: Setting, path: string): Inboun
         : [readStatus(status, at, setting)],
     ),
     ...walk(value.calls, `${path}.calls`, (call, at) => readCall(call, at, setting)),
-    ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [
-      noticeOf("user_preferences", element, setting),
-    ]),
+    ...walk(value.user_preferences, `${path}.user_preferences`, (element) => [readPreference(element, setting)]),
     ...walk(value.errors, `${path}.errors`, (error) => [noticeOf("errors", error, setting)]),
   ];
   const others = field === "user_id_update" ? readUserIdUpdates(setting) : leftovers(setting);

@@ -1,5 +1,6 @@
 // Reads one element of `statuses` into one step of a message's delivery. Which step counts is decided elsewhere.
 import type { DeliveryStatus, InboundItem, Json, JsonObject, ProviderError } from "../../contract/inbound.ts";
+import { adviseCode } from "./errors.ts";
 import { errorCode, ident, kindOf, list, record, text, time } from "./fields.ts";
 import { completeKeys, contactOf, isSomebody, keysOf } from "./identity-keys.ts";
 import { compact } from "./message-content.ts";
@@ -44,6 +45,7 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
   const given = inGroup ? keysOf(...participantIds(status)) : keysOf(...recipientIds(status));
   const contact = isSomebody(given) ? contactOf(setting.contacts, given) : null;
   const errors = list(status.errors);
+  const error = readError(errors?.[0]);
   return {
     kind: "status",
     channel,
@@ -54,7 +56,9 @@ export function readStatus(element: Json, path: string, setting: Setting): Inbou
     recipient: completeKeys(given, contact),
     at,
     echoKey: ident(status.biz_opaque_callback_data),
-    error: readError(errors?.[0]),
+    error,
+    ...(error && adviseCode(error.code).optedOut ? { optedOut: true } : {}),
+    ...(error?.code === MEDIA_UPLOAD_ERROR ? { fileRefused: true } : {}),
     details: compact({
       pricing: status.pricing,
       conversation: status.conversation,
@@ -83,6 +87,9 @@ function participantIds(status: JsonObject): unknown[] {
     status.recipient_participant_parent_user_id,
   ].filter((id) => id !== undefined && id !== null);
 }
+
+/** Our file could not be fetched or read. (Meta: Cloud API error codes.) */
+const MEDIA_UPLOAD_ERROR = 131053;
 
 /** For an error without a number; no provider uses it. */
 const NO_CODE = -1;

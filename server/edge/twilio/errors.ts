@@ -81,13 +81,22 @@ const TABLE: readonly Row[] = [
   [[57012], "NO", "message", "A signature was not valid. Check TWILIO_AUTH_TOKEN and PUBLIC_URL."],
 ];
 
+/** Errors that say that the person sent STOP or blocked the number. (Twilio: error and warning dictionary.) */
+const OPTED_OUT = new Set([21610, 63014]);
+
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
 const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
-    const told = remedy === TEMPLATE ? { ...advice, templateFault: true as const } : advice;
-    return codes.map((code): [number, Advice] => [code, told]);
+    return codes.map((code): [number, Advice] => [
+      code,
+      {
+        ...advice,
+        ...(remedy === TEMPLATE ? { templateFault: true } : {}),
+        ...(OPTED_OUT.has(code) ? { optedOut: true } : {}),
+      },
+    ]);
   }),
 );
 

@@ -43,6 +43,8 @@ export function readMessageFields(fields: Fields): InboundItem {
     ...readParts(fields),
     target: null,
     replyTo: ident(fields.get("OriginalRepliedMessageSid")),
+    // STOP, START and HELP, which Advanced Opt-Out of a Messaging Service answers. (Twilio: OptOutType.)
+    ...(fields.get("OptOutType") ? { answeredByProvider: true } : {}),
     raw,
   };
 }
@@ -174,6 +176,7 @@ const KEPT: readonly [field: string, name: string][] = [
   ["ButtonType", "button_type"],
   ["ListDescription", "description"],
   ["OriginalRepliedMessageSender", "replied_sender"],
+  ["OptOutType", "opt_out_type"],
 ];
 
 const REFERRAL: readonly [field: string, name: string][] = [

@@ -1,5 +1,6 @@
 // Turns the fields of a status callback into one step of a message's delivery. Which step counts is decided elsewhere.
 import type { DeliveryStatus, InboundItem, JsonObject, ProviderError } from "../../contract/inbound.ts";
+import { adviseCode } from "./errors.ts";
 import { channelOf, errorCode, ident, keysOf } from "./fields.ts";
 
 /** (Twilio: message status values.) Statuses of incoming messages and unknown ones are not in it: they become notices. */
@@ -42,6 +43,7 @@ export function readStatusFields(fields: Map<string, string>, query: Map<string,
     const value = fields.get(field);
     if (value) details[name] = value;
   }
+  const error = readError(fields);
   return {
     kind: "status",
     channel,
@@ -52,7 +54,8 @@ export function readStatusFields(fields: Map<string, string>, query: Map<string,
     recipient: keysOf([fields.get("To")]),
     at: null,
     echoKey: ident(query.get("id")),
-    error: readError(fields),
+    error,
+    ...(error && adviseCode(error.code).optedOut ? { optedOut: true } : {}),
     details,
   };
 }

@@ -8,6 +8,7 @@ import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
+import { OptOutLine } from "../opt-outs/OptOutLine.tsx";
 import { CostFact } from "./CostFact.tsx";
 import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
@@ -104,6 +105,7 @@ function WhoPart({ one, change, can, open }: Omit<Props, "close">) {
           </Fact>
         ) : null}
       </dl>
+      {contact ? <OptOutLine contact={contact.id} optOut={contact.opt_out} can={can} /> : null}
       {contact && can ? <Same contact={contact.id} name={nameOf(one, t)} conversation={one.id} open={open} /> : null}
     </Part>
   );

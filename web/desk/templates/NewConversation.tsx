@@ -37,6 +37,7 @@ export default function NewConversation({ open, onClose }: { open(id: number): v
         <TemplateSteps
           channel={way.channel.id}
           conversation={way.conversation_id}
+          optOut={found.contact?.opt_out ?? null}
           to={`number ${found.to} ${way.channel.id}`}
           send={(message) => send({ to: found.to, channel: way.channel.id, message })}
         />

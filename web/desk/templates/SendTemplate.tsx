@@ -21,6 +21,7 @@ export default function SendTemplate({ one, send, onClose }: Props) {
       <TemplateSteps
         channel={one.channel.id}
         conversation={one.id}
+        optOut={one.contact?.opt_out ?? null}
         to={`conversation ${one.id}`}
         send={async (message) => {
           send(message);

@@ -1,13 +1,20 @@
 // The two steps of sending a template: the search among those of a number, then the values with a preview.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
 import { Shown } from "../../kit/states.tsx";
+import { OptOutNotice } from "../opt-outs/OptOutNotice.tsx";
+import type { OptOut } from "../opt-outs/OptOutText.tsx";
 import { FillIn } from "./FillIn.tsx";
 import { type OutboundTemplate, outbound } from "./outbound.ts";
 import { Picker } from "./Picker.tsx";
 import { recent } from "./recent.ts";
-import type { Values } from "./template.ts";
+import type { Template, Values } from "./template.ts";
+
+/** A template as somebody gets it who wants no marketing. */
+const withoutMarketing = (one: Template, why_not: string): Template =>
+  one.category === "marketing" ? { ...one, sendable: false, why_not } : one;
 
 type Begun = { id: number; values: Values };
 
@@ -18,13 +25,16 @@ type Props = {
   /** The id of the number that it leaves from. */
   channel: number;
   conversation: number | null;
+  /** That they want no marketing; null when they get it. */
+  optOut: OptOut | null;
   /** For whom it is: what was begun for them is there again when the dialog is opened again. */
   to: string;
   /** Resolves when it is on its way; an error that it throws is shown. */
   send(message: OutboundTemplate): Promise<unknown>;
 };
 
-export function TemplateSteps({ channel, conversation, to, send }: Props) {
+export function TemplateSteps({ channel, conversation, optOut, to, send }: Props) {
+  const { t } = useTranslation("opt-outs");
   const list = useQuery({ ...read("/api/templates", { query: { channel } }), refetchOnMount: "always" });
   const [begun, setBegun] = useState<Begun | null>(kept.get(to) ?? null);
   const change = (next: Begun | null) => {
@@ -33,14 +43,18 @@ export function TemplateSteps({ channel, conversation, to, send }: Props) {
   };
   return (
     <Shown of={list}>
-      {({ templates }) => {
+      {({ templates: all }) => {
+        const templates = optOut === null ? all : all.map((one) => withoutMarketing(one, t("refused")));
         const chosen = templates.find(({ id, sendable }) => id === begun?.id && sendable);
         if (!chosen || !begun)
           return (
-            <Picker
-              templates={templates}
-              pick={({ id }) => change({ id, values: kept.get(to)?.id === id ? kept.get(to)!.values : {} })}
-            />
+            <>
+              {optOut ? <OptOutNotice of={optOut} /> : null}
+              <Picker
+                templates={templates}
+                pick={({ id }) => change({ id, values: kept.get(to)?.id === id ? kept.get(to)!.values : {} })}
+              />
+            </>
           );
         const go = async () => {
           await send(outbound(chosen, begun.values));

@@ -1,0 +1,26 @@
+// Strings about opt-outs: at the contact, and where a template is chosen.
+export default {
+  marketing: "Marketing",
+  gets: "Gets marketing",
+  wants_none: "Wants no marketing since {{at}}",
+  by_whatsapp: "chosen in WhatsApp",
+  by_refused: "the provider refused a message because of it",
+  by_word: "wrote “{{note}}”",
+  by_staff: "recorded by {{name}}",
+  stop: "Stop…",
+  resume: "Allow again…",
+  stop_title: "No more marketing",
+  stop_text:
+    "Marketing templates to this contact are then refused, and those that wait to be sent fail. All else goes out as before.",
+  stop_do: "Stop marketing",
+  stop_done: "They get no more marketing",
+  resume_title: "Allow marketing again",
+  resume_text: "Only do this when they asked for it.",
+  resume_whatsapp: "They chose it in WhatsApp: until they take it back there, Meta goes on refusing marketing.",
+  resume_word: "If they wrote STOP to Twilio, it goes on refusing messages until they write START.",
+  resume_do: "Allow marketing",
+  resume_done: "They get marketing again",
+  why: "Note for the team",
+  not_chosen: "Marketing templates cannot be chosen.",
+  refused: "Marketing, which they do not want.",
+};
