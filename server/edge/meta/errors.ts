@@ -127,16 +127,22 @@ const TABLE: readonly Row[] = [
 /** Errors that say that the person wants no more marketing. (Meta: user preferences for marketing messages.) */
 const OPTED_OUT = new Set([131050]);
 
+/** The first and last code of faults of templates. (Meta: Cloud API error codes, 132xxx.) */
+const TEMPLATE_CODES = [132000, 132018] as const;
+
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
 const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
     const [first, last] = typeof codes === "number" ? [codes, codes] : codes;
-    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [
-      first + i,
-      OPTED_OUT.has(first + i) ? { ...advice, optedOut: true } : advice,
-    ]);
+    const isTemplate = first >= TEMPLATE_CODES[0] && last <= TEMPLATE_CODES[1];
+    const told = {
+      ...advice,
+      ...(isTemplate ? { templateFault: true as const } : {}),
+      ...(OPTED_OUT.has(first) ? { optedOut: true } : {}),
+    };
+    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, told]);
   }),
 );
 
