@@ -90,14 +90,14 @@ try {
   }
   await Promise.all([texts, sent]);
   const client = await look(bellhop);
-  const tally = async () => {
+  const countStates = async () => {
     const { rows } = await client.query<{ state: string; n: number }>(
       "select state, count(*)::int as n from attachments where message_id is not null group by state",
     );
     return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
   };
   const sentAll = performance.now();
-  while ((await tally()).ready !== count && performance.now() - sentAll < 120_000) await sleep(100);
+  while ((await countStates()).ready !== count && performance.now() - sentAll < 120_000) await sleep(100);
   const took = (performance.now() - sentAll) / 1_000;
   while (since.size > 0 && performance.now() - sentAll < 120_000) await sleep(100);
   const { rows } = await client.query<{ sha256: string; n: string }>(

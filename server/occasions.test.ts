@@ -1,7 +1,15 @@
 // What drivers are told while their 24-hour window is closed: as the template that their number has for it, or when they write again.
 import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
-import { at, makeInboundMessage, metaChannel, next, twilioChannel, wordsOf } from "../test/support/build.ts";
+import {
+  at,
+  makeInboundMessage,
+  makeStatus,
+  metaChannel,
+  next,
+  twilioChannel,
+  wordsOf,
+} from "../test/support/build.ts";
 import { makeTemplate, makeTemplates } from "../test/support/fake-templates.ts";
 import { useFlow } from "../test/support/flow.ts";
 import { until } from "../test/support/until.ts";
@@ -185,6 +193,33 @@ test("when the provider refuses the template, the message waits in its own words
   await say("hello");
   await world.settled();
   expect(world.meta.sent.map(wordsOf)).toContainEqual(expect.stringMatching(/^\*Receipt\*/));
+});
+
+test("what the provider took and then failed for the window goes out as its template, once", async () => {
+  await stayOfThirtyHours(metaChannel, async () => {
+    await bindReceipt(receipt);
+    const window_maybe_at = new Date(world.clock().getTime() + 20 * HOUR_MS);
+    await world.db.updateTable("conversations").set({ window_maybe_at }).execute();
+  });
+  await world.settled();
+  expect(sent().draft.type).toBe("text");
+  const before = world.meta.sent.length;
+  const { id, provider_id: providerId } = await message();
+  // The webhooks of these tests all come at noon, and no status comes before its message was written.
+  await world.db
+    .updateTable("messages")
+    .set({ received_at: at(0) })
+    .where("id", "=", id)
+    .execute();
+  world.meta.advise = () => ({ action: "template", scope: "message", operator: false, remedy: "Send a template." });
+  const error = { code: 131047, title: "Re-engagement message", details: null };
+  const failed = makeStatus({ providerId: providerId!, status: "failed", error, echoKey: "no uuid" });
+  await world.receive([failed, failed], [failed]);
+  await world.settled();
+  expect(world.meta.sent.slice(before).map(({ draft }) => draft.type)).toEqual(["template"]);
+  // Nobody has to look at the one that failed.
+  expect(await world.db.selectFrom("conversations").select("stage").executeTakeFirst()).toEqual({ stage: "bot" });
+  expect((await message()).content).toMatchObject({ said: { type: "text" }, occasion: { name: "stay.ended" } });
 });
 
 test("an offer is not sent when it is over", async () => {

@@ -1,5 +1,6 @@
 // What the bot says outside the 24-hour window: an admin chooses a template for it on each number.
 import type { Page } from "@playwright/test";
+import { customer } from "./customer.ts";
 import { expect, look, open, test } from "./desk.ts";
 
 // The simulator answers once the server listens; what was read at start may have missed it.
@@ -82,4 +83,32 @@ test("others read it and change nothing", async ({ page, enter }) => {
   await open(page, "/templates/occasions");
   await expect(onMeta(page, "Receipt")).toContainText("Waits until they write");
   await expect(item(page, "Receipt").getByRole("button")).toHaveCount(0);
+});
+
+test("after 24 hours the customer is told with the template, and the thread says so", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const ida = await customer(request, "Ida Holm");
+  await ida.say("balance");
+  await ida.heard("Your balance is");
+  const id = await ida.conversation(api);
+  const { occasions } = await api("GET", "/api/templates/occasions");
+  const { channel } = occasions[0].channels.find(
+    (one: { channel: { provider: string } }) => one.channel.provider === "meta",
+  );
+  const place = `/api/templates/occasions/account.credited/bindings/${channel.id}`;
+  await api("PUT", place, { template: "booking_reminder", values: { body: { 1: "balance", 2: "change" } } });
+  await ida.does("close-window", { line: "meta" });
+  const { accounts } = await api("GET", `/api/accounts?q=${ida.number}`);
+  await api("POST", `/api/accounts/${accounts[0].id}/adjustments`, { amount_cents: 100, reason: "a gift" });
+  await ida.heard("Your spot");
+  await enter("agent");
+  await open(page, `/inbox/${id}`);
+  await expect(page.getByText("A template, because the 24-hour window was closed")).toBeVisible();
+  // Nobody has to look at the message that failed before.
+  await expect(page.getByText("A message could not be sent")).toHaveCount(0);
+  await look(page, info, "occasions thread");
 });

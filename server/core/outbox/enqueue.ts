@@ -32,6 +32,8 @@ export type OutboundMessage = {
   asked?: Draft;
   /** Why it is sent: while the window is closed, the template that its channel has for that says it. */
   occasion?: OccasionFacts;
+  /** What it says while the window is open, where a template takes its place. */
+  said?: Draft;
   /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
@@ -122,10 +124,11 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
 
-const keptContent = ({ draft, asked, occasion }: OutboundMessage): object => ({
+const keptContent = ({ draft, asked, occasion, said }: OutboundMessage): object => ({
   ...contentOf(draft),
   ...(asked ? { asked } : {}),
   ...(occasion ? { occasion } : {}),
+  ...(said ? { said } : {}),
 });
 
 /** Gives each message that sends a kept file an attachment of its own. Throws BAD_REQUEST when a file is no longer there. */

@@ -88,7 +88,7 @@ function templateIn(t: Messages, kind: Kind): { body: string; buttons: readonly 
     "booking.cancelled_by_team": [t.titles.slots],
     "booking.moved_by_team": [t.titles.status],
     "offer.made": [t.titles.yes, t.titles.noThanks],
-    "offer.lapsed": [t.titles.waitAgain],
+    "offer.lapsed": [t.titles.waitForSpot],
     "stay.limit_near": [t.titles.status, t.titles.left],
     "stay.limit_reached": [t.titles.status, t.titles.left],
     "stay.balance_low": [t.titles.status],
