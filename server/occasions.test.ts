@@ -157,6 +157,20 @@ test("while its template is paused it waits and says so", async () => {
   expect(world.meta.sent.every(({ draft }) => draft.type !== "template")).toBe(true);
 });
 
+test("a driver who wants no marketing gets no marketing template, and the message in its own words when they write", async () => {
+  await stayOfThirtyHours(metaChannel, async () => {
+    await bindReceipt({ ...receipt, category: "marketing" });
+    await say("unsubscribe");
+    await world.settled();
+  });
+  await until("it waits", async () => (await waiting())[0]?.last_error?.includes("is marketing"));
+  expect(await message()).toMatchObject({ type: "text", status: "queued" });
+  await say("hello");
+  await world.settled();
+  expect(world.meta.sent.map(wordsOf)).toContainEqual(expect.stringMatching(/^\*Receipt\*/));
+  expect(world.meta.sent.every(({ draft }) => draft.type !== "template")).toBe(true);
+});
+
 test("when the provider refuses the template, the message waits in its own words", async () => {
   await stayOfThirtyHours(metaChannel, async () => {
     await bindReceipt(receipt);

@@ -79,7 +79,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
       return { decision: askLater(clock(), one.last_error ?? reason), sign, answered: false };
     }
   }
-  if (one.unwanted) return ours(optedOut);
+  if (one.unwanted) return ours(unwanted(one));
   const { draft } = one.content;
   const closed =
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
@@ -149,6 +149,13 @@ function outsideOf(result: SendResult, one: Claimed): Decision | null {
   const { said } = one.content;
   if (said === undefined || advice.templateFault !== true) return null;
   const reason = `The provider refused its template: ${error.title}. ${advice.remedy}`;
+  return { next: "window", reason, becomes: { draft: said, text: textOf(said) } };
+}
+
+/** Marketing for whoever wants none. What stood in for a message goes back to it, which waits for the customer to write. */
+function unwanted({ kind, content: { said } }: Claimed): Decision {
+  if (said === undefined || !waitsForWindow.has(kind)) return optedOut;
+  const reason = "its template is marketing, which the customer does not want";
   return { next: "window", reason, becomes: { draft: said, text: textOf(said) } };
 }
 

@@ -320,6 +320,13 @@ describe("incoming messages", () => {
     expect(readMessageWebhook(form({ ...MESSAGE, ...overrides }))).toMatchObject([{ kind: "message", sender }]);
   });
 
+  test("a word that Advanced Opt-Out has answered is marked", () => {
+    expect(readMessageWebhook(form({ ...MESSAGE, Body: "STOP", OptOutType: "STOP" }))).toMatchObject([
+      { type: "text", text: "STOP", answeredByProvider: true, content: { opt_out_type: "STOP" } },
+    ]);
+    expect(readMessageWebhook(form(MESSAGE))[0]).not.toHaveProperty("answeredByProvider");
+  });
+
   test("numbers in JSON are read as texts", () => {
     const fields = { ...MESSAGE, WaId: 15550100001, NumMedia: 0, Body: 5, Extra: null, Nested: { a: 1 } };
     expect(readMessageWebhook(Buffer.from(JSON.stringify(fields)))).toMatchObject([
