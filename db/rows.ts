@@ -833,6 +833,20 @@ export interface Metrics {
   value: number;
 }
 
+export interface NumberCredentials {
+  added_at: Timestamp;
+  changed_at: Timestamp;
+  channel_id: number;
+  /**
+   * Grows with each change: processes open new connections for it.
+   */
+  revision: Generated<number>;
+  /**
+   * JSON of the provider's secrets, AES-256-GCM with APP_SECRET_KEY, bound to the row: nonce, tag, ciphertext.
+   */
+  secrets: Buffer;
+}
+
 export interface Outbox {
   attempts: Generated<number>;
   channel_id: number;
@@ -1284,6 +1298,7 @@ export interface DB {
   message_statuses: MessageStatuses;
   messages: Messages;
   metrics: Metrics;
+  number_credentials: NumberCredentials;
   outbox: Outbox;
   parking_chat_states: ParkingChatStates;
   parking_quarters: ParkingQuarters;

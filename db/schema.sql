@@ -874,6 +874,19 @@ create table metrics (
 );
 comment on table metrics is 'Values for /metrics that any process can answer: summed over all processes and restarts (server/base/figures.ts).';
 
+create table number_credentials (
+  channel_id integer not null,
+  secrets bytea not null,
+  revision integer not null default 1,
+  added_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint number_credentials_pkey PRIMARY KEY (channel_id),
+  constraint number_credentials_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table number_credentials is 'Credentials of numbers that were added in the Desk; those in the environment are not here, and win over these.';
+comment on column number_credentials.secrets is 'JSON of the provider''s secrets, AES-256-GCM with APP_SECRET_KEY, bound to the row: nonce, tag, ciphertext.';
+comment on column number_credentials.revision is 'Grows with each change: processes open new connections for it.';
+
 create table outbox (
   message_id bigint not null,
   conversation_id bigint not null,

@@ -10,7 +10,7 @@ import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
-import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { ByNumber, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
@@ -34,7 +34,7 @@ import type { Plugin } from "./skills.ts";
 export type FlowParts = {
   url: string;
   db: Kysely<DB>;
-  channels: ReadonlyMap<Provider, Channel>;
+  channels: ByNumber<Channel>;
   /** Where files are kept. */
   files: Files;
   read: ReadWebhook;

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Kysely } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
+import { appSecretKeys } from "./base/app-secret-key.ts";
 import { awaitDatabase } from "./base/await-database.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
@@ -15,18 +16,18 @@ import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
-import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, FileScanner, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
+import type { Clock, FileScanner } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, openHealthChecks, openMediaSources, openTemplateProviders, ownNumbers } from "./providers.ts";
+import { watchNumbers } from "./number-watch.ts";
+import { openProviders, type Providers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
-/** The parts of a process. */
-export type Parts = {
+/** The parts of a process. Lists of the providers change in place when numbers do. */
+export type Parts = Omit<Providers, "use" | "close"> & {
   /** Includes the simulator's addresses and credentials, if it is on. */
   config: Config;
   plugins: readonly Plugin[];
@@ -40,16 +41,8 @@ export type Parts = {
   log: Log;
   metrics: Metrics;
   figures: Figures;
-  /** Channels of the configured providers. */
-  channels: ReadonlyMap<Provider, Channel>;
-  /** What reads the templates of the configured providers. */
-  templates: ReadonlyMap<Provider, TemplateProvider>;
-  /** The business's own numbers from the environment, the preferred one first. */
-  own: ChannelRef[];
-  /** What asks the providers how accounts and numbers are. */
-  checks: readonly HealthCheck[];
-  /** Sources of the files that the configured providers keep. */
-  mediaSources: ReadonlyMap<Provider, MediaSource>;
+  /** Decrypt the secrets of numbers; the first one encrypts. */
+  secretKeys: readonly Buffer[];
   /** Scans files that come in; null when there is none. */
   scanner: FileScanner | null;
   /** Where files are kept. */
@@ -65,18 +58,18 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const config = await withSimulator(given, db, log);
   const figures = keepFigures({ db, log });
   shutdown.add("listeners", "figures", () => figures.stop());
-  const channels = openChannels(config, shutdown);
-  const mediaSources = openMediaSources(config, shutdown);
-  const templates = openTemplateProviders(config, shutdown);
-  const own = ownNumbers(config);
-  const ids = await ensure(db, own);
+  const { use, close, ...providers } = openProviders(config);
+  shutdown.add("connections", "providers", close);
+  const ids = await ensure(db, providers.own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  const secretKeys = await appSecretKeys(config);
+  await watchNumbers({ url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log }, shutdown);
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
   return {
-    checks: openHealthChecks(config, shutdown),
+    ...providers,
     scanner: createScanner(config),
-    ...{ config, plugins, files, mediaSources, templates, url, pool, db, log, figures, channels, own },
+    ...{ config, plugins, files, url, pool, db, log, figures, secretKeys },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

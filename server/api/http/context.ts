@@ -5,8 +5,15 @@ import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
-import type { Provider, WebhookSource } from "../../contract/inbound.ts";
-import type { Challenge, Clock, HealthCheck, TemplateProvider, WebhookVerifier } from "../../contract/ports.ts";
+import type { WebhookSource } from "../../contract/inbound.ts";
+import type {
+  ByNumber,
+  Challenge,
+  Clock,
+  HealthCheck,
+  TemplateProvider,
+  WebhookVerifier,
+} from "../../contract/ports.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
@@ -56,7 +63,7 @@ export type ApiContext = {
   /** Where files are kept. */
   files: Files;
   /** What reads the templates of the configured providers. */
-  templates: ReadonlyMap<Provider, TemplateProvider>;
+  templates: ByNumber<TemplateProvider>;
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

@@ -2,8 +2,8 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { FileScanner, MediaSource, OpenedFile } from "../../contract/ports.ts";
+import type { ChannelRef } from "../../contract/inbound.ts";
+import type { ByNumber, FileScanner, MediaSource, OpenedFile } from "../../contract/ports.ts";
 import { type Facts, inspect, keepThumbnail } from "./inspect.ts";
 import { type Files, keepReceived, MAX_FILE_BYTES, type Received, receive } from "./keep.ts";
 import { trueType } from "./types.ts";
@@ -35,7 +35,7 @@ type Failed = Extract<OpenedFile, { outcome: "failed" }>;
 export type AttemptParts = {
   db: Kysely<DB>;
   files: Files;
-  sources: ReadonlyMap<Provider, MediaSource>;
+  sources: ByNumber<MediaSource>;
   /** Null: files are not scanned. */
   scanner: FileScanner | null;
 };
@@ -46,8 +46,9 @@ const ATTEMPT_MS = 15 * 60_000;
 /** Makes one attempt. Never throws for faults of the file, the provider or the network. */
 export async function attempt(file: DueFile, parts: AttemptParts, stop: AbortSignal): Promise<Attempt> {
   const { provider } = file.channel;
-  const source = parts.sources.get(provider);
-  if (!source) return failed(`No access to ${provider} is configured. Set its credentials.`, "later");
+  const source = parts.sources.get(provider, file.channel);
+  if (!source)
+    return failed(`There are no credentials for the number at ${provider}. Add it on the page Numbers.`, "later");
   const signal = AbortSignal.any([stop, AbortSignal.timeout(ATTEMPT_MS)]);
   const opened = await source.open(file, signal);
   if (opened.outcome === "failed") return failed(opened.reason, opened.again);
