@@ -16,7 +16,7 @@ import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
-import type { Clock, FileScanner } from "./contract/ports.ts";
+import type { Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
@@ -43,8 +43,6 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   figures: Figures;
   /** Decrypt the secrets of numbers; the first one encrypts. */
   secretKeys: readonly Buffer[];
-  /** Scans files that come in; null when there is none. */
-  scanner: FileScanner | null;
   /** Where files are kept. */
   files: Files;
 };
@@ -65,10 +63,13 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const secretKeys = await appSecretKeys(config);
   await watchNumbers({ url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log }, shutdown);
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
-  const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
+  const files = {
+    blobs: await openBlobStore(config),
+    temporary: path.join(config.dataDir, "tmp"),
+    scanner: createScanner(config),
+  };
   return {
     ...providers,
-    scanner: createScanner(config),
     ...{ config, plugins, files, url, pool, db, log, figures, secretKeys },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,

@@ -159,6 +159,12 @@ const overview = createRoute({
   ...words("overview"),
   component: lazyRouteComponent(() => fetched(() => import("./overview/index.tsx"))),
 });
+const numbers = createRoute({
+  getParentRoute: () => desk,
+  path: "/numbers",
+  ...words("numbers"),
+  component: lazyRouteComponent(() => fetched(() => import("./numbers/index.tsx"))),
+});
 const people = createRoute({
   getParentRoute: () => desk,
   path: "/people",
@@ -200,6 +206,7 @@ const tree = root.addChildren([
     incidents,
     overview,
     news,
+    numbers,
     people,
     keys,
     audit,

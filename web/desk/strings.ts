@@ -17,6 +17,7 @@ export const strings = {
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
     templates: () => import("./templates/strings.en.ts"),
+    numbers: () => import("./numbers/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),
     keys: () => import("./keys/strings.en.ts"),
     audit: () => import("./audit/strings.en.ts"),

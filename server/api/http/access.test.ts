@@ -147,6 +147,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/news/checks": "viewer",
   "POST /api/news/checks": "agent",
   "GET /api/calls": "viewer",
+  "GET /api/numbers": "viewer",
   "GET /api/costs": "viewer",
   "GET /api/costs/conversations/:id": "viewer",
   "GET /api/costs/estimate": "viewer",

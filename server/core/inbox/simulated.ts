@@ -33,6 +33,9 @@ export function beginRealService(db: Kysely<DB>, now: Date): Promise<void> {
 /** Put before the simulator's keys and numbers; no provider uses it. */
 const prefix = "simulator:";
 
+/** Whether a number or key was the simulator's and was set apart when real numbers came. */
+export const isRetired = (externalId: string): boolean => externalId.startsWith(prefix);
+
 async function retire(tx: Transaction<DB>): Promise<void> {
   await lockPeople(tx);
   await sql`

@@ -11,6 +11,7 @@ export const navItems = [
   { to: "/news", name: "news", icon: "news", needs: "viewer", group: "house" },
   { to: "/rules", name: "rules", icon: "rules", needs: "viewer", group: "house" },
   { to: "/templates", name: "templates", icon: "template", needs: "viewer", group: "house" },
+  { to: "/numbers", name: "numbers", icon: "phone", needs: "viewer", group: "house" },
   { to: "/people", name: "people", icon: "people", needs: "admin", group: "house" },
   { to: "/keys", name: "keys", icon: "keys", needs: "admin", group: "house" },
   { to: "/audit", name: "audit", icon: "audit", needs: "admin", group: "house" },

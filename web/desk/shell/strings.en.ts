@@ -8,6 +8,7 @@ export default {
   overview: "Overview",
   rules: "Replies",
   templates: "Templates",
+  numbers: "Numbers",
   people: "People",
   keys: "Keys",
   audit: "Audit",
