@@ -21,8 +21,8 @@ export type NumberWatchOptions = {
   log: Log;
 };
 
-/** Reads the numbers, and again whenever they change until the shutdown. Resolves when they were read once. */
-export async function watchNumbers(options: NumberWatchOptions, shutdown: Shutdown): Promise<void> {
+/** Reads the numbers, and again whenever they change until the shutdown. Resolves when they were read once, with what reads them at once. */
+export async function watchNumbers(options: NumberWatchOptions, shutdown: Shutdown): Promise<() => Promise<void>> {
   const { url, db, keys, providers, simulated, log } = options;
   const read = async () => {
     const numbers = await load(db, keys, simulated);
@@ -50,4 +50,5 @@ export async function watchNumbers(options: NumberWatchOptions, shutdown: Shutdo
     stopping.abort();
     await Promise.all([done, listening.stop()]);
   });
+  return async () => void (await read());
 }

@@ -43,6 +43,8 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   figures: Figures;
   /** Decrypt the secrets of numbers; the first one encrypts. */
   secretKeys: readonly Buffer[];
+  /** Has this process use the numbers as they are in the database now. */
+  reloadNumbers(): Promise<void>;
   /** Where files are kept. */
   files: Files;
 };
@@ -61,7 +63,10 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const ids = await ensure(db, providers.own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
   const secretKeys = await appSecretKeys(config);
-  await watchNumbers({ url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log }, shutdown);
+  const reloadNumbers = await watchNumbers(
+    { url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log },
+    shutdown,
+  );
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = {
     blobs: await openBlobStore(config),
@@ -70,7 +75,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   };
   return {
     ...providers,
-    ...{ config, plugins, files, url, pool, db, log, figures, secretKeys },
+    ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -1,9 +1,10 @@
 // Who speaks for which of the business's numbers: the environment's credentials, and those of numbers that were entered in the Desk. Also the
 // readers and verifiers of webhooks.
+import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
 import { providers } from "./contract/inbound.ts";
-import type { StoredNumber } from "./contract/numbers.ts";
+import type { NumberChecker, StoredNumber } from "./contract/numbers.ts";
 import type {
   ByNumber,
   Challenge,
@@ -16,8 +17,10 @@ import type {
   TemplateProvider,
   WebhookVerifier,
 } from "./contract/ports.ts";
+import { createMetaNumberCheck } from "./edge/meta/number-check.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
+import { createTwilioNumberCheck } from "./edge/twilio/number-check.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
 import { type Access, openAccess } from "./provider-access.ts";
@@ -31,8 +34,12 @@ export type Providers = {
   checks: readonly HealthCheck[];
   /** The numbers that can send: that of the environment at each provider first, then those of the Desk, oldest first. */
   own: readonly ChannelRef[];
+  /** Those of the environment. */
+  environment: readonly ChannelRef[];
   verifiers: Record<WebhookSource, WebhookVerifier>;
   challenge: Challenge;
+  /** Check numbers before they are added. */
+  checkers: Readonly<Record<Provider, NumberChecker>>;
   /** From now on, these are the numbers of the Desk. What did not change keeps its connections. */
   use(stored: readonly StoredNumber[]): void;
   close(): Promise<void>;
@@ -45,6 +52,7 @@ type Stored = StoredNumber & { access: Access | null };
 export function openProviders(config: Config): Providers {
   const environment = openEnvironment(config);
   const fromEnvironment = environmentNumbers(config);
+  const checkers = openCheckers(config);
   let numbers: Stored[] = [];
   const closing = new Set<Promise<void>>();
   const find = (provider: Provider, number?: NumberKey) =>
@@ -82,7 +90,7 @@ export function openProviders(config: Config): Providers {
     channels: byNumber(find, (access) => access.channel),
     templates: byNumber(find, (access) => access.templates),
     mediaSources: byNumber(find, (access) => access.mediaSource),
-    ...{ checks, own, use },
+    ...{ checks, own, use, checkers, environment: fromEnvironment },
     verifiers: {
       meta: verifier("meta"),
       "twilio.message": verifier("twilio.message"),
@@ -91,10 +99,15 @@ export function openProviders(config: Config): Providers {
     challenge: (query) => verifiers.challenge(query),
     async close() {
       for (const provider of providers) for (const access of accessesOf(provider)) closeLater(access);
-      await Promise.all(closing);
+      await Promise.all([...closing, ...Object.values(checkers).map((checker) => checker.close())]);
     },
   };
 }
+
+const openCheckers = ({ meta, twilio }: Config) => ({
+  meta: createMetaNumberCheck({ baseUrl: meta.apiUrl, version: meta.apiVersion, now: wallClock }),
+  twilio: createTwilioNumberCheck({ baseUrl: twilio.apiUrl }),
+});
 
 const isSame = (one: ChannelRef, other: ChannelRef): boolean =>
   one.provider === other.provider && one.externalId === other.externalId;

@@ -78,6 +78,10 @@ async function createApp(
     append: webhookLog.append,
     post: { channels, own },
     ...{ checks, verifiers, challenge },
+    numbers: {
+      ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
+      ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
+    },
     templates,
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),

@@ -34,6 +34,8 @@ export const coreFaults = defineFaults({
   BAD_RECIPIENT: { kind: "invalid", title: "The recipient cannot be reached by that address" },
   BAD_DRAFT: { kind: "invalid", title: "The message cannot be sent as it is" },
   WINDOW_CLOSED: { kind: "conflict", title: "The 24-hour window is closed" },
+  BAD_NUMBER: { kind: "invalid", title: "The provider does not accept the number's credentials" },
+  PROVIDER_SILENT: { kind: "unavailable", title: "The provider cannot be asked now" },
   NUMBER_EXISTS: { kind: "conflict", title: "The number was added before" },
   SECRETS_UNREADABLE: { kind: "conflict", title: "The secrets cannot be decrypted" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },

@@ -5,7 +5,8 @@ import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
-import type { WebhookSource } from "../../contract/inbound.ts";
+import type { ChannelRef, Provider, WebhookSource } from "../../contract/inbound.ts";
+import type { NumberChecker } from "../../contract/numbers.ts";
 import type {
   ByNumber,
   Challenge,
@@ -58,6 +59,18 @@ export type ApiContext = {
   /** Stores a webhook; resolves once it is durable. */
   append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
   post: Post;
+  /** Numbers that are added in the Desk. */
+  numbers: {
+    /** Encrypt and decrypt their secrets; the first one encrypts. */
+    keys: readonly Buffer[];
+    /** Whether the simulator is the provider. */
+    simulated: boolean;
+    /** The numbers that the environment configures. */
+    environment: readonly ChannelRef[];
+    checkers: Readonly<Record<Provider, NumberChecker>>;
+    /** Has this process use the numbers as they are in the database now. */
+    reload(): Promise<void>;
+  };
   /** What asks the providers how accounts and numbers are. */
   checks: readonly HealthCheck[];
   /** Where files are kept. */

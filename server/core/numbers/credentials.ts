@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import { seal, unseal } from "../../base/seal.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { MetaSecrets, StoredNumber, TwilioSecrets } from "../../contract/numbers.ts";
+import type { MetaSecrets, NumberCandidate, StoredNumber, TwilioSecrets } from "../../contract/numbers.ts";
 import * as channels from "../inbox/channels.ts";
 import { markSimulated } from "../inbox/simulated.ts";
 
@@ -120,7 +120,7 @@ export async function add(
     .insertInto("number_credentials")
     .values({ channel_id: id, secrets: sealed(keys, id, secrets), added_at: now, changed_at: now })
     .execute();
-  await changed(ctx, { action: "number.add", id, before: null, after: shown(ref, Object.keys(secrets)) });
+  await tell(ctx, { action: "number.add", id, before: null, after: shown(ref, Object.keys(secrets)) });
   return id;
 }
 
@@ -136,17 +136,8 @@ export type NumberChange = {
  */
 export async function change(ctx: CommandContext<DB>, keys: Keys, id: number, change: NumberChange): Promise<void> {
   const { tx, now } = ctx;
-  const { ref, secrets: before } = await locked(tx, keys, id);
-  const needed = ref.provider === "meta" ? ["accessToken", "appSecrets", "verifyToken"] : ["authTokens"];
-  const given = Object.fromEntries(
-    Object.entries(change.secrets).filter(([name, value]) => value && needed.includes(name)),
-  );
-  if (before === null && needed.some((name) => !(name in given)))
-    throw new Fault(
-      "SECRETS_UNREADABLE",
-      "The secrets of this number were encrypted with another APP_SECRET_KEY. Bring that key back, or enter all of its secrets anew.",
-    );
-  const after = { ...before, ...given } as Secrets;
+  const { ref, secrets: before } = await one(tx, keys, id, true);
+  const after = merged(ref, before, change);
   const { accountId = ref.accountId, displayNumber = ref.displayNumber } = change;
   await correct(tx, id, { ...ref, accountId, displayNumber });
   await tx
@@ -154,24 +145,53 @@ export async function change(ctx: CommandContext<DB>, keys: Keys, id: number, ch
     .set(({ eb }) => ({ secrets: sealed(keys, id, after), changed_at: now, revision: eb("revision", "+", 1) }))
     .where("channel_id", "=", id)
     .execute();
-  const audited = { before: shown(ref), after: shown({ ...ref, accountId }, Object.keys(given)) };
-  await changed(ctx, { action: "number.change", id, ...audited });
+  const audited = { before: shown(ref), after: shown({ ...ref, accountId }, Object.keys(change.secrets)) };
+  await tell(ctx, { action: "number.change", id, ...audited });
+}
+
+/** A number as it would be with a change. Throws NOT_FOUND and SECRETS_UNREADABLE. */
+export async function changed(db: Kysely<DB>, keys: Keys, id: number, change: NumberChange): Promise<NumberCandidate> {
+  const { ref, secrets: before } = await one(db, keys, id);
+  const { provider, externalId } = ref;
+  return {
+    provider,
+    externalId,
+    accountId: change.accountId ?? ref.accountId ?? "",
+    secrets: merged(ref, before, change),
+  };
+}
+
+/** The secrets after a change. Throws SECRETS_UNREADABLE when some stay that cannot be decrypted. */
+function merged({ provider }: ChannelRef, before: Secrets | null, change: NumberChange): Secrets {
+  const needed = provider === "meta" ? ["accessToken", "appSecrets", "verifyToken"] : ["authTokens"];
+  const given = Object.entries(change.secrets).filter(([name, value]) => value && needed.includes(name));
+  if (before === null && given.length < needed.length)
+    throw new Fault(
+      "SECRETS_UNREADABLE",
+      "The secrets of this number were encrypted with another APP_SECRET_KEY. Bring that key back, or enter all of its secrets anew.",
+    );
+  return { ...before, ...Object.fromEntries(given) } as Secrets;
 }
 
 /** Removes a number's credentials. Its conversations stay, and what waits to be sent waits on. Throws NOT_FOUND. */
 export async function remove(ctx: CommandContext<DB>, id: number): Promise<void> {
-  const { ref } = await locked(ctx.tx, [], id);
+  const { ref } = await one(ctx.tx, [], id, true);
   await ctx.tx.deleteFrom("number_credentials").where("channel_id", "=", id).execute();
-  await changed(ctx, { action: "number.remove", id, before: shown(ref), after: null });
+  await tell(ctx, { action: "number.remove", id, before: shown(ref), after: null });
 }
 
-async function locked(tx: Transaction<DB>, keys: Keys, id: number): Promise<Pick<StoredNumber, "ref" | "secrets">> {
-  const row = await tx
+async function one(
+  db: Kysely<DB> | Transaction<DB>,
+  keys: Keys,
+  id: number,
+  isLocked = false,
+): Promise<Pick<StoredNumber, "ref" | "secrets">> {
+  const row = await db
     .selectFrom("number_credentials as n")
     .innerJoin("channels as h", "h.id", "n.channel_id")
     .select(["n.secrets", "h.provider", "h.external_id", "h.display_number", "h.account_id"])
     .where("n.channel_id", "=", id)
-    .forUpdate("n")
+    .$if(isLocked, (query) => query.forUpdate("n"))
     .executeTakeFirst();
   if (!row) throw new Fault("NOT_FOUND", `There is no number ${id} that was added here.`);
   return {
@@ -198,7 +218,7 @@ const shown = ({ provider, externalId, accountId }: ChannelRef, entered: string[
   ...(entered.length > 0 ? { entered } : {}),
 });
 
-async function changed(
+async function tell(
   { tx, by, now }: CommandContext<DB>,
   change: { action: string; id: number; before: object | null; after: object | null },
 ): Promise<void> {
