@@ -20,6 +20,7 @@ import { cards } from "./core/inbox/contacts.ts";
 import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
 import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
+import { raiseUnknown } from "./core/inbox/unknown-numbers.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import type { Files } from "./core/media/keep.ts";
@@ -148,6 +149,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
       }),
     );
     const recorded = await record(tx, entries, explain);
+    await raiseUnknown(tx, recorded.messages, (channel) => channels.has(channel.provider, channel), clock());
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
     const fresh = recorded.messages.filter(asks);

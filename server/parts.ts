@@ -19,6 +19,7 @@ import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
+import { settleConfigured } from "./core/inbox/unknown-numbers.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
 import { watchNumbers } from "./number-watch.ts";
@@ -62,6 +63,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   shutdown.add("connections", "providers", close);
   const ids = await ensure(db, providers.own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  await settleConfigured(db, [...ids.values()], wallClock());
   const secretKeys = await appSecretKeys(config);
   const reloadNumbers = await watchNumbers(
     { url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log },

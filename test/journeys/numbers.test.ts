@@ -10,6 +10,7 @@ import { skillNames } from "../../server/skills.ts";
 import { useDatabase } from "../support/database.ts";
 import { freePort } from "../support/port.ts";
 import { metaNumber, openTwoAccounts, type TwoAccounts, twilioNumber } from "../support/two-accounts.ts";
+import { deliverForUnknownNumber } from "../support/unknown-number.ts";
 import { until } from "../support/until.ts";
 
 const database = useDatabase();
@@ -118,6 +119,40 @@ test("two numbers of each provider are added, are written to and answer, each wi
     ...["+14150000001", "+14150000002", "800000000000001", "800000000000002"],
   ]);
 }, 60_000);
+
+test("a message for a number that nobody added is kept, and an incident and the list name the number", async () => {
+  const [first] = providers.accounts;
+  const url = `http://127.0.0.1:${providers.port}`;
+  const of = { appSecret: first.meta.appSecret, phoneNumberId: "800000000000077", text: "menu" };
+  expect(await deliverForUnknownNumber(url, of)).toBe(200);
+  const open = async () => (await api("GET", "/api/incidents?kind=number_unknown&open=true")).body.incidents;
+  const [incident] = await until("an incident", async () => ((await open()).length > 0 ? open() : null));
+  expect(incident).toMatchObject({
+    channel: { provider: "meta", number: "15550100077" },
+    detail: { external_id: "800000000000077", account_id: "900000000000077" },
+  });
+  const { body } = await api("GET", "/api/numbers");
+  const known = body.numbers.find(({ external_id }: { external_id: string }) => external_id === of.phoneNumberId);
+  expect(known).toMatchObject({ id: incident.channel.id, configured_by: null });
+  const { rows } = await database.pool.query(
+    "select text_body, direction from messages where channel_id = $1 order by id",
+    [known.id],
+  );
+  expect(rows[0]).toEqual({ text_body: "menu", direction: "in" });
+}, 30_000);
+
+test("webhooks of a number that was removed are refused, and taken when it is added again", async () => {
+  const [first] = providers.accounts;
+  const numbers: { id: number; external_id: string }[] = (await api("GET", "/api/numbers")).body.numbers;
+  const { id } = numbers.find(({ external_id }) => external_id === first.meta.phoneNumberId)!;
+  const { appSecret, phoneNumberId } = first.meta;
+  const deliver = () =>
+    deliverForUnknownNumber(`http://127.0.0.1:${providers.port}`, { appSecret, phoneNumberId, text: "menu again" });
+  expect((await api("DELETE", `/api/numbers/${id}`)).status).toBe(204);
+  expect(await deliver()).toBe(401);
+  expect((await api("POST", "/api/numbers", metaNumber(first))).status).toBe(201);
+  expect(await deliver()).toBe(200);
+}, 30_000);
 
 test("after a restart all is as before, and the environment wins over the number that it names", async () => {
   await stopAll();

@@ -8,6 +8,7 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import type { CommandContext } from "../../base/journal.ts";
 import * as channels from "../inbox/channels.ts";
+import { raiseUnknown } from "../inbox/unknown-numbers.ts";
 import * as credentials from "./credentials.ts";
 
 const database = useDatabase();
@@ -44,6 +45,21 @@ test("a number that webhooks named before keeps its channel, and is added once",
   expect(await add(twilioChannel, twilio)).toBe(id);
   expect((await load())[0]!.ref).toEqual(twilioChannel);
   await expect(add(twilioChannel, twilio)).rejects.toMatchObject({ code: "NUMBER_EXISTS" });
+});
+
+test("adding a number closes the incident that named it", async () => {
+  const [id] = (await channels.ensure(database.db, [metaChannel])).values();
+  const message = { channelId: id!, message: { channel: metaChannel } };
+  const raise = (isKnown: boolean) =>
+    database.db.transaction().execute((tx) => raiseUnknown(tx, [message, message], () => isKnown, noon));
+  const incidents = () => database.db.selectFrom("incidents").select(["kind", "channel_id", "closed_at"]).execute();
+  await raise(true);
+  expect(await incidents()).toEqual([]);
+  await raise(false);
+  await raise(false);
+  expect(await incidents()).toEqual([{ kind: "number_unknown", channel_id: id, closed_at: null }]);
+  await add();
+  expect(await incidents()).toEqual([{ kind: "number_unknown", channel_id: id, closed_at: noon }]);
 });
 
 test("a change replaces what it names, and the audit log has what was replaced but not by what", async () => {

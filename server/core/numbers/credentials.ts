@@ -9,6 +9,7 @@ import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 import type { MetaSecrets, NumberCandidate, StoredNumber, TwilioSecrets } from "../../contract/numbers.ts";
 import * as channels from "../inbox/channels.ts";
 import { markSimulated } from "../inbox/simulated.ts";
+import { settleUnknown } from "../inbox/unknown-numbers.ts";
 
 /** The NOTIFY channel for changes of numbers. */
 export const changedNumbers = "bellhop_numbers";
@@ -115,6 +116,7 @@ export async function add(
   if (known.length > 0)
     throw new Fault("NUMBER_EXISTS", `The number ${ref.externalId} was added before. Change it on the page Numbers.`);
   if (simulated) await markSimulated(tx, [id]);
+  await settleUnknown(tx, id, ctx.by, now);
   await correct(tx, id, ref);
   await tx
     .insertInto("number_credentials")
