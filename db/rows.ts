@@ -269,6 +269,10 @@ export interface CannedReplies {
 
 export interface Channels {
   account_id: string | null;
+  /**
+   * false: the bot answers nothing on this number, and every message waits for people.
+   */
+  bot_enabled: Generated<boolean>;
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;
@@ -596,6 +600,10 @@ export interface JobRuns {
 
 export interface KeywordRules {
   answer: string;
+  /**
+   * The number on which the rule answers; null: on all.
+   */
+  channel_id: number | null;
   created_at: Generated<Timestamp>;
   /**
    * What the menu says of it; null keeps it out of the menu.

@@ -35,7 +35,12 @@ const test = base.extend<object, { own: Own }>({
 });
 
 const card = (page: Page, text: string) => page.locator("section").filter({ hasText: text });
-const step = (page: Page, name: string) => page.getByRole("dialog").getByRole("listitem").filter({ hasText: name });
+/** A step of the check, by its name, which its text begins with. */
+const step = (page: Page, name: string) =>
+  page
+    .getByRole("dialog")
+    .getByRole("listitem")
+    .filter({ hasText: new RegExp(`^${name}( ·|$)`) });
 
 test("a number of Meta is added after every step is well, edited with a new token, and removed", async ({
   page,

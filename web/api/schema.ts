@@ -392,13 +392,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a rule */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; channel_id?: number | null | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/bot/rules/{id}": {
@@ -406,13 +406,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a rule */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; channel_id?: number | null | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a rule */
     delete: {
@@ -426,7 +426,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -670,13 +670,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a number with its credentials */
     post: {
       parameters: { query?: { unchecked?: "true" | "false" | undefined }; path?: never; header?: never };
       requestBody: { content: { "application/json": { provider: "meta"; external_id: string; account_id: string; access_token: string; app_secrets: Array<string>; verify_token: string } | { provider: "twilio"; external_id: string; account_id: string; auth_tokens: Array<string> } } };
-      responses: { 201: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/numbers/{id}": {
@@ -684,12 +684,20 @@ export interface paths {
     patch: {
       parameters: { query?: { unchecked?: "true" | "false" | undefined }; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { account_id?: string | undefined; access_token?: string | undefined; app_secrets?: Array<string> | undefined; verify_token?: string | undefined; auth_tokens?: Array<string> | undefined } } };
-      responses: { 200: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a number that was added here */
     delete: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/{id}/bot": {
+    /** Switches the bot on or off for a number */
+    put: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { enabled: boolean } } };
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };

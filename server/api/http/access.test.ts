@@ -151,6 +151,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/numbers": "admin",
   "PATCH /api/numbers/:id": "admin",
   "DELETE /api/numbers/:id": "admin",
+  "PUT /api/numbers/:id/bot": "admin",
   "GET /api/numbers/check": "viewer",
   "POST /api/numbers/check": "admin",
   "POST /api/numbers/subscribe": "admin",

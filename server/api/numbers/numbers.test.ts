@@ -138,6 +138,18 @@ test("secrets of another key are said and not shown", async () => {
   ).toMatchObject({ status: 409, json: { code: "SECRETS_UNREADABLE" } });
 });
 
+test("the bot is switched off for a number, by an admin", async () => {
+  const [{ id }] = await list();
+  const put = (role: "admin" | "agent", enabled: boolean, of = id) =>
+    world.call(role, { method: "PUT", url: `${url}/${of}/bot`, payload: { enabled } });
+  expect((await put("agent", false)).status).toBe(403);
+  expect((await put("admin", false)).status).toBe(204);
+  expect(await byId(id)).toMatchObject({ bot_enabled: false });
+  expect((await put("admin", true)).status).toBe(204);
+  expect(await byId(id)).toMatchObject({ bot_enabled: true });
+  expect((await put("admin", true, 999)).status).toBe(404);
+});
+
 test("a check tells each step, one of them, or those of a number with changes; nothing is saved", async () => {
   world.metaChecker.results.number = { state: "failed", detail: "There is none.", remedy: "Copy its id." };
   const whole = await post({ number: newMeta }, `${url}/check`);

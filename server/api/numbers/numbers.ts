@@ -6,7 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import type { NumberCandidate } from "../../contract/numbers.ts";
 import { includes } from "../../core/access/roles.ts";
 import { nameOf } from "../../core/inbox/channels.ts";
-import { listNumbers, type OwnNumber } from "../../core/inbox/numbers.ts";
+import { listNumbers, type OwnNumber, switchBot } from "../../core/inbox/numbers.ts";
 import { beginRealService } from "../../core/inbox/simulated.ts";
 import { findFault } from "../../core/numbers/check.ts";
 import * as credentials from "../../core/numbers/credentials.ts";
@@ -29,6 +29,7 @@ export async function numberRoutes(app: FastifyInstance, context: ApiContext): P
   listRoute(app, context);
   addRoute(app, context);
   changeRoutes(app, context);
+  botRoute(app, context);
 }
 
 /** All numbers as a caller may see them. */
@@ -50,6 +51,7 @@ async function numbersFor(request: FastifyRequest, { db, post, numbers }: ApiCon
       configured_by: inEnvironment ? "environment" : ofDesk || own.has(nameOf(one)) ? "desk" : null,
       is_simulated: one.isSimulated,
       is_held: one.isHeld,
+      bot_enabled: one.botEnabled,
       is_readable: inEnvironment || ofDesk?.secrets !== null,
       secrets: isAdmin && ofDesk && !inEnvironment ? endingsOf(ofDesk) : null,
     };
@@ -172,6 +174,30 @@ function changeRoutes(app: FastifyInstance, context: ApiContext): void {
         .transaction()
         .execute((tx) => credentials.remove({ tx, now: clock(), by: byOf(request) }, request.params.id));
       await numbers.reload();
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function botRoute(app: FastifyInstance, { db, clock }: ApiContext): void {
+  app.withTypeProvider<ZodTypeProvider>().put(
+    "/api/numbers/:id/bot",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Switches the bot on or off for a number",
+        description: "While it is off, every message on the number waits for people.",
+        params,
+        body: z.strictObject({ enabled: z.boolean() }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await db
+        .transaction()
+        .execute((tx) => switchBot({ tx, now: clock(), by: byOf(request) }, id, request.body.enabled));
       return reply.code(204).send(null);
     },
   );

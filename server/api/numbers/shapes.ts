@@ -31,6 +31,7 @@ export const numberShape = z.object({
     ),
   is_simulated: z.boolean(),
   is_held: z.boolean().describe("The provider refuses to send from it: its messages wait."),
+  bot_enabled: z.boolean().describe("false: the bot answers nothing on it, and every message waits for people."),
   is_readable: z
     .boolean()
     .describe("false: its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives."),

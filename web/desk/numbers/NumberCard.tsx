@@ -10,6 +10,7 @@ import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
+import { BotSwitch } from "./BotSwitch.tsx";
 import type { OwnNumber } from "./index.tsx";
 import styles from "./numbers.module.css";
 
@@ -41,6 +42,7 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
       ) : of.is_held ? (
         <p>{t("held_text")}</p>
       ) : null}
+      <BotSwitch of={of} name={name} />
       <dl className={styles.ids}>
         <dt>{t(isMeta ? "phone_number_id" : "sender")}</dt>
         <dd>{of.external_id}</dd>

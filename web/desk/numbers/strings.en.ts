@@ -22,6 +22,9 @@ export default {
   unknown_ask: "An admin can add it.",
   unreadable_text:
     "Its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives. Bring that key back, or enter all secrets anew.",
+  bot: "The bot answers",
+  bot_of: "The bot answers on {{number}}",
+  bot_hint: "While it is off, every message on this number waits for people.",
   add: "Add a number",
   add_this: "Add this number",
   add_title: "Add a number",
