@@ -97,7 +97,7 @@ test("a number of Meta is added after every step is well, edited with a new toke
   await added.getByRole("button", { name: /^Remove/ }).click();
   await expect(dialog).toContainText("Its conversations stay");
   await dialog.getByRole("button", { name: "Remove" }).click();
-  await expect(added).toContainText("nobody has added it");
+  await expect(added).toContainText("Nobody has added this number");
 });
 
 test("a number that messages came for is named by an incident and added from there", async ({

@@ -18,7 +18,7 @@ export default {
   held: "Held",
   held_text: "The provider refuses to send from it: its messages wait.",
   unknown_text:
-    "Messages came for this number, and nobody has added it. They are kept and can be read; answers wait until it is added.",
+    "Nobody has added this number. Messages that came for it are kept and can be read; answers wait until it is added.",
   unknown_ask: "An admin can add it.",
   unreadable_text:
     "Its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives. Bring that key back, or enter all secrets anew.",
