@@ -31,7 +31,7 @@ export async function stage(
   const port = options.port ?? (await freePort());
   const external = process.env.BENCH_DATABASE_URL ? await createDatabase(process.env.BENCH_DATABASE_URL) : null;
   // As in `npm start`.
-  const cached = ["--import", path.join(root, "server/compile-cache.ts")];
+  const cached = ["--max-semi-space-size=8", "--import", path.join(root, "server/compile-cache.ts")];
   const child = spawn(process.execPath, [...cached, path.join(root, "server/main.ts")], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "inherit"],

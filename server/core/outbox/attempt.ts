@@ -16,6 +16,7 @@ import {
   expired,
   MAX_COPIES,
   noAnswer,
+  notSent,
   type Sign,
   signOf,
   windowClosed,
@@ -27,11 +28,8 @@ type Claimed = claims.Claimed;
 /** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
 export type Work = DispatchOptions & { pace: Pace; holds: Holds; fileSender: FileSender; cut: AbortSignal };
 
-/**
- * Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. Returns null when this process lost the lease
- * before the message was sent, for example because it was suspended: then the next dispatcher decides.
- */
-export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
+/** Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. */
+export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());
@@ -50,11 +48,11 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   return fate.decision;
 }
 
-/** The result of an attempt: what happens to the message (null: the next dispatcher decides), and what it says about the channel. */
-type AttemptOutcome = { decision: Decision | null; sign: Sign; answered: boolean };
+/** The result of an attempt: what happens to the message, and what it says about the channel. */
+type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean };
 
 /** A result without asking the provider. */
-const ours = (decision: Decision | null): AttemptOutcome => ({ decision, sign: null, answered: false });
+const ours = (decision: Decision): AttemptOutcome => ({ decision, sign: null, answered: false });
 
 async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
   const { clock, cut } = work;
@@ -81,7 +79,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
-  if (!work.leads()) return ours(null);
+  if (!work.leads()) return ours(notSent(one, clock()));
   if (draft.type === "media" && draft.file !== undefined) return sendFile(channel, outbound, one, work, probe);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
@@ -102,7 +100,7 @@ async function sendFile(
   if ("decision" in ready) return ours(ready.decision);
   if ("result" in ready) return sent(ready.result, one, work, probe);
   // An upload may have taken minutes.
-  if (!work.leads()) return ours(null);
+  if (!work.leads()) return ours(notSent(one, work.clock()));
   const result = await channel.send({ ...outbound, file: ready.file, attemptedAt: work.clock() }, work.cut);
   if (isSecond || !ready.reused || !isForgotten(channel, result)) return sent(result, one, work, probe);
   await work.fileSender.forget(one, ready.file);

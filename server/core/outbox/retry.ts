@@ -127,6 +127,16 @@ export const askLater = (now: Date, reason: string): Decision => ({
   left: false,
 });
 
+/**
+ * The decision about a message that was not sent because this process may have lost the lease, for example while it was suspended. It may still
+ * lead, so the message must not wait for another process; where another has taken it already, the decision is not recorded.
+ */
+export const notSent = ({ unanswered }: { unanswered: boolean }, now: Date): Decision => {
+  const reason = "the process that was to send it stood still";
+  if (unanswered) return askLater(now, reason);
+  return { next: "again", at: new Date(now.getTime() + SECOND_MS), reason, counted: false };
+};
+
 /** The decision about a message that may not be sent again because it may have arrived. */
 export const noAnswer = (details: string | null): Decision => ({
   next: "fail",
