@@ -8,7 +8,6 @@ import { WakeSignal } from "./base/wake-signal.ts";
 import { changedNumbers, load, reseal } from "./core/numbers/credentials.ts";
 import type { Providers } from "./providers.ts";
 
-/** How long a change can stay unnoticed when its notification was lost, in ms. */
 const LOOK_EVERY_MS = 60_000;
 
 export type NumberWatchOptions = {
@@ -19,11 +18,13 @@ export type NumberWatchOptions = {
   /** Whether the simulator is the provider. */
   simulated: boolean;
   log: Log;
+  /** How long a change can stay unnoticed when its notification was lost, in ms; a minute by default. */
+  everyMs?: number;
 };
 
 /** Reads the numbers, and again whenever they change until the shutdown. Resolves when they were read once, with what reads them at once. */
 export async function watchNumbers(options: NumberWatchOptions, shutdown: Shutdown): Promise<() => Promise<void>> {
-  const { url, db, keys, providers, simulated, log } = options;
+  const { url, db, keys, providers, simulated, log, everyMs = LOOK_EVERY_MS } = options;
   const read = async () => {
     const numbers = await load(db, keys, simulated);
     providers.use(numbers);
@@ -41,7 +42,7 @@ export async function watchNumbers(options: NumberWatchOptions, shutdown: Shutdo
   const listening = listen({ url, wakeSignals: { [changedNumbers]: wakeSignal }, log });
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      await wakeSignal.wait(LOOK_EVERY_MS, stopping.signal);
+      await wakeSignal.wait(everyMs, stopping.signal);
       if (!stopping.signal.aborted)
         await read().catch((error: unknown) => log.warn({ err: error }, "the numbers could not be read, trying again"));
     }

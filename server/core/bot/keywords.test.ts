@@ -2,9 +2,8 @@
 import type { Transaction } from "kysely";
 import { expect, test } from "vitest";
 import type { DB } from "../../../db/rows.ts";
-import { metaChannel, noon } from "../../../test/support/build.ts";
+import { noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
-import * as channels from "../inbox/channels.ts";
 import { createKeywordSkill, fill, tryOut } from "./keywords.ts";
 import * as rules from "./rules.ts";
 
@@ -88,8 +87,12 @@ test("the first rule by position answers; a rule that is off does not; a change 
 
 test("a rule of a number answers on that number alone, and is in its menu alone", async () => {
   const { db } = database;
-  const ids = await channels.ensure(db, [metaChannel, { ...metaChannel, externalId: "800000000000002" }]);
-  const [here, there] = [...ids.values()];
+  const made = await db
+    .insertInto("channels")
+    .values(["1", "2"].map((external_id) => ({ provider: "meta", external_id })))
+    .returning("id")
+    .execute();
+  const [here, there] = made.map(({ id }) => id);
   const given = { match: "word", describes: "opens", hands_over: false, position: 0, enabled: true } as const;
   const rule = await rules.create(db, { ...given, keyword: "gate", answer: "It opens.", channel_id: there! }, by);
   const skill = createKeywordSkill();

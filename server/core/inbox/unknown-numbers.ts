@@ -16,6 +16,14 @@ export async function raiseUnknown(
   const unknown = new Map<number, ChannelRef>();
   for (const { channelId, message } of messages)
     if (!unknown.has(channelId) && !isKnown(message.channel)) unknown.set(channelId, message.channel);
+  if (unknown.size === 0) return;
+  // Those whose secrets cannot be decrypted were added all the same.
+  const added = await tx
+    .selectFrom("number_credentials")
+    .select("channel_id")
+    .where("channel_id", "in", [...unknown.keys()])
+    .execute();
+  for (const { channel_id } of added) unknown.delete(channel_id);
   for (const [channelId, { provider, externalId, accountId }] of unknown) {
     const detail = { provider, external_id: externalId, account_id: accountId };
     await openIncident(tx, kind, { channelId }, detail, now);

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
-import { type Brought, read } from "../../api/query.ts";
+import { read } from "../../api/query.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
@@ -12,10 +12,9 @@ import { phone } from "../../kit/format.ts";
 import { Copied } from "../../kit/Secret.tsx";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { blank, IdFields, numberOf, SecretFields, type Typed } from "./fields.tsx";
+import type { OwnNumber } from "./number.ts";
 import { canWait, useCheck } from "./number-check.ts";
 import styles from "./numbers.module.css";
-
-type Added = Brought<"/api/numbers">["numbers"][number];
 
 /** `start`: what is known already of a number that messages came for. */
 export default function AddNumber({ start, onClose }: { start: Partial<Typed>; onClose(): void }) {
@@ -23,7 +22,7 @@ export default function AddNumber({ start, onClose }: { start: Partial<Typed>; o
   const about = useQuery(read("/api/numbers/check")).data;
   const fields = useFields<Typed>({ ...blank, ...start });
   const check = useCheck();
-  const [added, setAdded] = useState<Added | null>(null);
+  const [added, setAdded] = useState<OwnNumber | null>(null);
   const number = numberOf(fields.values);
   const steps = about?.steps[number.provider] ?? [];
   const add = useAction(() => ok(api.POST("/api/numbers", { body: number })), {
@@ -79,7 +78,7 @@ export default function AddNumber({ start, onClose }: { start: Partial<Typed>; o
 }
 
 /** What is left to do at the provider. */
-function Next({ of, url, onClose }: { of: Added; url: string; onClose(): void }) {
+function Next({ of, url, onClose }: { of: OwnNumber; url: string; onClose(): void }) {
   const { t } = useTranslation(["numbers", "kit"]);
   return (
     <Modal

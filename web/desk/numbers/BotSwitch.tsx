@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { useAction } from "../../kit/action.ts";
 import { useCan } from "../../kit/session.ts";
-import type { OwnNumber } from "./index.tsx";
+import type { OwnNumber } from "./number.ts";
 
 export function BotSwitch({ of, name }: { of: OwnNumber; name: string }) {
   const { t } = useTranslation("numbers");

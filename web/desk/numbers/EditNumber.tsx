@@ -8,7 +8,7 @@ import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
 import { CheckSteps } from "./CheckSteps.tsx";
 import { blank, IdFields, listOf, SecretFields, type Typed } from "./fields.tsx";
-import type { OwnNumber } from "./index.tsx";
+import type { OwnNumber } from "./number.ts";
 import { canWait, useCheck } from "./number-check.ts";
 import styles from "./numbers.module.css";
 
@@ -60,7 +60,7 @@ export default function EditNumber({ of, title, onClose }: { of: OwnNumber; titl
 }
 
 /** The last characters of secrets. */
-export const shown = (endings: readonly string[]): string => endings.map((one) => `••••${one}`).join(", ");
+const shown = (endings: readonly string[]): string => endings.map((one) => `••••${one}`).join(", ");
 
 /** What was entered anew. */
 function changesIn(typed: Typed, account_id: string) {

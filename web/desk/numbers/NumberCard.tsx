@@ -11,7 +11,7 @@ import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
 import { BotSwitch } from "./BotSwitch.tsx";
-import type { OwnNumber } from "./index.tsx";
+import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
 
 const EditNumber = lazy(() => fetched(() => import("./EditNumber.tsx")));

@@ -6,7 +6,7 @@ import type { NewNumber } from "./number-check.ts";
 
 /** What is typed. */
 export type Typed = {
-  provider: "meta" | "twilio";
+  provider: NewNumber["provider"];
   external_id: string;
   account_id: string;
   access_token: string;
@@ -35,10 +35,10 @@ export function numberOf(typed: Typed): NewNumber {
 }
 
 type Fields = ReturnType<typeof useFields<Typed>>;
-type SecretField = "access_token" | "app_secrets" | "verify_token" | "auth_tokens";
+type SecretField = Exclude<keyof Typed, "provider" | "external_id" | "account_id">;
 
 /** The secrets of a provider, in the order of the form. */
-export const secretsOf = {
+const secretsOf = {
   meta: ["access_token", "app_secrets", "verify_token"],
   twilio: ["auth_tokens"],
 } as const satisfies Record<Typed["provider"], readonly SecretField[]>;

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { type Brought, read } from "../../api/query.ts";
+import { read } from "../../api/query.ts";
 import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Page } from "../../kit/Page.tsx";
@@ -11,11 +11,9 @@ import { useAddress } from "../../kit/search.ts";
 import { useCan } from "../../kit/session.ts";
 import { Empty, Shown } from "../../kit/states.tsx";
 import { NumberCard } from "./NumberCard.tsx";
+import type { OwnNumber } from "./number.ts";
 
 const AddNumber = lazy(() => fetched(() => import("./AddNumber.tsx")));
-
-/** One of the business's numbers. */
-export type OwnNumber = Brought<"/api/numbers">["numbers"][number];
 
 /** The address keeps what is being added: `?add=new`, or the id of a number that messages came for. */
 export default function NumbersPage() {
