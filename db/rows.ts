@@ -269,6 +269,10 @@ export interface CannedReplies {
 
 export interface Channels {
   account_id: string | null;
+  /**
+   * false: the bot answers nothing on this number, and every message waits for people.
+   */
+  bot_enabled: Generated<boolean>;
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;
@@ -596,6 +600,10 @@ export interface JobRuns {
 
 export interface KeywordRules {
   answer: string;
+  /**
+   * The number on which the rule answers; null: on all.
+   */
+  channel_id: number | null;
   created_at: Generated<Timestamp>;
   /**
    * What the menu says of it; null keeps it out of the menu.
@@ -852,6 +860,20 @@ export interface Metrics {
   name: string;
   updated_at: Timestamp;
   value: number;
+}
+
+export interface NumberCredentials {
+  added_at: Timestamp;
+  changed_at: Timestamp;
+  channel_id: number;
+  /**
+   * Grows with each change: processes open new connections for it.
+   */
+  revision: Generated<number>;
+  /**
+   * JSON of the provider's secrets, AES-256-GCM with APP_SECRET_KEY, bound to the row: nonce, tag, ciphertext.
+   */
+  secrets: Buffer;
 }
 
 export interface OptOuts {
@@ -1333,6 +1355,7 @@ export interface DB {
   message_statuses: MessageStatuses;
   messages: Messages;
   metrics: Metrics;
+  number_credentials: NumberCredentials;
   opt_outs: OptOuts;
   outbox: Outbox;
   parking_chat_states: ParkingChatStates;

@@ -260,6 +260,7 @@ create table channels (
   held_operator boolean not null default false,
   held_remedy text,
   held_probes integer not null default 0,
+  bot_enabled boolean not null default true,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
@@ -267,6 +268,7 @@ create table channels (
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
+comment on column channels.bot_enabled is 'false: the bot answers nothing on this number, and every message waits for people.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,
@@ -619,6 +621,7 @@ create table keyword_rules (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   hands_over boolean not null default false,
+  channel_id integer,
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK ((answer <> ''::text)),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
@@ -627,6 +630,7 @@ create table keyword_rules (
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
 comment on column keyword_rules.hands_over is 'After the answer the conversation waits for people.';
+comment on column keyword_rules.channel_id is 'The number on which the rule answers; null: on all.';
 
 create table labels (
   id integer generated always as identity not null,
@@ -895,6 +899,19 @@ create table metrics (
   constraint metrics_pkey PRIMARY KEY (name, labels)
 );
 comment on table metrics is 'Values for /metrics that any process can answer: summed over all processes and restarts (server/base/figures.ts).';
+
+create table number_credentials (
+  channel_id integer not null,
+  secrets bytea not null,
+  revision integer not null default 1,
+  added_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint number_credentials_pkey PRIMARY KEY (channel_id),
+  constraint number_credentials_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id)
+);
+comment on table number_credentials is 'Credentials of numbers that were added in the Desk; those in the environment are not here, and win over these.';
+comment on column number_credentials.secrets is 'JSON of the provider''s secrets, AES-256-GCM with APP_SECRET_KEY, bound to the row: nonce, tag, ciphertext.';
+comment on column number_credentials.revision is 'Grows with each change: processes open new connections for it.';
 
 create table outbox (
   message_id bigint not null,

@@ -37,6 +37,7 @@ import { uploadRoutes } from "./api/media/upload.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
+import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
@@ -139,6 +140,7 @@ const deskRoutes: readonly Routes[] = [
   templateRoutes,
   occasionRoutes,
   numberRoutes,
+  numberCheckRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

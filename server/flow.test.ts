@@ -96,6 +96,21 @@ test.each([
   expect(world.meta.sent).toEqual([]);
 });
 
+test("on a number without the bot every message waits for people, and nothing is answered", async () => {
+  await world.receive([say("👋", { type: "reaction" })]);
+  await world.settled();
+  await world.db.updateTable("channels").set({ bot_enabled: false }).execute();
+  await world.receive([say("menu")], [say("thanks")]);
+  await world.settled();
+  expect(world.meta.sent).toEqual([]);
+  const { rows } = await world.pool.query("select stage, waiting_reason from conversations");
+  expect(rows).toEqual([{ stage: "waiting", waiting_reason: "unanswered" }]);
+  await world.db.updateTable("channels").set({ bot_enabled: true }).execute();
+  await world.receive([say("menu")]);
+  await world.settled();
+  expect(world.meta.sent).toHaveLength(1);
+});
+
 test("what another application says does not take the conversation from the bot", async () => {
   await world.receive([makeEcho({ text: "Hello", content: { passive: "standby" } })], [say("menu")]);
   await world.settled();

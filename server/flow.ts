@@ -10,7 +10,7 @@ import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
-import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { ByNumber, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
@@ -21,6 +21,7 @@ import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
 import { choiceIn } from "./core/inbox/opt-out-words.ts";
 import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
+import { raiseUnknown } from "./core/inbox/unknown-numbers.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
 import { drain, type Handle } from "./core/ingest/drain.ts";
 import type { Files } from "./core/media/keep.ts";
@@ -36,7 +37,7 @@ import type { Plugin } from "./skills.ts";
 export type FlowParts = {
   url: string;
   db: Kysely<DB>;
-  channels: ReadonlyMap<Provider, Channel>;
+  channels: ByNumber<Channel>;
   /** Where files are kept. */
   files: Files;
   read: ReadWebhook;
@@ -150,6 +151,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
       }),
     );
     const recorded = await record(tx, entries, explain);
+    await raiseUnknown(tx, recorded.messages, (channel) => channels.has(channel.provider, channel), clock());
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
     await sayAsTemplates(

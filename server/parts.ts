@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Kysely } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
+import { appSecretKeys } from "./base/app-secret-key.ts";
 import { awaitDatabase } from "./base/await-database.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
@@ -15,18 +16,19 @@ import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
-import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
+import type { Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
+import { settleConfigured } from "./core/inbox/unknown-numbers.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, openHealthChecks, openMediaSources, openTemplateProviders, ownNumbers } from "./providers.ts";
+import { watchNumbers } from "./number-watch.ts";
+import { openProviders, type Providers } from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
-/** The parts of a process. */
-export type Parts = {
+/** The parts of a process. Lists of the providers change in place when numbers do. */
+export type Parts = Omit<Providers, "use" | "close"> & {
   /** Includes the simulator's addresses and credentials, if it is on. */
   config: Config;
   plugins: readonly Plugin[];
@@ -40,16 +42,10 @@ export type Parts = {
   log: Log;
   metrics: Metrics;
   figures: Figures;
-  /** Channels of the configured providers. */
-  channels: ReadonlyMap<Provider, Channel>;
-  /** What reads the templates of the configured providers. */
-  templates: ReadonlyMap<Provider, TemplateProvider>;
-  /** The business's own numbers from the environment, the preferred one first. */
-  own: ChannelRef[];
-  /** What asks the providers how accounts and numbers are. */
-  checks: readonly HealthCheck[];
-  /** Sources of the files that the configured providers keep. */
-  mediaSources: ReadonlyMap<Provider, MediaSource>;
+  /** Decrypt the secrets of numbers; the first one encrypts. */
+  secretKeys: readonly Buffer[];
+  /** Has this process use the numbers as they are in the database now. */
+  reloadNumbers(): Promise<void>;
   /** Where files are kept. */
   files: Files;
 };
@@ -63,12 +59,16 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const config = await withSimulator(given, db, log);
   const figures = keepFigures({ db, log });
   shutdown.add("listeners", "figures", () => figures.stop());
-  const channels = openChannels(config, shutdown);
-  const mediaSources = openMediaSources(config, shutdown);
-  const templates = openTemplateProviders(config, shutdown);
-  const own = ownNumbers(config);
-  const ids = await ensure(db, own);
+  const { use, close, ...providers } = openProviders(config);
+  shutdown.add("connections", "providers", close);
+  const ids = await ensure(db, providers.own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
+  await settleConfigured(db, [...ids.values()], wallClock());
+  const secretKeys = await appSecretKeys(config);
+  const reloadNumbers = await watchNumbers(
+    { url, db, keys: secretKeys, providers: { use }, simulated: config.sim, log },
+    shutdown,
+  );
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
   const files = {
     blobs: await openBlobStore(config),
@@ -76,8 +76,8 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
     scanner: createScanner(config),
   };
   return {
-    checks: openHealthChecks(config, shutdown),
-    ...{ config, plugins, files, mediaSources, templates, url, pool, db, log, figures, channels, own },
+    ...providers,
+    ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

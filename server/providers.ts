@@ -1,115 +1,148 @@
-// The channels to Meta and Twilio, and the readers and verifiers of their webhooks, as configured.
+// Who speaks for which of the business's numbers: the environment's credentials, and those of numbers that were entered in the Desk. Also the
+// readers and verifiers of webhooks.
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
-import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
+import { providers } from "./contract/inbound.ts";
+import type { NumberChecker, StoredNumber } from "./contract/numbers.ts";
 import type {
+  ByNumber,
   Challenge,
   Channel,
   HealthCheck,
+  HealthFinding,
   MediaSource,
+  NumberKey,
   ReadWebhook,
   TemplateProvider,
   WebhookVerifier,
 } from "./contract/ports.ts";
-import { createMetaChannel } from "./edge/meta/channel.ts";
-import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
-import { createMetaMediaSource } from "./edge/meta/media-source.ts";
+import { createMetaNumberCheck } from "./edge/meta/number-check.ts";
 import { readWebhook as readMeta } from "./edge/meta/read.ts";
-import { createMetaTemplates } from "./edge/meta/templates.ts";
 import { createChallenge, createMetaVerifier } from "./edge/meta/verifier.ts";
-import { createTwilioChannel } from "./edge/twilio/channel.ts";
-import { createContentApi } from "./edge/twilio/content-api.ts";
-import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
-import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
+import { createTwilioNumberCheck } from "./edge/twilio/number-check.ts";
 import { readMessageWebhook, readStatusWebhook } from "./edge/twilio/read.ts";
 import { createTwilioVerifier } from "./edge/twilio/verifier.ts";
+import { type Access, openAccess } from "./provider-access.ts";
 
-/**
- * How long a send waits for its response, in ms. Long, since a late response is still certain, while after a timeout it is unknown whether the
- * message was sent.
- */
-const SEND_TIMEOUT_MS = 60_000;
+/** The providers of this process. The lists change in place when numbers change: read them when they are needed, and keep no copy. */
+export type Providers = {
+  channels: ByNumber<Channel>;
+  templates: ByNumber<TemplateProvider>;
+  mediaSources: ByNumber<MediaSource>;
+  /** What asks each provider that has credentials how accounts and numbers are. */
+  checks: readonly HealthCheck[];
+  /** The numbers that can send: that of the environment at each provider first, then those of the Desk, oldest first. */
+  own: readonly ChannelRef[];
+  /** Those of the environment. */
+  environment: readonly ChannelRef[];
+  verifiers: Record<WebhookSource, WebhookVerifier>;
+  challenge: Challenge;
+  /** Check numbers before they are added. */
+  checkers: Readonly<Record<Provider, NumberChecker>>;
+  /** From now on, these are the numbers of the Desk. What did not change keeps its connections. */
+  use(stored: readonly StoredNumber[]): void;
+  close(): Promise<void>;
+};
 
-/** Channels to the providers whose credentials are configured. */
-export function openChannels(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, Channel> {
-  const channels = new Map<Provider, Channel>();
+/** A number of the Desk with its way to the provider; null while its secrets cannot be decrypted. */
+type Stored = StoredNumber & { access: Access | null };
+
+/** Opens what the environment configures. */
+export function openProviders(config: Config): Providers {
+  const environment = openEnvironment(config);
+  const fromEnvironment = environmentNumbers(config);
+  const checkers = openCheckers(config);
+  let numbers: Stored[] = [];
+  const closing = new Set<Promise<void>>();
+  const find = (provider: Provider, number?: NumberKey) =>
+    findAccess({ environment, numbers, config }, provider, number);
+  const own: ChannelRef[] = [...fromEnvironment];
+  const checks: HealthCheck[] = [];
+  let verifiers = createVerifiers(config, []);
+  const verifier = (source: WebhookSource): WebhookVerifier => ({ verify: (of) => verifiers[source].verify(of) });
+
+  function use(stored: readonly StoredNumber[]): void {
+    const before = numbers;
+    const added = stored.filter(({ ref }) => !fromEnvironment.some((one) => isSame(one, ref)));
+    numbers = added.map((one) => ({ ...one, access: openedBefore(before, one) ?? openStored(config, one) }));
+    own.splice(0, own.length, ...fromEnvironment, ...numbers.flatMap(({ ref, access }) => (access ? [ref] : [])));
+    const asked = providers.filter((provider) => accessesOf(provider).length > 0);
+    checks.splice(
+      0,
+      checks.length,
+      ...asked.map((provider) => createCheck(provider, () => accessesOf(provider), find)),
+    );
+    verifiers = createVerifiers(config, numbers);
+    for (const { access } of before) if (access && !numbers.some((one) => one.access === access)) closeLater(access);
+  }
+  /** Requests that are under way may finish. */
+  function closeLater(access: Access): void {
+    const closed = access.close().finally(() => closing.delete(closed));
+    closing.add(closed);
+  }
+  const accessesOf = (provider: Provider): Access[] =>
+    [environment[provider], ...numbers.map(({ access }) => access)].filter(
+      (one) => one?.provider === provider,
+    ) as Access[];
+  use([]);
+  return {
+    channels: byNumber(find, (access) => access.channel),
+    templates: byNumber(find, (access) => access.templates),
+    mediaSources: byNumber(find, (access) => access.mediaSource),
+    ...{ checks, own, use, checkers, environment: fromEnvironment },
+    verifiers: {
+      meta: verifier("meta"),
+      "twilio.message": verifier("twilio.message"),
+      "twilio.status": verifier("twilio.status"),
+    },
+    challenge: (query) => verifiers.challenge(query),
+    async close() {
+      for (const provider of providers) for (const access of accessesOf(provider)) closeLater(access);
+      await Promise.all([...closing, ...Object.values(checkers).map((checker) => checker.close())]);
+    },
+  };
+}
+
+const openCheckers = ({ meta, twilio }: Config) => ({
+  meta: createMetaNumberCheck({ baseUrl: meta.apiUrl, version: meta.apiVersion, now: wallClock }),
+  twilio: createTwilioNumberCheck({ baseUrl: twilio.apiUrl }),
+});
+
+const isSame = (one: ChannelRef, other: ChannelRef): boolean =>
+  one.provider === other.provider && one.externalId === other.externalId;
+
+/** The way to an account that is already open; null when it is new or has changed. */
+const openedBefore = (before: readonly Stored[], { channelId, revision, secrets }: StoredNumber): Access | null =>
+  before.find((one) => one.channelId === channelId && one.revision === revision && secrets !== null)?.access ?? null;
+
+function openStored(config: Config, { ref, secrets }: StoredNumber): Access | null {
+  if (secrets === null) return null;
+  const { provider, accountId } = ref;
+  const isMeta = "accessToken" in secrets;
+  const token = isMeta ? secrets.accessToken : secrets.authTokens[0]!;
+  const appSecret = isMeta ? (secrets.appSecrets[0] ?? null) : null;
+  return openAccess(config, { provider, accountId, token, appSecret, source: "desk" });
+}
+
+type Environment = Record<Provider, Access | null>;
+
+function openEnvironment(config: Config): Environment {
   const { meta, twilio } = config;
-  if (meta.accessToken !== null) {
-    const channel = createMetaChannel({
-      baseUrl: meta.apiUrl,
-      version: meta.apiVersion,
-      accessToken: meta.accessToken,
-      timeoutMs: SEND_TIMEOUT_MS,
-    });
-    channels.set("meta", channel);
-    shutdown.add("connections", "provider", () => channel.close());
-  }
-  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const channel = createTwilioChannel({
-      baseUrl: twilio.apiUrl,
-      contentUrl: twilio.contentApiUrl,
-      accountSid: twilio.accountSid,
-      authToken: twilio.authTokens[0],
-      statusCallbackUrl: `${config.publicUrl}/api/chatbot/twilio/status/`,
-      timeoutMs: SEND_TIMEOUT_MS,
-    });
-    channels.set("twilio", channel);
-    shutdown.add("connections", "provider", () => channel.close());
-  }
-  return channels;
+  const open = (
+    provider: Provider,
+    accountId: string | null,
+    token?: string | null,
+    appSecret: string | null = null,
+  ) => (token ? openAccess(config, { provider, accountId, token, appSecret, source: "environment" }) : null);
+  return {
+    meta: open("meta", meta.businessAccountId, meta.accessToken, meta.appSecrets[0]),
+    twilio: twilio.accountSid === null ? null : open("twilio", twilio.accountSid, twilio.authTokens[0]),
+  };
 }
 
-/** Checks of the providers whose credentials are configured. */
-export function openHealthChecks({ meta, twilio }: Config, shutdown: Shutdown): HealthCheck[] {
-  const checks: (HealthCheck & { close(): Promise<void> })[] = [];
-  if (meta.accessToken !== null) {
-    const { apiUrl: baseUrl, apiVersion: version, accessToken, businessAccountId, appSecrets } = meta;
-    const appSecret = appSecrets[0] ?? null;
-    checks.push(createMetaHealthCheck({ baseUrl, version, accessToken, businessAccountId, appSecret, now: wallClock }));
-  }
-  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const { apiUrl: baseUrl, messagingApiUrl, accountSid } = twilio;
-    checks.push(createTwilioHealthCheck({ baseUrl, messagingApiUrl, accountSid, authToken: twilio.authTokens[0] }));
-  }
-  for (const check of checks) shutdown.add("connections", `check of ${check.provider}`, () => check.close());
-  return checks;
-}
-
-/** Sources of the files that the configured providers keep. */
-export function openMediaSources(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, MediaSource> {
-  const { meta, twilio } = config;
-  const sources: (MediaSource & { close(): Promise<void> })[] = [];
-  if (meta.accessToken !== null) {
-    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
-    sources.push(createMetaMediaSource({ baseUrl, version, accessToken }));
-  }
-  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const { apiUrl: baseUrl, accountSid } = twilio;
-    sources.push(createTwilioMediaSource({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
-  }
-  for (const source of sources) shutdown.add("connections", "files of providers", () => source.close());
-  return new Map(sources.map((source) => [source.provider, source]));
-}
-
-/** What reads the templates of the providers whose credentials are configured. */
-export function openTemplateProviders(config: Config, shutdown: Shutdown): ReadonlyMap<Provider, TemplateProvider> {
-  const { meta, twilio } = config;
-  const opened: (TemplateProvider & { close(): Promise<void> })[] = [];
-  if (meta.accessToken !== null) {
-    const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
-    opened.push(createMetaTemplates({ baseUrl, version, accessToken }));
-  }
-  if (twilio.accountSid !== null && twilio.authTokens[0] !== undefined) {
-    const { contentApiUrl: baseUrl, accountSid } = twilio;
-    opened.push(createContentApi({ baseUrl, accountSid, authToken: twilio.authTokens[0] }));
-  }
-  for (const one of opened) shutdown.add("connections", "templates", () => one.close());
-  return new Map(opened.map((one) => [one.provider, one]));
-}
-
-/** The numbers in the environment, the preferred one first. */
-export function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
+/** The numbers in the environment. */
+function environmentNumbers({ meta, twilio }: Config): ChannelRef[] {
   const own: ChannelRef[] = [];
   if (meta.phoneNumberId !== null) {
     own.push({
@@ -130,20 +163,99 @@ export function ownNumbers({ meta, twilio }: Config): ChannelRef[] {
   return own;
 }
 
+/**
+ * Who speaks for a number: the environment if it names it, then the Desk. A number that nobody entered is spoken for by the environment's account
+ * if it may be one of its numbers.
+ */
+function findAccess(
+  { environment, numbers, config }: { environment: Environment; numbers: readonly Stored[]; config: Config },
+  provider: Provider,
+  number?: NumberKey,
+): Access | undefined {
+  const main = environment[provider] ?? undefined;
+  const ofProvider = numbers.filter(({ ref }) => ref.provider === provider);
+  if (number === undefined) return main ?? ofProvider.find(({ access }) => access)?.access ?? undefined;
+  const { externalId, accountId } = number;
+  if (externalId === undefined) {
+    if (main && main.accountId === accountId) return main;
+    const stored = ofProvider.find(({ ref, access }) => access && ref.accountId === accountId);
+    if (stored?.access) return stored.access;
+  } else {
+    const ref = environmentNumbers(config).find((one) => one.provider === provider);
+    if (ref?.externalId === externalId) return main;
+    const stored = ofProvider.find((one) => one.ref.externalId === externalId);
+    if (stored) return stored.access ?? undefined;
+  }
+  const maybeOurs = accountId === null || !main?.accountId || main.accountId === accountId;
+  return maybeOurs ? main : undefined;
+}
+
+function byNumber<T>(
+  find: (provider: Provider, number?: NumberKey) => Access | undefined,
+  pick: (access: Access) => T,
+): ByNumber<T> {
+  return {
+    get(provider, number) {
+      const access = find(provider, number);
+      return access && pick(access);
+    },
+    has: (provider, number) => find(provider, number) !== undefined,
+  };
+}
+
+/** The check of all accounts at a provider. Numbers with the same token of the same account are asked about together. */
+function createCheck(
+  provider: Provider,
+  accesses: () => readonly Access[],
+  find: (provider: Provider, number: NumberKey) => Access | undefined,
+): HealthCheck {
+  const nameOf = ({ accountId, token }: Access) => `${accountId} ${token}`;
+  return {
+    provider,
+    async check(channels, signal) {
+      const accounts = new Map(accesses().map((access) => [nameOf(access), access]));
+      const found: HealthFinding[] = [];
+      for (const [name, { check }] of accounts) {
+        const ofAccount = channels.filter((one) => {
+          const access = find(provider, one);
+          return access !== undefined && nameOf(access) === name;
+        });
+        found.push(...(await check.check(ofAccount, signal)));
+      }
+      // Numbers of one account with two tokens tell the same of it.
+      const names = new Set<string>();
+      return found.filter(({ channel, news }) => {
+        const name = `${channel?.externalId ?? ""} ${news.kind} ${news.about}`;
+        return !names.has(name) && names.add(name);
+      });
+    },
+  };
+}
+
 /** Reads a webhook's body with the reader of its source. */
 export const readWebhook: ReadWebhook = ({ source, query, body }) => {
   if (source === "meta") return readMeta(body);
   return source === "twilio.message" ? readMessageWebhook(body, query) : readStatusWebhook(body, query);
 };
 
-/** The verifiers of webhooks, and of Meta's subscription challenge. */
-export function createVerifiers(config: Config): {
-  verifiers: Record<WebhookSource, WebhookVerifier>;
-  challenge: Challenge;
-} {
-  const twilio = createTwilioVerifier({ authTokens: config.twilio.authTokens, publicUrl: config.publicUrl });
+/** The verifiers of webhooks for all numbers, and of Meta's subscription challenge. */
+function createVerifiers(
+  { meta, twilio, publicUrl }: Config,
+  numbers: readonly StoredNumber[],
+): Record<WebhookSource, WebhookVerifier> & { challenge: Challenge } {
+  const stored = numbers.flatMap(({ secrets }) => (secrets && "appSecrets" in secrets ? [secrets] : []));
+  const appSecrets = new Set([...meta.appSecrets, ...stored.flatMap((one) => one.appSecrets)]);
+  const tokens = [...(meta.verifyToken ? [meta.verifyToken] : []), ...stored.map(({ verifyToken }) => verifyToken)];
+  const accounts = new Map<string, string[]>();
+  if (twilio.accountSid !== null) accounts.set(twilio.accountSid, twilio.authTokens);
+  for (const { ref, secrets } of numbers)
+    if (ref.accountId !== null && secrets && "authTokens" in secrets)
+      accounts.set(ref.accountId, [...new Set([...(accounts.get(ref.accountId) ?? []), ...secrets.authTokens])]);
+  const ofTwilio = createTwilioVerifier({ authTokens: twilio.authTokens, accounts, publicUrl });
   return {
-    verifiers: { meta: createMetaVerifier(config.meta.appSecrets), "twilio.message": twilio, "twilio.status": twilio },
-    challenge: createChallenge(config.meta.verifyToken ?? undefined),
+    meta: createMetaVerifier([...appSecrets]),
+    "twilio.message": ofTwilio,
+    "twilio.status": ofTwilio,
+    challenge: createChallenge([...new Set(tokens)]),
   };
 }

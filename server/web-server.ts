@@ -19,7 +19,6 @@ import { createReadings } from "./core/parking/readings.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import type { Flow } from "./flow.ts";
 import type { Parts } from "./parts.ts";
-import { createVerifiers } from "./providers.ts";
 import { openSimulator } from "./simulator-mode.ts";
 
 /** What the web server needs. */
@@ -60,7 +59,7 @@ async function createApp(
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
   const { config, plugins, files, url, db, preparedDb, clock, log, metrics, channels, own, checks } = parts;
-  const { templates, flow, monitor, webhookLog } = parts;
+  const { templates, verifiers, challenge, flow, monitor, webhookLog } = parts;
   const feed = openFeed({ url, log });
   shutdown.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -70,7 +69,6 @@ async function createApp(
   return buildApp({
     ...{ plugins, files, db, clock, log, metrics, monitor, webhookStats, runCommand },
     ...{ publicUrl, allowedHosts, corsOrigins, trustProxy },
-    ...createVerifiers(config),
     welcomeCredit: config.welcomeCreditCents,
     auth: createAuth({ secret: await secretOf(db), publicUrl }),
     apiKeys: [
@@ -79,7 +77,11 @@ async function createApp(
     ],
     append: webhookLog.append,
     post: { channels, own },
-    checks,
+    ...{ checks, verifiers, challenge },
+    numbers: {
+      ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
+      ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
+    },
     templates,
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),

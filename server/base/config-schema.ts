@@ -127,6 +127,14 @@ const server = {
     })
     .optional()
     .describe("Origins of your own web pages that may call the API with a key, separated by commas. None by default."),
+  APP_SECRET_KEY: text
+    .refine((value) => commaList(value).length > 0 && commaList(value).every((key) => /^[0-9a-f]{64}$/i.test(key)), {
+      message: "must be 64 hexadecimal digits; make one with: openssl rand -hex 32",
+    })
+    .optional()
+    .describe(
+      "Encrypts the providers' secrets that are entered in the Desk; 64 hexadecimal digits. Several, comma-separated and the new one first, while it is rotated. Unset: made at the first start in DATA_DIR. Processes on several machines need the same.",
+    ),
   BELLHOP_API_KEY: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")

@@ -37,6 +37,7 @@ test("nothing set is a working configuration", () => {
     real: false,
     logLevel: "info",
     apiKey: null,
+    appSecretKeys: [],
     admin: null,
     trustProxy: [],
     allowedHosts: [],
@@ -118,6 +119,7 @@ const wrong: Record<string, string> = {
   TRUST_PROXY: "sekret-r",
   ALLOWED_HOSTS: "http://sekret-s",
   CORS_ORIGINS: "sekret-t",
+  APP_SECRET_KEY: "sekret-u",
   BELLHOP_API_KEY: "sekret-too-short",
   WHATSAPP_APP_SECRET: ",,",
   WHATSAPP_PHONE_NUMBER_ID: "+1 sekret-i",
@@ -149,7 +151,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 33 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 34 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
@@ -172,6 +174,8 @@ test("whatever can be wrong is in the table above", () => {
 test.each([
   ["PORT", "1.5"],
   ["PORT", "-1"],
+  ["APP_SECRET_KEY", `${"a".repeat(64)},${"a".repeat(63)}`],
+  ["APP_SECRET_KEY", ","],
   ["BELLHOP_API_KEY", "x".repeat(31)],
   ["WHATSAPP_MESSAGES_PER_SECOND", "fast"],
   ["TWILIO_WHATSAPP_NUMBER", "14155238886"],

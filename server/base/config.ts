@@ -29,6 +29,8 @@ export type Config = {
   simDemanded: boolean;
   logLevel: string;
   apiKey: string | null;
+  /** Keys for providers' secrets, 64 hexadecimal digits each, the one that encrypts first; empty: the key is in dataDir. */
+  appSecretKeys: string[];
   /** Who becomes the first admin; null when a link is printed instead. */
   admin: { email: string; password: string } | null;
   /** Addresses and networks of proxies. */
@@ -200,6 +202,7 @@ const ofProcess = (env: Settings, directory: string) => ({
 
 const ofAccess = (env: Settings) => ({
   apiKey: env.BELLHOP_API_KEY ?? null,
+  appSecretKeys: commaList(env.APP_SECRET_KEY),
   admin: env.ADMIN_EMAIL && env.ADMIN_PASSWORD ? { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD } : null,
   trustProxy: commaList(env.TRUST_PROXY),
   allowedHosts: commaList(env.ALLOWED_HOSTS).map((name) => name.toLowerCase()),

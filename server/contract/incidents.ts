@@ -9,6 +9,8 @@ export const coreIncidentKinds = [
   "audit_log_altered",
   /** A channel is held: its provider refuses messages or cannot be reached, so they wait. */
   "sending_held",
+  /** Messages come for a channel that nobody has added, so nothing can be sent from it; detail: provider, external_id, account_id. */
+  "number_unknown",
   /** A channel's messages have used up 80 or 100 percent of its budget of the month; detail: percent, month, spent_micros, monthly_micros, currency. */
   "message_budget",
   /** A provider says that messages do not flow, or will not: a ban, no way to pay, an invalid token; detail: summary, remedy, kind. */

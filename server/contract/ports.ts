@@ -56,6 +56,23 @@ export interface Channel {
   advise(error: ProviderError): Advice;
 }
 
+/** A number for which something is looked up. Without an id any number of the account is meant. */
+export type NumberKey = { externalId?: string; accountId: string | null };
+
+/**
+ * What speaks for the business's numbers, found by number: each has credentials of its own. Numbers are added, changed and removed while Bellhop
+ * runs, so what was found is used at once and not kept.
+ */
+export interface ByNumber<T> {
+  /**
+   * What a number uses; undefined when there are no usable credentials for it. Without a number: that of any number of the provider, for what is
+   * the same for all of them, such as limits and the meaning of errors.
+   */
+  get(provider: Provider, number?: NumberKey): T | undefined;
+  /** Whether `get` finds something. */
+  has(provider: Provider, number?: NumberKey): boolean;
+}
+
 /** Something that a check found; `channel` is null when it is about the account. */
 export type HealthFinding = { channel: ChannelRef | null; news: ProviderNews };
 

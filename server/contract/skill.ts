@@ -95,8 +95,11 @@ export type Command = {
 export interface Skill<Tx> {
   /** Its name in SKILLS. */
   readonly name: string;
-  /** The commands that the menu lists at present, in the conversation's language. Called once per batch for each language in it. */
-  commands(tx: Tx, language: Language): Promise<Command[]>;
+  /**
+   * The commands that the menu lists at present, in the conversation's language and on its number; without a number, on any. Called once per batch
+   * for each of these in it.
+   */
+  commands(tx: Tx, language: Language, channelId?: number): Promise<Command[]>;
   /** Called once for a batch, before its turns, to read or create what they need for all of them together. */
   prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**

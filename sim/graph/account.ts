@@ -25,6 +25,9 @@ export type Account = {
   change(given: Record<string, unknown>): AccountState;
 };
 
+/** The app of the token. */
+export const APP_ID = "300000000000001";
+
 const initial: AccountState = {
   can_send_message: "AVAILABLE",
   error: null,
@@ -48,9 +51,6 @@ const initial: AccountState = {
     "user_preferences",
   ],
 };
-
-/** The app's id, in all that tells of it. */
-const APP_ID = "300000000000001";
 
 /** Creates an account in which all is well. */
 export function createAccount(): Account {
@@ -114,7 +114,9 @@ export function debugToken(settings: Settings, account: Account, token: string |
   if (token !== settings.meta.accessToken)
     return { data: { is_valid: false, scopes: [], error: { code: 190, message: "Invalid OAuth access token" } } };
   const { token_expires_at: expires_at, scopes } = account.state();
-  return { data: { app_id: APP_ID, type: "SYSTEM_USER", expires_at, is_valid: true, scopes } };
+  // Rights that are limited to accounts name them. (Meta: debug token, granular scopes.)
+  const granular_scopes = scopes.map((scope) => ({ scope, target_ids: [settings.meta.businessAccountId] }));
+  return { data: { app_id: APP_ID, type: "SYSTEM_USER", expires_at, is_valid: true, scopes, granular_scopes } };
 }
 
 /** The apps that get the account's webhooks. */

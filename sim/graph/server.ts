@@ -11,7 +11,7 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { type Account, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
+import { type Account, APP_ID, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
@@ -111,7 +111,10 @@ const ok = { success: true };
 function authorize(settings: Settings, call: GraphCall): void {
   const header = String(call.headers.authorization ?? "");
   if (!header) throw new GraphError(200, "Provide an access token.", 401);
-  if (header !== `Bearer ${settings.meta.accessToken}`) {
+  // The app itself may ask about its tokens. (Meta: access tokens, app tokens.)
+  const asApp =
+    /^v\d+\.\d+\/debug_token\/?$/.test(call.path) && header === `Bearer ${APP_ID}|${settings.meta.appSecret}`;
+  if (header !== `Bearer ${settings.meta.accessToken}` && !asApp) {
     throw new GraphError(190, "Invalid OAuth access token - Cannot parse access token", 401);
   }
 }

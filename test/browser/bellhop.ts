@@ -17,9 +17,12 @@ export const admin = { email: "ada@bellhop.test", password: "a counter with a br
 
 const root = path.join(import.meta.dirname, "../..");
 
-/** Starts a server that keeps its data in a folder. */
-export async function start(directory: string): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
-  const port = await freePort();
+/** Starts a server that keeps its data in a folder. `given`: environment variables, with PORT if another has to know it. */
+export async function start(
+  directory: string,
+  given: Record<string, string> = {},
+): Promise<Bellhop & { child: ChildProcess; said: () => string }> {
+  const port = Number(given.PORT ?? (await freePort()));
   const apiKey = randomBytes(24).toString("hex");
   // Neither a .env file nor the environment of whoever runs the tests may turn the simulator off.
   const inherited = Object.fromEntries(
@@ -35,6 +38,7 @@ export async function start(directory: string): Promise<Bellhop & { child: Child
       BELLHOP_API_KEY: apiKey,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
+      ...given,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -37,6 +37,7 @@ export const rooms: readonly Room[] = [
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
   ...core("costs"),
+  ...core("numbers", "core/inbox"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
   // The routes of a skill are plugged in with it, and not named by the application.
@@ -92,13 +93,18 @@ export const rooms: readonly Room[] = [
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
     name: "providers",
-    holds: /^server\/providers\.ts$/,
+    holds: /^server\/provider(s|-access)(\.test)?\.ts$/,
     may: ["base", "contract", "edge/meta", "edge/twilio"],
   },
   {
     name: "blob-store",
     holds: /^server\/blob-store\.ts$/,
     may: ["base", "contract", "edge/blobs", "edge/clamav"],
+  },
+  {
+    name: "number-watch",
+    holds: /^server\/number-watch\.ts$/,
+    may: ["base", "contract", "core/numbers", "providers", "rows"],
   },
   {
     name: "parts",
@@ -109,6 +115,7 @@ export const rooms: readonly Room[] = [
       "contract",
       "core/inbox",
       "core/media",
+      "number-watch",
       "providers",
       "simulator-mode",
       "skills",

@@ -1,4 +1,5 @@
 // The web application on a cloned database: real routes, real SQL, fake providers, and webhook verifiers controlled by a header.
+import { randomBytes } from "node:crypto";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -32,6 +33,7 @@ import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
+import { type FakeChecker, makeChecker } from "./fake-checkers.ts";
 import { type FakeTemplates, makeTemplates } from "./fake-templates.ts";
 import { useFiles } from "./files.ts";
 
@@ -59,6 +61,8 @@ export type TestApp = TestDatabase & {
   meta: FakeChannel;
   twilio: FakeChannel;
   metaTemplates: FakeTemplates;
+  metaChecker: FakeChecker;
+  twilioChecker: FakeChecker;
   twilioTemplates: FakeTemplates;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
@@ -118,6 +122,8 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.meta = makeChannel("meta");
     world.twilio = makeChannel("twilio");
     world.metaTemplates = makeTemplates("meta");
+    world.metaChecker = makeChecker(["token", "number", "subscription"]);
+    world.twilioChecker = Object.assign(makeChecker(["token", "number"]), { subscribe: null });
     world.twilioTemplates = makeTemplates("twilio");
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
@@ -167,6 +173,11 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
     append: (webhook) => world.append(webhook),
     checks: [],
+    numbers: {
+      ...{ keys: [randomBytes(32)], simulated: false, environment: [metaChannel, twilioChannel] },
+      checkers: { meta: world.metaChecker, twilio: world.twilioChecker },
+      reload: async () => {},
+    },
     post: {
       channels: new Map([
         ["meta", world.meta],

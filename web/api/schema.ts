@@ -400,13 +400,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rules: Array<{ id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a rule */
     post: {
       parameters: { query?: never; path?: never; header?: never };
-      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | null | undefined } } };
-      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword: string; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer: string; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; channel_id?: number | null | undefined; position?: number | null | undefined } } };
+      responses: { 201: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/bot/rules/{id}": {
@@ -414,13 +414,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Changes what is given of a rule */
     patch: {
       parameters: { query?: never; path: { id: number }; header?: never };
-      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; position?: number | undefined } } };
-      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      requestBody: { content: { "application/json": { keyword?: string | undefined; match?: "exact" | "word" | "prefix" | "contains" | undefined; answer?: string | undefined; enabled?: boolean | undefined; describes?: string | null | undefined; hands_over?: boolean | undefined; channel_id?: number | null | undefined; position?: number | undefined } } };
+      responses: { 200: { content: { "application/json": { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a rule */
     delete: {
@@ -434,7 +434,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { text: string; name?: string | undefined } } };
-      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { rule: { id: number; position: number; keyword: string; match: "exact" | "word" | "prefix" | "contains"; answer: string; enabled: boolean; describes: string | null; hands_over: boolean; channel_id: number | null; created_at: string; updated_at: string } | null; answer: { skill: string; hands_over: boolean; messages: Array<{ text: string; choices: Array<string> }>; faults: Array<string> } | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/webhooks/dead-letters": {
@@ -700,7 +700,57 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | null; is_simulated: boolean; is_held: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Adds a number with its credentials */
+    post: {
+      parameters: { query?: { unchecked?: "true" | "false" | undefined }; path?: never; header?: never };
+      requestBody: { content: { "application/json": { provider: "meta"; external_id: string; account_id: string; access_token: string; app_secrets: Array<string>; verify_token: string } | { provider: "twilio"; external_id: string; account_id: string; auth_tokens: Array<string> } } };
+      responses: { 201: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/{id}": {
+    /** Replaces secrets of a number, or its account */
+    patch: {
+      parameters: { query?: { unchecked?: "true" | "false" | undefined }; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { account_id?: string | undefined; access_token?: string | undefined; app_secrets?: Array<string> | undefined; verify_token?: string | undefined; auth_tokens?: Array<string> | undefined } } };
+      responses: { 200: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Removes a number that was added here */
+    delete: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/{id}/bot": {
+    /** Switches the bot on or off for a number */
+    put: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { enabled: boolean } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/check": {
+    /** The steps of checking a number, by provider */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { steps: { meta: Array<"token" | "rights" | "app_secret" | "number" | "account" | "subscription" | "address">; twilio: Array<"token" | "rights" | "app_secret" | "number" | "account" | "subscription" | "address"> }; is_simulated: boolean; webhook_urls: { meta: string; twilio: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Checks a number's credentials at its provider; nothing is saved */
+    post: {
+      parameters: { query?: { step?: "token" | "rights" | "app_secret" | "number" | "account" | "subscription" | "address" | undefined }; path?: never; header?: never };
+      requestBody: { content: { "application/json": { number: { provider: "meta"; external_id: string; account_id: string; access_token: string; app_secrets: Array<string>; verify_token: string } | { provider: "twilio"; external_id: string; account_id: string; auth_tokens: Array<string> } } | { id: number; changes?: { account_id?: string | undefined; access_token?: string | undefined; app_secrets?: Array<string> | undefined; verify_token?: string | undefined; auth_tokens?: Array<string> | undefined } | undefined } } };
+      responses: { 200: { content: { "application/json": { steps: Array<{ step: "token" | "rights" | "app_secret" | "number" | "account" | "subscription" | "address"; state: "ok" | "warning" | "failed" | "unknown"; detail: string; remedy: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/subscribe": {
+    /** Has the webhooks of a number's account sent to the app of its token */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { number: { provider: "meta"; external_id: string; account_id: string; access_token: string; app_secrets: Array<string>; verify_token: string } | { provider: "twilio"; external_id: string; account_id: string; auth_tokens: Array<string> } } | { id: number; changes?: { account_id?: string | undefined; access_token?: string | undefined; app_secrets?: Array<string> | undefined; verify_token?: string | undefined; auth_tokens?: Array<string> | undefined } | undefined } } };
+      responses: { 200: { content: { "application/json": { steps: Array<{ step: "token" | "rights" | "app_secret" | "number" | "account" | "subscription" | "address"; state: "ok" | "warning" | "failed" | "unknown"; detail: string; remedy: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/health/delivery": {
@@ -1175,6 +1225,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "OPTED_OUT" | "WINDOW_CLOSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "FILE_INFECTED" | "CANNOT_FETCH" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_DRAFT" | "OPTED_OUT" | "WINDOW_CLOSED" | "BAD_NUMBER" | "PROVIDER_SILENT" | "NUMBER_EXISTS" | "SECRETS_UNREADABLE" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "FILE_INFECTED" | "CANNOT_FETCH" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
   };
 }

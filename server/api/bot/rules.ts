@@ -8,7 +8,7 @@ import { alternatives, matchKinds } from "../../core/bot/match.ts";
 import * as rules from "../../core/bot/rules.ts";
 import { textOf } from "../../core/outbox/draft-columns.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf } from "../http/fields.ts";
+import { byOf, rowId } from "../http/fields.ts";
 import { notBlank, smallId, textField } from "../http/text-fields.ts";
 
 const keyword = textField()
@@ -24,6 +24,7 @@ const answer = notBlank()
   .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
 const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
 const handsOver = z.boolean().describe("After the answer the conversation waits for the team.");
+const channelId = rowId.nullable().describe("Id of the number on which it answers; null: on all numbers.");
 const position = z
   .number()
   .int()
@@ -40,6 +41,7 @@ const rule = z.object({
   enabled: z.boolean(),
   describes: z.string().nullable(),
   hands_over: handsOver,
+  channel_id: channelId,
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });
@@ -93,6 +95,7 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
           enabled: z.boolean().default(true),
           describes: describes.default(null),
           hands_over: handsOver.default(false),
+          channel_id: channelId.default(null),
           position: position.nullable().default(null).describe("Left out: last."),
         }),
         response: { 201: rule },
@@ -114,7 +117,16 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
         summary: "Changes what is given of a rule",
         params,
         body: z
-          .object({ keyword, match, answer, enabled: z.boolean(), describes, hands_over: handsOver, position })
+          .object({
+            keyword,
+            match,
+            answer,
+            enabled: z.boolean(),
+            describes,
+            hands_over: handsOver,
+            channel_id: channelId,
+            position,
+          })
           .partial(),
         response: { 200: rule },
       },

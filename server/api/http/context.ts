@@ -5,8 +5,16 @@ import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
-import type { Provider, WebhookSource } from "../../contract/inbound.ts";
-import type { Challenge, Clock, HealthCheck, TemplateProvider, WebhookVerifier } from "../../contract/ports.ts";
+import type { ChannelRef, Provider, WebhookSource } from "../../contract/inbound.ts";
+import type { NumberChecker } from "../../contract/numbers.ts";
+import type {
+  ByNumber,
+  Challenge,
+  Clock,
+  HealthCheck,
+  TemplateProvider,
+  WebhookVerifier,
+} from "../../contract/ports.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
@@ -51,12 +59,24 @@ export type ApiContext = {
   /** Stores a webhook; resolves once it is durable. */
   append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
   post: Post;
+  /** Numbers that are added in the Desk. */
+  numbers: {
+    /** Encrypt and decrypt their secrets; the first one encrypts. */
+    keys: readonly Buffer[];
+    /** Whether the simulator is the provider. */
+    simulated: boolean;
+    /** The numbers that the environment configures. */
+    environment: readonly ChannelRef[];
+    checkers: Readonly<Record<Provider, NumberChecker>>;
+    /** Has this process use the numbers as they are in the database now. */
+    reload(): Promise<void>;
+  };
   /** What asks the providers how accounts and numbers are. */
   checks: readonly HealthCheck[];
   /** Where files are kept. */
   files: Files;
   /** What reads the templates of the configured providers. */
-  templates: ReadonlyMap<Provider, TemplateProvider>;
+  templates: ByNumber<TemplateProvider>;
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

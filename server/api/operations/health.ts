@@ -101,7 +101,12 @@ const answer = z.object({
 /** The configured providers. Without those of the simulator, whose credentials are fake. */
 function providersOf({ post, sim }: ApiContext): Provider[] {
   if (sim !== null) return [];
-  return [...new Set([...post.own.map(({ provider }) => provider), ...post.channels.keys()])].sort();
+  return [
+    ...new Set([
+      ...post.own.map(({ provider }) => provider),
+      ...providers.filter((provider) => post.channels.has(provider)),
+    ]),
+  ].sort();
 }
 
 const forwardingJson = (seen: Disbelieved | null) => seen && { ...seen, at: seen.at.toISOString() };

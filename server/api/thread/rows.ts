@@ -1,8 +1,8 @@
 // Converts the rows of a thread from core to what the API returns.
 import { z } from "zod";
-import type { JsonObject, MessageType, Provider } from "../../contract/inbound.ts";
+import type { JsonObject, MessageType } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { ByNumber, Channel } from "../../contract/ports.ts";
 import { annotate } from "../../core/inbox/annotations.ts";
 import { effectOf, passiveOf } from "../../core/inbox/effects.ts";
 import type { Note } from "../../core/inbox/notes.ts";
@@ -25,7 +25,7 @@ import {
 import { offerIn } from "./offer.ts";
 import type { messageEntry, noteEntry, threadPage } from "./shapes.ts";
 
-type Channels = ReadonlyMap<Provider, Channel>;
+type Channels = ByNumber<Channel>;
 type MessageEntry = z.infer<typeof messageEntry>;
 
 /** A page of a thread; `channels` know which failures are worth retrying. */

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
+import { seal, unseal } from "../../base/seal.ts";
 import * as totp from "./totp.ts";
 
 /** The state of a user's second factor. */
@@ -37,7 +38,7 @@ export async function begin(
   const secret = totp.newSecret();
   const made = await sql`
     insert into user_second_factors as f (user_id, secret, created_at)
-    values (${who.id}, ${totp.seal(key, who.id, secret)}, ${now})
+    values (${who.id}, ${seal(key, String(who.id), secret)}, ${now})
     on conflict (user_id) do update set secret = excluded.secret, created_at = excluded.created_at, last_step = 0
     where f.confirmed_at is null returning user_id`.execute(db);
   if (made.rows.length === 0) throw wrongState("Two-step sign-in is on already. Turn it off first to use another app.");
@@ -142,7 +143,7 @@ async function takeAppCode(db: Kysely<DB>, key: Buffer, personId: number, code: 
     .select("secret")
     .where("user_id", "=", personId)
     .executeTakeFirst();
-  const step = row ? totp.match(totp.unseal(key, personId, row.secret), tidy(code), now) : null;
+  const step = row ? totp.match(unseal(key, String(personId), row.secret), tidy(code), now) : null;
   if (step === null) return "wrong";
   // Of two requests with the same code at once, only one finds the row unchanged.
   const taken = await db

@@ -1,5 +1,5 @@
 // Codes of authenticator apps: RFC 6238 with HMAC-SHA-1, six digits and steps of 30 seconds, which every app supports. Pure.
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 const STEP_SECONDS = 30;
 /** How many steps before and after now are accepted, because phones' clocks are wrong and people type slowly. */
@@ -47,19 +47,4 @@ export function match(secret: Uint8Array, code: string, now: Date): number | nul
 export function addressOf(secret: Uint8Array, account: string): string {
   const query = new URLSearchParams({ secret: base32(secret), issuer: "Bellhop", digits: "6", period: "30" });
   return `otpauth://totp/${encodeURIComponent(`Bellhop:${account}`)}?${query}`;
-}
-
-/** Encrypts a user's secret, bound to the user: it cannot be decrypted as another user's. */
-export function seal(key: Buffer, personId: number, secret: Uint8Array): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(String(personId)));
-  const text = Buffer.concat([cipher.update(secret), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-}
-
-/** Decrypts a secret. Throws with another key or user. */
-export function unseal(key: Buffer, personId: number, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12)).setAAD(Buffer.from(String(personId)));
-  decipher.setAuthTag(sealed.subarray(12, 28));
-  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }

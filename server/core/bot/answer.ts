@@ -31,14 +31,15 @@ const answerable: ReadonlySet<MessageType> = new Set([
 /** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
 export type Answer = { skill: string; drafts: Draft[]; notifications: Notification[]; handsOver: boolean } | null;
 
-/** The commands of all skills, in order. */
+/** The commands of all skills on a number, in order. */
 export async function commandsOf(
   skills: readonly BotSkill[],
   tx: Transaction<DB>,
   language: Language,
+  channelId?: number,
 ): Promise<Command[]> {
   const all: Command[] = [];
-  for (const skill of skills) all.push(...(await skill.commands(tx, language)));
+  for (const skill of skills) all.push(...(await skill.commands(tx, language, channelId)));
   return all;
 }
 

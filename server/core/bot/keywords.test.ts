@@ -85,6 +85,30 @@ test("the first rule by position answers; a rule that is off does not; a change 
   expect(await tryOut(db, "nothing of it")).toBeNull();
 });
 
+test("a rule of a number answers on that number alone, and is in its menu alone", async () => {
+  const { db } = database;
+  const made = await db
+    .insertInto("channels")
+    .values(["1", "2"].map((external_id) => ({ provider: "meta", external_id })))
+    .returning("id")
+    .execute();
+  const [here, there] = made.map(({ id }) => id);
+  const given = { match: "word", describes: "opens", hands_over: false, position: 0, enabled: true } as const;
+  const rule = await rules.create(db, { ...given, keyword: "gate", answer: "It opens.", channel_id: there! }, by);
+  const skill = createKeywordSkill();
+  const ask = (id: number) =>
+    db.transaction().execute(async (tx) => ({
+      answer: await skill.answer({ ...turn(tx, "gate"), channel: { id, provider: "meta" } }),
+      menu: (await skill.commands(tx, "en", id)).map(({ example }) => example),
+    }));
+  expect(await ask(here!)).toEqual({ answer: null, menu: ["menu", "help"] });
+  expect(await ask(there!)).toEqual({ answer: [{ type: "text", text: "It opens." }], menu: ["gate", "menu", "help"] });
+  await expect(rules.change(db, rule.id, { channel_id: 99 }, by)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await rules.change(db, rule.id, { channel_id: null }, by);
+  expect((await ask(here!)).answer).not.toBeNull();
+  await rules.remove(db, rule.id, by);
+});
+
 test("an answer is filled once: what a customer is called cannot smuggle in a list", () => {
   const contact = { id: 1, name: "$& {{commands}}", phone: null };
   expect(fill("Hi {{name}}: {{commands}}", { commands: [{ example: "a", does: "b" }], contact })).toBe(

@@ -19,23 +19,30 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
   };
   return {
     name: "keywords",
-    async commands(tx) {
-      return (await enabled(tx)).flatMap((rule) =>
-        rule.describes === null
-          ? []
-          : [{ example: alternatives(rule.keyword)[0] ?? rule.keyword, does: rule.describes }],
-      );
+    async commands(tx, _language, channelId) {
+      return (await enabled(tx))
+        .filter(answersOn(channelId))
+        .flatMap((rule) =>
+          rule.describes === null
+            ? []
+            : [{ example: alternatives(rule.keyword)[0] ?? rule.keyword, does: rule.describes }],
+        );
     },
     async answer(turn) {
       const said = [turn.message.payload, turn.message.text].filter((text) => text !== null);
       // While a colleague has the conversation, only rules that the menu lists are applied; other messages are for the colleague.
-      const asked = (await enabled(turn.tx)).filter((one) => !turn.quiet || one.describes !== null);
+      const here = (await enabled(turn.tx)).filter(answersOn(turn.channel.id));
+      const asked = here.filter((one) => !turn.quiet || one.describes !== null);
       const rule = asked.find((one) => said.some((text) => matches(one, text)));
       if (rule?.hands_over) turn.handOver();
       return rule ? [{ type: "text", text: fill(rule.answer, turn) }] : null;
     },
   };
 }
+
+/** Whether a rule answers on a number; without a number, on any. */
+const answersOn = (channelId: number | undefined) => (rule: rules.Rule) =>
+  channelId === undefined || rule.channel_id === null || rule.channel_id === channelId;
 
 /** Replaces the placeholders of an answer: the list of commands and the customer's name. */
 export function fill(answer: string, turn: Pick<Turn<unknown>, "commands" | "contact">): string {

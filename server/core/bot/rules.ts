@@ -19,14 +19,15 @@ export type Rule = {
   describes: string | null;
   /** Whether the conversation waits for people after the answer. */
   hands_over: boolean;
+  /** The number on which it answers; null: on all. */
+  channel_id: number | null;
   created_at: Date;
   updated_at: Date;
 };
 
-/** The input for a rule. */
-export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes" | "hands_over"> & {
-  position: number | null;
-};
+/** The input for a rule; without `channel_id` a new one answers on all numbers. */
+export type RuleInput = Pick<Rule, "keyword" | "match" | "answer" | "enabled" | "describes" | "hands_over"> &
+  Partial<Pick<Rule, "channel_id">> & { position: number | null };
 
 /** Who makes a change, and when. */
 type By = { by: string; now: Date };
@@ -43,10 +44,11 @@ export async function get(db: Kysely<DB>, id: number): Promise<Rule> {
   return rule as Rule;
 }
 
-/** Adds a rule; without a position it goes last. */
+/** Adds a rule; without a position it goes last. Throws BAD_REQUEST for an unknown number. */
 export async function create(db: Kysely<DB>, input: RuleInput, { by, now }: By): Promise<Rule> {
   const { position, ...values } = input;
   return db.transaction().execute(async (tx) => {
+    await refuseUnknown(tx, values.channel_id ?? null);
     const rule = (await tx
       .insertInto("keyword_rules")
       .values({
@@ -61,13 +63,14 @@ export async function create(db: Kysely<DB>, input: RuleInput, { by, now }: By):
   });
 }
 
-/** Changes the given fields of a rule. Throws NOT_FOUND. */
+/** Changes the given fields of a rule. Throws NOT_FOUND, and BAD_REQUEST for an unknown number. */
 export async function change(db: Kysely<DB>, id: number, changes: Partial<RuleInput>, { by, now }: By): Promise<Rule> {
   const { position, ...rest } = changes;
   const values = { ...rest, ...(position === undefined || position === null ? {} : { position }), updated_at: now };
   return db.transaction().execute(async (tx) => {
     const before = await tx.selectFrom("keyword_rules").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
     if (!before) throw missing(id);
+    await refuseUnknown(tx, rest.channel_id ?? null);
     const update = tx.updateTable("keyword_rules").set(values).where("id", "=", id);
     const rule = (await update.returningAll().executeTakeFirstOrThrow()) as Rule;
     const words = { before: wordsOf(before as Rule), after: wordsOf(rule) };
@@ -87,9 +90,15 @@ export async function remove(db: Kysely<DB>, id: number, { by, now }: By): Promi
 }
 
 /** The fields of a rule that the audit log records. */
-const wordsOf = ({ position, keyword, match, answer, enabled, describes, hands_over }: Rule) => ({
-  ...{ position, keyword, match, answer, enabled, describes, hands_over },
+const wordsOf = ({ position, keyword, match, answer, enabled, describes, hands_over, channel_id }: Rule) => ({
+  ...{ position, keyword, match, answer, enabled, describes, hands_over, channel_id },
 });
+
+async function refuseUnknown(tx: Transaction<DB>, channelId: number | null): Promise<void> {
+  if (channelId === null) return;
+  const known = await tx.selectFrom("channels").select("id").where("id", "=", channelId).executeTakeFirst();
+  if (!known) throw new Fault("BAD_REQUEST", `There is no number ${channelId}. GET /api/numbers lists them.`);
+}
 
 const missing = (id: number) =>
   new Fault("NOT_FOUND", `There is no rule ${id}. List the rules to see which there are.`);

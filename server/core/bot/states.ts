@@ -18,6 +18,8 @@ export type State = {
   conversationId: number;
   /** A colleague has taken it over. */
   quiet: boolean;
+  /** The bot is switched off for the number. */
+  botOff: boolean;
   waiting: boolean;
   snoozed: boolean;
   /** Messages in a row that were not understood. 1: the bot has sent its help; 2: it has said that a person will answer. */
@@ -41,6 +43,7 @@ const DAY_MS = 24 * 3_600_000;
 type Row = {
   id: number;
   quiet: boolean;
+  bot_off: boolean;
   stage: string;
   misses: number | null;
   missed_at: Date | null;
@@ -71,9 +74,10 @@ export async function read(
       ) newest
     ) a on true`;
   const { rows } = await sql<Row>`
-    select c.id, c.bot_quiet_since is not null as quiet, c.stage, b.misses, b.missed_at, b.out_of_answers_until,
+    select c.id, c.bot_quiet_since is not null as quiet, not h.bot_enabled as bot_off, c.stage, b.misses, b.missed_at, b.out_of_answers_until,
       ${counted ? sql`a.answers, a.said` : sql`null as answers, null as said`}
-    from conversations c left join bot_states b on b.conversation_id = c.id ${counted ? given : sql``}
+    from conversations c join channels h on h.id = c.channel_id
+      left join bot_states b on b.conversation_id = c.id ${counted ? given : sql``}
     where c.id = any(${ids}::bigint[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, stateOf(row, now)]));
 }
@@ -88,6 +92,7 @@ function stateOf(row: Row, now: Date): State {
   return {
     conversationId: row.id,
     quiet: row.quiet,
+    botOff: row.bot_off,
     waiting: row.stage === "waiting",
     snoozed: row.stage === "snoozed",
     misses: forgotten ? 0 : row.misses!,
@@ -102,7 +107,8 @@ function stateOf(row: Row, now: Date): State {
 /** The state of a new conversation. */
 export function blank(conversationId: number): State {
   return {
-    ...{ conversationId, quiet: false, waiting: false, snoozed: false, misses: 0, missedAt: null, hushedUntil: null },
+    ...{ conversationId, quiet: false, botOff: false, waiting: false, snoozed: false },
+    ...{ misses: 0, missedAt: null, hushedUntil: null },
     ...{ answers: [], said: [], changed: false },
   };
 }

@@ -45,17 +45,20 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   const asked = prompts.filter(isAnswerable);
   if (asked.length === 0) return turns;
   const attempt = attempts(tx, turns, manner.careful);
-  const commands = new Map<Language, Command[] | null>();
-  for (const language of new Set(asked.map(languageFor)))
-    commands.set(language, await attempt(() => commandsOf(manner.skills, tx, language)));
+  const commands = new Map<string, Command[] | null>();
+  for (const prompt of asked) {
+    const name = nameOfMenu(prompt);
+    if (commands.has(name)) continue;
+    const { channel } = prompt;
+    commands.set(name, await attempt(() => commandsOf(manner.skills, tx, languageFor(prompt), channel.id)));
+  }
   for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of asked) {
     const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
     const language = languageFor(prompt);
     const texts = messagesIn(language);
-    const turn = { tx, prompt, state, manner, turns, commands: commands.get(language) ?? null, texts };
-    const until = usedUpUntil(state, manner.budget, prompt.now);
-    const left = until ? pause(turn, until) : await takeOne(turn, attempt);
+    const turn = { tx, prompt, state, manner, turns, commands: commands.get(nameOfMenu(prompt)) ?? null, texts };
+    const left = state.botOff ? "unanswered" : await takeWithinBudget(turn, attempt);
     // A snoozed conversation comes back with whatever the customer writes.
     const reason = left ?? (state.snoozed ? "snoozed" : null);
     if (reason === null) continue;
@@ -64,6 +67,9 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
   }
   return turns;
 }
+
+/** Prompts with the same commands. */
+const nameOfMenu = (prompt: Prompt): string => `${prompt.channel.id} ${languageFor(prompt)}`;
 
 const languageFor = ({ contact }: Prompt): Language => languageOf({ contactId: contact.id });
 
@@ -100,7 +106,13 @@ function attempts(tx: Transaction<DB>, turns: Turns, careful: boolean): Attempt 
 /** Thrown to roll back a turn whose answer has been sent too often. */
 class WornOut extends Error {}
 
-/** Takes a turn within the budget; returns why a person must look, or null. */
+/** Takes a turn unless the budget is used up; returns why a person must look, or null. */
+async function takeWithinBudget(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] | null> {
+  const until = usedUpUntil(turn.state, turn.manner.budget, turn.prompt.now);
+  return until ? pause(turn, until) : takeOne(turn, attempt);
+}
+
+/** Takes a turn; returns why a person must look, or null. */
 async function takeOne(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] | null> {
   const { tx, prompt, state, manner, turns, commands } = turn;
   if (prompt.message.payload !== fallback.personPayload) {

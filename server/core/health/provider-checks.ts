@@ -15,7 +15,8 @@ export async function checkProviders(
   signal?: AbortSignal,
 ): Promise<number> {
   let findings = 0;
-  for (const check of checks) {
+  // A copy, since numbers may change meanwhile.
+  for (const check of [...checks]) {
     const found = await check.check(
       own.filter(({ provider }) => provider === check.provider),
       signal,

@@ -1,6 +1,8 @@
 // The business's own numbers as people see them: the channels, without those that a simulator has left behind.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
+import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Channel } from "./channels.ts";
 import { isRetired } from "./simulated.ts";
@@ -10,13 +12,15 @@ export type OwnNumber = Channel & {
   isSimulated: boolean;
   /** The provider refuses to send from it: its messages wait. */
   isHeld: boolean;
+  /** Whether the bot answers on it. */
+  botEnabled: boolean;
 };
 
 /** All numbers, oldest first. */
 export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
-    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
+    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since", "bot_enabled"])
     .orderBy("id")
     .execute();
   return rows
@@ -29,5 +33,21 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       accountId: row.account_id,
       isSimulated: row.simulated,
       isHeld: row.held_since !== null,
+      botEnabled: row.bot_enabled,
     }));
+}
+
+/** Switches the bot on or off for a number. Throws NOT_FOUND. */
+export async function switchBot({ tx, by, now }: CommandContext<DB>, id: number, enabled: boolean): Promise<void> {
+  const before = await tx
+    .selectFrom("channels")
+    .select("bot_enabled")
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!before) throw new Fault("NOT_FOUND", `There is no number ${id}. GET /api/numbers lists them.`);
+  if (before.bot_enabled === enabled) return;
+  await tx.updateTable("channels").set({ bot_enabled: enabled }).where("id", "=", id).execute();
+  const change = { before, after: { bot_enabled: enabled } };
+  await audit(tx, by, { action: "number.bot", subject: "channel", id, ...change }, now);
 }

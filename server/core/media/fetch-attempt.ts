@@ -3,8 +3,8 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Card } from "../../base/vcard.ts";
-import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { MediaSource, OpenedFile } from "../../contract/ports.ts";
+import type { ChannelRef } from "../../contract/inbound.ts";
+import type { ByNumber, MediaSource, OpenedFile } from "../../contract/ports.ts";
 import { cardsIn } from "./cards.ts";
 import { type Facts, inspect, keepThumbnail } from "./inspect.ts";
 import { type Files, keepReceived, MAX_FILE_BYTES, type Received, receive } from "./keep.ts";
@@ -37,7 +37,7 @@ type Failed = Extract<OpenedFile, { outcome: "failed" }>;
 export type AttemptParts = {
   db: Kysely<DB>;
   files: Files;
-  sources: ReadonlyMap<Provider, MediaSource>;
+  sources: ByNumber<MediaSource>;
 };
 
 /** How long one attempt may take in all, in ms: 100 MB at a megabit a second. */
@@ -46,8 +46,9 @@ const ATTEMPT_MS = 15 * 60_000;
 /** Makes one attempt. Never throws for faults of the file, the provider or the network. */
 export async function attempt(file: DueFile, parts: AttemptParts, stop: AbortSignal): Promise<Attempt> {
   const { provider } = file.channel;
-  const source = parts.sources.get(provider);
-  if (!source) return failed(`No access to ${provider} is configured. Set its credentials.`, "later");
+  const source = parts.sources.get(provider, file.channel);
+  if (!source)
+    return failed(`There are no credentials for the number at ${provider}. Add it on the page Numbers.`, "later");
   const signal = AbortSignal.any([stop, AbortSignal.timeout(ATTEMPT_MS)]);
   const opened = await source.open(file, signal);
   if (opened.outcome === "failed") return failed(opened.reason, opened.again);

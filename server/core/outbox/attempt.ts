@@ -61,7 +61,7 @@ const ours = (decision: Decision): AttemptOutcome => ({ decision, sign: null, an
 
 async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
   const { clock, cut } = work;
-  const channel = work.channels.get(one.provider);
+  const channel = work.channels.get(one.provider, outbound.channel);
   if (!channel) return { ...ours(missing(clock())), sign: notConfigured(one.provider) };
   if (one.unanswered) {
     const trace = await lookUp(channel, outbound, one, work);
@@ -181,7 +181,7 @@ async function otherWords(one: Claimed, waits: Decision & { next: "window" }, { 
 const missing = (now: Date): Decision => ({
   next: "again",
   at: now,
-  reason: "the number's provider is not configured",
+  reason: "the number has no credentials",
   counted: false,
 });
 
@@ -189,8 +189,8 @@ const notConfigured = (provider: Provider): Sign => ({
   well: false,
   sure: true,
   operator: true,
-  reason: "The number's provider is not configured",
-  remedy: `Set the credentials of ${provider} and restart.`,
+  reason: "There are no credentials for this number",
+  remedy: `Add the number of ${provider} on the page Numbers, or set its credentials in the environment and restart.`,
   retryAfterMs: null,
 });
 

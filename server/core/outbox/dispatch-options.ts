@@ -5,7 +5,7 @@ import type { Log } from "../../base/log.ts";
 import type { WakeSignal } from "../../base/wake-signal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { SendResult } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { ByNumber, Channel } from "../../contract/ports.ts";
 import type { Files } from "../media/keep.ts";
 
 /** The dispatcher's options. */
@@ -14,7 +14,7 @@ export type DispatchOptions = {
   lease: Kysely<DB>;
   /** Any connection, for results: they are recorded whichever process leads. */
   db: Kysely<DB>;
-  channels: ReadonlyMap<Provider, Channel>;
+  channels: ByNumber<Channel>;
   /** Where files are kept. */
   files: Files;
   /** The address for providers, without a trailing slash. */

@@ -393,7 +393,7 @@ test("what no channel can send waits, and says which credentials are missing", a
   expect((await message()).status).toBe("queued");
   await until("the number is held", async () => {
     const [channel] = await world.db.selectFrom("channels").selectAll().execute();
-    return channel!.held_remedy?.includes("credentials of meta") ?? false;
+    return channel!.held_remedy?.includes("number of meta") ?? false;
   });
   await world.stop();
   world.start();

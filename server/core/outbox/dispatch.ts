@@ -1,6 +1,7 @@
 // The dispatcher: claims what is due, hands it to the providers within their rates, and records what became of it.
 import { pause } from "../../base/lease.ts";
 import { MAX_SLEEP_MS } from "../../base/wake-signal.ts";
+import { providers } from "../../contract/inbound.ts";
 import { attempt, type Work } from "./attempt.ts";
 import * as claims from "./claim.ts";
 import { correct, follow } from "./clock-shift.ts";
@@ -81,9 +82,7 @@ async function begin(options: DispatchOptions): Promise<Dispatcher> {
   const cut = cutAfter(signal, STOP_GRACE_MS);
   await pace.remember(db, clock());
   await holds.load(lease, clock());
-  const askable = [...options.channels.values()]
-    .filter((channel) => channel.canFind)
-    .map((channel) => channel.provider);
+  const askable = providers.filter((provider) => options.channels.get(provider)?.canFind);
   const left = await claims.inherit(lease, askable, clock());
   if (left > 0)
     log.info(

@@ -212,7 +212,10 @@ async function save(db: Kysely<DB>, id: number, hold: Hold | null, tell: boolean
       })
       .where("id", "=", id)
       .execute();
-    if (tell) {
+    // That nobody added the number is an incident of its own.
+    const { rows: unknown } = await sql`
+      select from incidents where kind = 'number_unknown' and channel_id = ${id} and closed_at is null`.execute(tx);
+    if (tell && unknown.length === 0) {
       const detail = { reason, remedy, operator, since: since.toISOString() };
       await openIncident(tx, "sending_held", { channelId: id }, detail, now);
     }

@@ -31,7 +31,7 @@ export async function lookUp(tx: Transaction<DB>, to: string, post: Post, now: D
   const name = contactId === null ? null : ((await contacts.cards(tx, [contactId])).get(contactId)?.name ?? null);
   const own = post.own.map(channels.nameOf);
   const all = (await channels.list(tx))
-    .filter((one) => own.includes(channels.nameOf(one)) && post.channels.has(one.provider))
+    .filter((one) => own.includes(channels.nameOf(one)) && post.channels.has(one.provider, one))
     .sort((a, b) => own.indexOf(channels.nameOf(a)) - own.indexOf(channels.nameOf(b)));
   const known = await talksOf(tx, contactId);
   const last = ({ id }: channels.Channel) => known.get(id)?.last ?? 0;

@@ -5,7 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { ByNumber, Channel } from "../../contract/ports.ts";
 import { announce } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { markAnswered, markConversationRead } from "../inbox/read-state.ts";
@@ -25,7 +25,7 @@ export type ReplyContext = {
   by: string;
   /** The colleague; null for an API key. */
   personId: number | null;
-  channels: ReadonlyMap<Provider, Channel>;
+  channels: ByNumber<Channel>;
   now: Date;
 };
 
@@ -166,7 +166,7 @@ function whyNotEver(message: Failed, channel: Channel | undefined, opened: Opene
   if (message.status !== "failed") return "has not failed. Only a failed message can be sent anew.";
   const draft = draftIn(message.content);
   if (!draft) return "was not written here, so it cannot be sent anew.";
-  if (!channel) return "is of a number whose provider has no credentials to send. Set them and restart.";
+  if (!channel) return "is of a number without credentials to send. Add the number on the page Numbers.";
   if (message.error_code === null) return null;
   const { error_code: code, error_title: title, error_details: details } = message;
   const { action, scope, operator } = channel.advise({ code, title: title ?? "", details });

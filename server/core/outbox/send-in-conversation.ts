@@ -4,7 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft, OutgoingFile } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { ByNumber, Channel } from "../../contract/ports.ts";
 import type { Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { optOutOf, optOutText } from "../inbox/opt-outs.ts";
@@ -47,20 +47,22 @@ export async function sendIn(
   tx: Transaction<DB>,
   conversation: Conversation,
   { draft: asked, file, origin, key, recipient, touched = [] }: OutboundText,
-  channels: ReadonlyMap<Provider, Channel>,
+  channels: ByNumber<Channel>,
   now: Date,
 ): Promise<number> {
   const { id: conversationId, channel_id: channelId } = conversation;
-  const { provider, account_id: accountId } = await tx
+  const { provider, ...number } = await tx
     .selectFrom("channels")
-    .select(["provider", "account_id"])
+    .select(["provider", "external_id as externalId", "account_id as accountId"])
     .where("id", "=", channelId)
     .executeTakeFirstOrThrow();
-  const channel = channels.get(provider as Provider);
+  const channel = channels.get(provider as Provider, number);
   if (!channel)
-    throw notConfigured(`The number of this conversation is at ${provider}, which has no credentials to send.`);
+    throw notConfigured(
+      `The number of this conversation, ${number.externalId} at ${provider}, has no credentials to send.`,
+    );
   const isWindowOpen = conversation.group_id === null && isOpen(conversation, now);
-  const account = { provider: provider as Provider, accountId };
+  const account = { provider: provider as Provider, accountId: number.accountId };
   const fitted = asked.type === "template" ? await fitTemplate(tx, account, asked, isWindowOpen) : null;
   if (fitted?.category === "marketing") await refuseUnwanted(tx, conversation, recipient);
   const draft = fitted?.draft ?? asked;
@@ -90,7 +92,10 @@ async function refuseUnwanted(
 
 /** The fault for a channel without credentials; `what` is a sentence. */
 export const notConfigured = (what: string) =>
-  new Fault("CHANNEL_NOT_CONFIGURED", `${what} Set the provider's credentials in the environment and restart.`);
+  new Fault(
+    "CHANNEL_NOT_CONFIGURED",
+    `${what} Add the number on the page Numbers, or set the provider's credentials in the environment and restart.`,
+  );
 
 /** Why only a template can be sent, and what to do. `closed`: when the window closed; null: it was never open. */
 function windowDetail(to: string, closed: Date | null): string {

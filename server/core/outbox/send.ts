@@ -2,9 +2,9 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { ChannelRef, IdentityKeys, Provider } from "../../contract/inbound.ts";
+import { type ChannelRef, type IdentityKeys, type Provider, providers } from "../../contract/inbound.ts";
 import type { Address, Draft, OutgoingFile } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { ByNumber, Channel } from "../../contract/ports.ts";
 import * as channels from "../inbox/channels.ts";
 import * as contacts from "../inbox/contacts.ts";
 import * as conversations from "../inbox/conversations.ts";
@@ -33,7 +33,7 @@ export type SendRequest = {
 
 /** What sending needs from the outside. */
 export type Post = {
-  channels: ReadonlyMap<Provider, Channel>;
+  channels: ByNumber<Channel>;
   /** The configured channels, the preferred one first. */
   own: readonly ChannelRef[];
 };
@@ -81,7 +81,7 @@ export const keysOf = (address: Address): IdentityKeys => ({
  * numbers alike. Throws BAD_RECIPIENT, and CHANNEL_NOT_CONFIGURED without a provider.
  */
 export async function addressOf(tx: Transaction<DB>, to: string, post: Post): Promise<Address> {
-  const port = post.channels.values().next().value;
+  const port = providers.flatMap((provider) => post.channels.get(provider) ?? [])[0];
   if (!port) throw notConfigured("No provider is configured.");
   const digits = await named.knownDigits(tx, to);
   if (digits !== null) return { kind: "wa_id", value: digits };
@@ -104,7 +104,7 @@ async function channelFor(
 ): Promise<channels.Channel> {
   const all = await channels.list(tx);
   const usable = (channel: channels.Channel | undefined): channel is channels.Channel =>
-    channel !== undefined && post.channels.has(channel.provider);
+    channel !== undefined && post.channels.has(channel.provider, channel);
   if (typeof wanted === "number") {
     const channel = all.find((one) => one.id === wanted);
     if (!usable(channel)) throw notConfigured(`There is no channel ${wanted} with credentials to send.`);

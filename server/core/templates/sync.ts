@@ -4,14 +4,14 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Log } from "../../base/log.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { Clock, TemplateProvider } from "../../contract/ports.ts";
+import type { ByNumber, Clock, TemplateProvider } from "../../contract/ports.ts";
 import type { ProviderTemplate, TemplateNews } from "../../contract/templates.ts";
 import * as channels from "../inbox/channels.ts";
 
 /** What reading templates needs. */
 export type TemplateSources = {
   db: Kysely<DB>;
-  templates: ReadonlyMap<Provider, TemplateProvider>;
+  templates: ByNumber<TemplateProvider>;
   /** The business's own numbers. */
   own: readonly ChannelRef[];
   clock: Clock;
@@ -115,7 +115,12 @@ async function accountsOf({ db, templates, own }: TemplateSources): Promise<Acco
   const names = new Set(own.map(channels.nameOf));
   const found = new Map<string, Account>();
   for (const { provider, accountId, ...rest } of await channels.list(db)) {
-    if (accountId === null || !templates.has(provider) || !names.has(channels.nameOf({ provider, ...rest }))) continue;
+    if (
+      accountId === null ||
+      !templates.has(provider, { accountId }) ||
+      !names.has(channels.nameOf({ provider, ...rest }))
+    )
+      continue;
     found.set(`${provider}:${accountId}`, { provider, accountId });
   }
   return [...found.values()];
@@ -125,7 +130,8 @@ async function syncAccount({ db, templates, clock }: TemplateSources, account: A
   const { provider, accountId } = account;
   // The time at which it was asked: what a later request answered stays.
   const at = clock();
-  const answer = await templates.get(provider)!.list(accountId);
+  const source = templates.get(provider, { accountId });
+  const answer = source ? await source.list(accountId) : { fault: "The account's number was removed." };
   if ("fault" in answer) {
     await sql`
       insert into template_syncs (provider, account_id, failed_at, failure) values (${provider}, ${accountId}, ${at}, ${answer.fault})

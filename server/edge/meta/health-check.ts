@@ -4,12 +4,15 @@ import { httpRequest } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
 import type { ChannelRef, JsonObject } from "../../contract/inbound.ts";
 import type { NewsKind, NewsSeverity, ProviderNews } from "../../contract/news.ts";
+import type { CredentialSource } from "../../contract/numbers.ts";
 import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
 import { errorCode, ident, list, number, record, text } from "./fields.ts";
 import { ofSubscriptions } from "./subscription.ts";
 
 /** Settings of {@link createMetaHealthCheck}. `now`: the current time. */
 export type MetaHealthOptions = {
+  /** Where the token can be replaced, for the remedies; the environment's by default. */
+  source?: CredentialSource;
   baseUrl: string;
   version: string;
   accessToken: string;
@@ -81,10 +84,11 @@ export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck &
       const found = (await Promise.all(channels.map((channel) => number(channel, signal)))).flat();
       const debugged = await ask(`debug_token?input_token=${encodeURIComponent(token)}`, signal);
       const data = "value" in debugged ? (record(debugged.value.data) ?? {}) : null;
-      if (data) found.push(...ofToken(data, options.now()));
+      const where = placeOf(options);
+      if (data) found.push(...ofToken(data, where, options.now()));
       if (options.businessAccountId !== null) {
         const apps = await ask(`${encodeURIComponent(options.businessAccountId)}/subscribed_apps`, signal);
-        if ("value" in apps && (list(apps.value.data) ?? []).length === 0) found.push(notSubscribed);
+        if ("value" in apps && (list(apps.value.data) ?? []).length === 0) found.push(notSubscribed(where.account));
       }
       found.push(...(await fields(ident(data?.app_id), signal)));
       return eachOnce(found);
@@ -116,14 +120,25 @@ function finding(
   return { channel, news };
 }
 
-const notSubscribed = finding(
-  null,
-  "subscription",
-  "critical",
-  "",
-  "No app gets the webhooks of this account, so no message comes in.",
-  { remedy: "Subscribe the app to the account: docs/connect-meta.md has the one request for it." },
-);
+/** What findings about an account call it (nothing for the environment's, of which there is one), and how to replace its token. */
+type Place = { account: string; renew: string };
+
+function placeOf({ source, businessAccountId }: MetaHealthOptions): Place {
+  const token = "Make a token of a system user that does not end, with both rights";
+  return source === "desk"
+    ? { account: businessAccountId ?? "", renew: `${token}, and replace it on the page Numbers.` }
+    : { account: "", renew: `${token}, and set WHATSAPP_ACCESS_TOKEN.` };
+}
+
+const notSubscribed = (account: string): HealthFinding =>
+  finding(
+    null,
+    "subscription",
+    "critical",
+    account,
+    `No app gets the webhooks of ${account === "" ? "this account" : `the account ${account}`}, so no message comes in.`,
+    { remedy: "Subscribe the app to the account: docs/connect-meta.md has the one request for it." },
+  );
 
 function ofNumber(channel: ChannelRef, name: string, value: JsonObject): HealthFinding[] {
   const found: HealthFinding[] = [];
@@ -175,11 +190,13 @@ function ofEntity(channel: ChannelRef, entity: JsonObject): HealthFinding[] {
   return [finding(of, kind, state === "BLOCKED" ? "critical" : "warning", about, summary, { remedy })];
 }
 
-function ofToken(data: JsonObject, now: Date): HealthFinding[] {
-  const renew = "Make a token of a system user that does not end, with both rights, and set WHATSAPP_ACCESS_TOKEN.";
+function ofToken(data: JsonObject, { account, renew }: Place, now: Date): HealthFinding[] {
+  const about = (what: string) => (account === "" ? what : `${what} ${account}`);
   if (data.is_valid === false)
     return [
-      finding(null, "access", "critical", "token", "Meta says that the access token is not valid.", { remedy: renew }),
+      finding(null, "access", "critical", about("token"), "Meta says that the access token is not valid.", {
+        remedy: renew,
+      }),
     ];
   const found: HealthFinding[] = [];
   const ends = number(data.expires_at) ?? 0;
@@ -187,13 +204,15 @@ function ofToken(data: JsonObject, now: Date): HealthFinding[] {
   if (ends > 0 && left < WARN_DAYS * DAY_MS) {
     const day = new Date(ends * 1_000).toISOString().slice(0, 10);
     const severity = left < 0 ? "critical" : "warning";
-    found.push(finding(null, "access", severity, "token", `The access token ends on ${day}.`, { remedy: renew }));
+    found.push(
+      finding(null, "access", severity, about("token"), `The access token ends on ${day}.`, { remedy: renew }),
+    );
   }
   const scopes = (list(data.scopes) ?? []).map(text);
   const missing = scopes.length === 0 ? [] : RIGHTS.filter((right) => !scopes.includes(right));
   if (missing.length > 0) {
     const summary = `The access token lacks the right ${missing.join(" and ")}.`;
-    found.push(finding(null, "access", "critical", "rights", summary, { remedy: renew }));
+    found.push(finding(null, "access", "critical", about("rights"), summary, { remedy: renew }));
   }
   return found;
 }

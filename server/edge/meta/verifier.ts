@@ -14,12 +14,14 @@ export function createMetaVerifier(appSecrets: readonly string[]): WebhookVerifi
 }
 
 /**
- * Answers `hub.mode=subscribe` with the unchanged challenge when the token is ours. Without a configured token it refuses everybody. (Meta:
+ * Answers `hub.mode=subscribe` with the unchanged challenge when the token is one of ours. Without a configured token it refuses everybody. (Meta:
  * webhooks, verification requests.)
  */
-export function createChallenge(verifyToken: string | undefined): Challenge {
+export function createChallenge(verifyTokens: readonly string[]): Challenge {
+  const tokens = verifyTokens.filter((token) => token !== "");
   return ({ mode, token, challenge }) => {
-    if (!verifyToken || mode !== "subscribe" || typeof token !== "string" || typeof challenge !== "string") return null;
-    return sameSecret(token, verifyToken) ? challenge : null;
+    if (mode !== "subscribe" || typeof token !== "string" || typeof challenge !== "string") return null;
+    // All are compared, so that the time does not tell which one is like it.
+    return tokens.filter((known) => sameSecret(token, known)).length > 0 ? challenge : null;
   };
 }

@@ -4,6 +4,7 @@ import { httpRequest } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { NewsKind, NewsSeverity } from "../../contract/news.ts";
+import type { CredentialSource } from "../../contract/numbers.ts";
 import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
 import { ofSenders } from "./senders.ts";
 
@@ -13,6 +14,8 @@ export type TwilioHealthOptions = {
   messagingApiUrl: string;
   accountSid: string;
   authToken: string;
+  /** Where the token can be replaced, for the remedies; the environment's by default. */
+  source?: CredentialSource;
   dispatcher?: Dispatcher;
 };
 
@@ -51,7 +54,7 @@ export function createTwilioHealthCheck(options: TwilioHealthOptions): HealthChe
           "access",
           "critical",
           "Twilio does not accept the auth token.",
-          "Copy the primary auth token from Twilio's console to TWILIO_AUTH_TOKEN.",
+          `Copy the primary auth token from Twilio's console to ${options.source === "desk" ? "the page Numbers" : "TWILIO_AUTH_TOKEN"}.`,
         );
       const parsed = parseJson(result.body);
       const status = "value" in parsed ? (parsed.value as { status?: unknown } | null)?.status : undefined;

@@ -40,6 +40,30 @@ describe("the verifier", () => {
     expect(closed.verify(request(target, sign("", `https://bot.example.com${target}`)))).toBe("unset");
   });
 
+  test("a webhook is verified with the tokens of the account that it names", () => {
+    const [first, second, unknown] = ["1", "2", "3"].map((digit) => `AC${digit.repeat(32)}`);
+    const accounts = new Map([
+      [first!, ["tok1"]],
+      [second!, ["tok2", "tok2new"]],
+    ]);
+    const several = createTwilioVerifier({ authTokens: ["main"], accounts, publicUrl: "https://bot.example.com" });
+    const verdict = (sid: string | undefined, token: string) => {
+      const form = sid === undefined ? "Body=hi" : `AccountSid=${sid}&Body=hi`;
+      const tail = sid === undefined ? "Bodyhi" : `AccountSid${sid}Bodyhi`;
+      const signature = sign(token, `https://bot.example.com${target}`, tail);
+      return several.verify({ ...request(target, signature), body: Buffer.from(form) });
+    };
+    expect(verdict(first, "tok1")).toBe("ok");
+    expect(verdict(second, "tok2new")).toBe("ok");
+    // One account's token does not sign for another.
+    expect(verdict(first, "tok2")).toBe("wrong");
+    expect(verdict(first, "main")).toBe("wrong");
+    // A subaccount of the environment's account, and a webhook that names none.
+    expect(verdict(unknown, "main")).toBe("ok");
+    expect(verdict(unknown, "tok1")).toBe("wrong");
+    expect(verdict(undefined, "tok2")).toBe("ok");
+  });
+
   test("GET and JSON requests pass by their own rules", () => {
     const get = {
       ...request("/api/x/?Body=hi", sign("tok", "https://bot.example.com/api/x/?Body=hi", "")),

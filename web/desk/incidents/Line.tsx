@@ -80,7 +80,13 @@ function About({ of }: { of: Incident }) {
         </Link>
       )}
       {device === null ? null : <Link to="/parking/devices">{t("board", { name: device })}</Link>}
-      {channel === null ? null : <span>{t("number", { number: phone(channel.number) })}</span>}
+      {channel === null ? null : of.kind === "number_unknown" && of.closed_at === null ? (
+        <Link to="/numbers" search={{ add: String(channel.id) }}>
+          {t("add_number", { number: phone(channel.number) || String(of.detail.external_id) })}
+        </Link>
+      ) : (
+        <span>{t("number", { number: phone(channel.number) })}</span>
+      )}
     </p>
   );
 }

@@ -84,6 +84,11 @@ export default {
   stay_too_long_what: "The stay has reached the lot's limit. Perhaps the car left and the sensor did not notice.",
   stay_too_long_do:
     "Look at the spot. Complete the booking with the time at which the car left, or settle this if it is still there.",
+  number_unknown_title: "Messages came for a number that nobody has added",
+  number_unknown_what:
+    "They are kept and can be read. Answers wait, because there are no credentials to send from the number.",
+  number_unknown_do: "Add the number. What waits goes out then.",
+  add_number: "Add this number ({{number}})",
   sending_held_title: "A number cannot send",
   sending_held_what: "The provider refuses what this number sends, so its queue waits and nothing is lost.",
   sending_held_do:

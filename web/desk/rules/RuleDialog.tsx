@@ -6,6 +6,7 @@ import { matchKinds } from "../../api/lists.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
+import { NumberSelect } from "./NumberSelect.tsx";
 import type { Rule } from "./rule.ts";
 
 /** Placeholders that the bot fills in use double braces, as do those of the Desk's strings, so they are passed in as values. */
@@ -21,6 +22,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
     describes: rule?.describes ?? "",
     hands_over: rule?.hands_over ?? false,
     enabled: rule?.enabled ?? true,
+    channel_id: rule?.channel_id ?? null,
   });
   const { values } = fields;
   const save = useAction(
@@ -66,6 +68,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
       />
       <TextInput label={t("describes")} description={t("describes_hint")} {...fields.text("describes")} />
       <Switch label={t("hands_over")} description={t("hands_over_hint")} {...fields.tick("hands_over")} />
+      <NumberSelect value={values.channel_id} onChange={(next) => fields.set({ channel_id: next })} />
       <Switch label={t("on")} {...fields.tick("enabled")} />
     </FormDialog>
   );

@@ -5,6 +5,7 @@ import { api, ok } from "../../api/client.ts";
 import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Line } from "./Line.tsx";
+import { NumberName } from "./NumberSelect.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
 import type { Rule } from "./rule.ts";
 import styles from "./rules.module.css";
@@ -35,6 +36,11 @@ export function RuleLine(props: Props) {
         ))}
         <span className={styles.match}>{t(`fits_${rule.match}`)}</span>
         {rule.hands_over ? <Badge color="brass">{t("hands_over_badge")}</Badge> : null}
+        {rule.channel_id === null ? null : (
+          <Badge color="gray">
+            <NumberName id={rule.channel_id} />
+          </Badge>
+        )}
         {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
       </div>
       <p className={styles.answer}>{rule.answer}</p>

@@ -1,5 +1,7 @@
 // English strings of rules, canned replies and labels.
 export default {
+  on_number: "On the number",
+  every_number: "All numbers",
   hands_over: "Hand over to the team",
   hands_over_hint: "After the answer the conversation waits for people.",
   hands_over_badge: "hands over",
