@@ -241,10 +241,15 @@ create table canned_replies (
   body text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  draft jsonb,
+  file_id bigint default ((draft ->> 'file'::text))::bigint,
   constraint canned_replies_pkey PRIMARY KEY (id),
-  constraint canned_replies_body_check CHECK ((body <> ''::text)),
+  constraint canned_replies_body_check CHECK (((body <> ''::text) OR (draft IS NOT NULL))),
   constraint canned_replies_shortcut_check CHECK ((shortcut <> ''::text))
 );
+comment on column canned_replies.body is 'The text; of other content, the text in it.';
+comment on column canned_replies.draft is 'The content that is sent; null for plain text.';
+comment on column canned_replies.file_id is 'The attachment that is sent; it is kept while a reply names it.';
 
 create table channels (
   id integer generated always as identity not null,
@@ -619,14 +624,19 @@ create table keyword_rules (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   hands_over boolean not null default false,
+  draft jsonb,
+  file_id bigint default ((draft ->> 'file'::text))::bigint,
   constraint keyword_rules_pkey PRIMARY KEY (id),
-  constraint keyword_rules_answer_check CHECK ((answer <> ''::text)),
+  constraint keyword_rules_answer_check CHECK (((answer <> ''::text) OR (draft IS NOT NULL))),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
   constraint keyword_rules_match_check CHECK ((match = ANY (ARRAY['exact'::text, 'word'::text, 'prefix'::text, 'contains'::text])))
 );
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
+comment on column keyword_rules.answer is 'The text; of other content, the text in it.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
 comment on column keyword_rules.hands_over is 'After the answer the conversation waits for people.';
+comment on column keyword_rules.draft is 'The content that is sent; null for plain text.';
+comment on column keyword_rules.file_id is 'The attachment that is sent; it is kept while a rule names it.';
 
 create table labels (
   id integer generated always as identity not null,

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { Command, Skill, Turn } from "../../contract/skill.ts";
 import { alternatives, matches } from "./match.ts";
 import * as rules from "./rules.ts";
+import { draftOf } from "./saved.ts";
 
 /** Answers a text or a tapped choice with the first rule that matches. */
 export function createKeywordSkill(): Skill<Transaction<DB>> {
@@ -31,10 +32,19 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
       // While a colleague has the conversation, only rules that the menu lists are applied; other messages are for the colleague.
       const asked = (await enabled(turn.tx)).filter((one) => !turn.quiet || one.describes !== null);
       const rule = asked.find((one) => said.some((text) => matches(one, text)));
-      if (rule?.hands_over) turn.handOver();
-      return rule ? [{ type: "text", text: fill(rule.answer, turn) }] : null;
+      if (!rule) return null;
+      await checkFile(turn.tx, rule);
+      if (rule.hands_over) turn.handOver();
+      return [draftOf({ text: rule.answer, draft: rule.draft }, (text) => fill(text, turn))];
     },
   };
+}
+
+/** Throws when the file of a rule's answer is no longer here: then the message is for people. */
+async function checkFile(tx: Transaction<DB>, { keyword, file_id: id }: rules.Rule): Promise<void> {
+  if (id === null) return;
+  const kept = tx.selectFrom("attachments").select("id").where("id", "=", id).where("state", "=", "ready");
+  if (!(await kept.executeTakeFirst())) throw new Error(`the file of the rule "${keyword}" is no longer here`);
 }
 
 /** Replaces the placeholders of an answer: the list of commands and the customer's name. */
