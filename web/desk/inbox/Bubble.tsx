@@ -199,7 +199,10 @@ function Failure({ message, actions }: { message: Message; actions: MessageActio
 
 function pendingWords(message: Pending["message"], t: TFunction<"inbox">): string {
   const { template, parameters = {}, content, media } = message;
-  if (media) return media.voice ? kindName("audio", t) : (media.caption ?? media.filename);
+  if (media)
+    return media.voice
+      ? kindName("audio", t)
+      : (media.caption ?? media.filename ?? kindName(media.type ?? "document", t));
   if (template !== undefined) return `${template} ${Object.values(parameters).join(", ")}`;
   return wordsOf(message) ?? kindName(content?.type ?? "text", t);
 }
