@@ -297,6 +297,10 @@ export interface Channels {
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;
+  /**
+   * What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.
+   */
+  receipts: Generated<string>;
   simulated: Generated<boolean>;
 }
 

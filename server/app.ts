@@ -38,6 +38,7 @@ import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
+import { receiptRoutes } from "./api/numbers/receipts.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -137,6 +138,7 @@ const deskRoutes: readonly Routes[] = [
   costRoutes,
   templateRoutes,
   numberRoutes,
+  receiptRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

@@ -16,3 +16,6 @@ alter table canned_replies
 comment on column canned_replies.body is 'The text; of other content, the text in it.';
 comment on column canned_replies.draft is 'The content that is sent; null for plain text.';
 comment on column canned_replies.file_id is 'The attachment that is sent; it is kept while a reply names it.';
+
+alter table channels add receipts text not null default 'off' check (receipts in ('off', 'read', 'typing'));
+comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';

@@ -221,6 +221,14 @@ export interface paths {
       responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/inbox/conversations/{id}/writing": {
+    /** Says that an answer is being written, for the customer to see */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/unread": {
     /** Marks the newest message of the customer as unread, for everybody */
     post: {
@@ -670,7 +678,15 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | null; is_simulated: boolean; is_held: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | null; is_simulated: boolean; is_held: boolean; receipts: "off" | "read" | "typing" }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/{id}/receipts": {
+    /** Sets what customers of a number see of a colleague who reads and answers */
+    put: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { receipts: "off" | "read" | "typing" } } };
+      responses: { 200: { content: { "application/json": { receipts: "off" | "read" | "typing" } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/health/delivery": {

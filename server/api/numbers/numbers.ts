@@ -6,6 +6,7 @@ import { providers } from "../../contract/inbound.ts";
 import { nameOf } from "../../core/inbox/channels.ts";
 import { listNumbers } from "../../core/inbox/numbers.ts";
 import type { ApiContext } from "../http/context.ts";
+import { receipts } from "./receipts.ts";
 
 const numberShape = z.object({
   id: z.number().int().describe("Id of the channel."),
@@ -19,6 +20,7 @@ const numberShape = z.object({
     .describe("Where its credentials are. null: nobody configured it; a webhook named it, and it can only receive."),
   is_simulated: z.boolean(),
   is_held: z.boolean().describe("The provider refuses to send from it: its messages wait."),
+  receipts,
 });
 
 /** `/api/numbers`. */
@@ -46,6 +48,7 @@ export async function numberRoutes(app: FastifyInstance, { db, post }: ApiContex
           configured_by: configured.has(nameOf(one)) ? ("environment" as const) : null,
           is_simulated: one.isSimulated,
           is_held: one.isHeld,
+          receipts: one.receipts,
         })),
       };
     },

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { ReceiptMode } from "../../contract/receipts.ts";
 import type { Channel } from "./channels.ts";
 import { isRetired } from "./simulated.ts";
 
@@ -10,13 +11,15 @@ export type OwnNumber = Channel & {
   isSimulated: boolean;
   /** The provider refuses to send from it: its messages wait. */
   isHeld: boolean;
+  /** What customers see of a colleague who reads and answers. */
+  receipts: ReceiptMode;
 };
 
 /** All numbers, oldest first. */
 export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
-    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
+    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since", "receipts"])
     .orderBy("id")
     .execute();
   return rows
@@ -29,5 +32,6 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       accountId: row.account_id,
       isSimulated: row.simulated,
       isHeld: row.held_since !== null,
+      receipts: row.receipts as ReceiptMode,
     }));
 }

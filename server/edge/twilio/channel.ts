@@ -86,11 +86,30 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
         return result.kind === "answered" && result.status === 200 ? readJson(result.body) : null;
       });
     },
+    // (Twilio: typing indicators, v3, public beta. It also marks as read; there is no call that only does that.)
+    async showRead({ providerId }, typing, signal) {
+      if (!typing) return false;
+      const body = JSON.stringify({ channel: "WHATSAPP", messageId: providerId });
+      const headers = { ...common, "content-type": "application/json" };
+      const { origin, prefix } = indicators(base);
+      const asked = { method: "POST" as const, origin, path: `${prefix}/v3/Indicators/Typing.json`, headers, body };
+      const result = await httpRequest(dispatcher, asked, SHOW_TIMEOUT_MS, signal);
+      return result.kind === "answered" && result.status === 200;
+    },
     // A dispatcher that was passed in is closed by whoever created it.
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+/** How long a receipt may take, in ms: a late one is of no use. */
+const SHOW_TIMEOUT_MS = 5_000;
+
+/** Where typing is told: at a host of its own, unless the API is not Twilio's. */
+function indicators(base: URL): { origin: string; prefix: string } {
+  if (base.host === "api.twilio.com") return { origin: "https://messaging.twilio.com", prefix: "" };
+  return { origin: base.origin, prefix: base.pathname.replace(/\/+$/, "") };
 }
 
 /** How long the Content API may take, in ms: without its answer the message goes as text. */

@@ -6,6 +6,7 @@ import { phone } from "../../kit/format.ts";
 import { Page, Sheet } from "../../kit/Page.tsx";
 import { Empty, Shown } from "../../kit/states.tsx";
 import styles from "./numbers.module.css";
+import { Receipts } from "./Receipts.tsx";
 
 /** One of the business's numbers. */
 export type OwnNumber = Brought<"/api/numbers">["numbers"][number];
@@ -44,6 +45,7 @@ function NumberCard({ of }: { of: OwnNumber }) {
         <dt>{t(isMeta ? "waba" : "account_sid")}</dt>
         <dd>{of.account_id ?? "–"}</dd>
       </dl>
+      <Receipts of={of} />
     </Sheet>
   );
 }

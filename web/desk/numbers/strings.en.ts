@@ -15,4 +15,13 @@ export default {
   simulated: "Simulator",
   held: "Held",
   held_text: "The provider refuses to send from it: its messages wait.",
+  receipts: "What customers see of colleagues",
+  receipts_hint:
+    "Off unless you turn it on: customers who see blue ticks expect an answer soon. Shown for colleagues who read and write in the Desk, not for the bot.",
+  receipts_hint_twilio:
+    "Off unless you turn it on: customers who see blue ticks expect an answer soon. Twilio shows blue ticks only together with typing.",
+  receipts_off: "Nothing",
+  receipts_read: "That their messages were read",
+  receipts_typing: "That their messages were read, and when somebody is typing",
+  receipts_saved: "Saved",
 } as const;
