@@ -27,6 +27,7 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
+import { sayAsTemplates } from "./core/outbox/say-as-template.ts";
 import { applyNews } from "./core/templates/sync.ts";
 import type { Plugin } from "./skills.ts";
 
@@ -150,6 +151,12 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const recorded = await record(tx, entries, explain);
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
+    await sayAsTemplates(
+      tx,
+      entries.map(({ item }) => item),
+      (provider, error) => channels.get(provider)?.advise(error),
+      clock(),
+    );
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());
