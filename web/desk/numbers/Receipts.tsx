@@ -5,7 +5,7 @@ import { api, ok } from "../../api/client.ts";
 import { receiptModes } from "../../api/lists.ts";
 import { useAction } from "../../kit/action.ts";
 import { useCan } from "../../kit/session.ts";
-import type { OwnNumber } from "./index.tsx";
+import type { OwnNumber } from "./number.ts";
 
 type Mode = (typeof receiptModes)[number];
 

@@ -1,15 +1,13 @@
 // The page of the business's own numbers: a card for each, with what can be set for it.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { type Brought, read } from "../../api/query.ts";
+import { read } from "../../api/query.ts";
 import { phone } from "../../kit/format.ts";
 import { Page, Sheet } from "../../kit/Page.tsx";
 import { Empty, Shown } from "../../kit/states.tsx";
+import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
 import { Receipts } from "./Receipts.tsx";
-
-/** One of the business's numbers. */
-export type OwnNumber = Brought<"/api/numbers">["numbers"][number];
 
 export default function NumbersPage() {
   const { t } = useTranslation("numbers");
