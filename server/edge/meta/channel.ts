@@ -30,11 +30,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
   const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
   const token = options.accessToken.trim();
   const dispatcher = options.dispatcher ?? new Agent({ connections: 256, pipelining: 1 });
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    "user-agent": options.userAgent ?? "Bellhop",
-  };
+  const headers = headersOf(token, options.userAgent);
   // Meta's error text repeats a malformed token, so it is masked.
   const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
 
@@ -86,6 +82,12 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
     },
   };
 }
+
+const headersOf = (token: string, userAgent = "Bellhop") => ({
+  authorization: `Bearer ${token}`,
+  "content-type": "application/json",
+  "user-agent": userAgent,
+});
 
 /** How long a receipt may take, in ms: a late one is of no use. */
 const SHOW_TIMEOUT_MS = 5_000;
