@@ -5,6 +5,7 @@ import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { templateFileKinds } from "../server/contract/outbound.ts";
+import { receiptModes } from "../server/contract/receipts.ts";
 import { roles } from "../server/contract/roles.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
@@ -32,6 +33,7 @@ const lists = {
   messageActions,
   linkPurposes,
   presenceActivities,
+  receiptModes,
 };
 
 /** The content of web/api/lists.ts: each list as a `const`. */

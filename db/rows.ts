@@ -260,8 +260,19 @@ export interface Calls {
 }
 
 export interface CannedReplies {
+  /**
+   * The text; of other content, the text in it.
+   */
   body: string;
   created_at: Timestamp;
+  /**
+   * The content that is sent; null for plain text.
+   */
+  draft: Json | null;
+  /**
+   * The attachment that is sent; it is kept while a reply names it.
+   */
+  file_id: Generated<number | null>;
   id: Generated<number>;
   shortcut: string;
   updated_at: Timestamp;
@@ -290,6 +301,10 @@ export interface Channels {
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;
+  /**
+   * What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.
+   */
+  receipts: Generated<string>;
   simulated: Generated<boolean>;
 }
 
@@ -599,6 +614,9 @@ export interface JobRuns {
 }
 
 export interface KeywordRules {
+  /**
+   * The text; of other content, the text in it.
+   */
   answer: string;
   /**
    * The number on which the rule answers; null: on all.
@@ -609,7 +627,15 @@ export interface KeywordRules {
    * What the menu says of it; null keeps it out of the menu.
    */
   describes: string | null;
+  /**
+   * The content that is sent; null for plain text.
+   */
+  draft: Json | null;
   enabled: Generated<boolean>;
+  /**
+   * The attachment that is sent; it is kept while a rule names it.
+   */
+  file_id: Generated<number | null>;
   /**
    * After the answer the conversation waits for people.
    */

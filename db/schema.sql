@@ -241,10 +241,15 @@ create table canned_replies (
   body text not null,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  draft jsonb,
+  file_id bigint default ((draft ->> 'file'::text))::bigint,
   constraint canned_replies_pkey PRIMARY KEY (id),
-  constraint canned_replies_body_check CHECK ((body <> ''::text)),
+  constraint canned_replies_body_check CHECK (((body <> ''::text) OR (draft IS NOT NULL))),
   constraint canned_replies_shortcut_check CHECK ((shortcut <> ''::text))
 );
+comment on column canned_replies.body is 'The text; of other content, the text in it.';
+comment on column canned_replies.draft is 'The content that is sent; null for plain text.';
+comment on column canned_replies.file_id is 'The attachment that is sent; it is kept while a reply names it.';
 
 create table channels (
   id integer generated always as identity not null,
@@ -261,14 +266,17 @@ create table channels (
   held_remedy text,
   held_probes integer not null default 0,
   bot_enabled boolean not null default true,
+  receipts text not null default 'off'::text,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
-  constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
+  constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
+  constraint channels_receipts_check CHECK ((receipts = ANY (ARRAY['off'::text, 'read'::text, 'typing'::text])))
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
 comment on column channels.bot_enabled is 'false: the bot answers nothing on this number, and every message waits for people.';
+comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,
@@ -622,15 +630,20 @@ create table keyword_rules (
   updated_at timestamp with time zone not null default now(),
   hands_over boolean not null default false,
   channel_id integer,
+  draft jsonb,
+  file_id bigint default ((draft ->> 'file'::text))::bigint,
   constraint keyword_rules_pkey PRIMARY KEY (id),
-  constraint keyword_rules_answer_check CHECK ((answer <> ''::text)),
+  constraint keyword_rules_answer_check CHECK (((answer <> ''::text) OR (draft IS NOT NULL))),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
   constraint keyword_rules_match_check CHECK ((match = ANY (ARRAY['exact'::text, 'word'::text, 'prefix'::text, 'contains'::text])))
 );
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
+comment on column keyword_rules.answer is 'The text; of other content, the text in it.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
 comment on column keyword_rules.hands_over is 'After the answer the conversation waits for people.';
 comment on column keyword_rules.channel_id is 'The number on which the rule answers; null: on all.';
+comment on column keyword_rules.draft is 'The content that is sent; null for plain text.';
+comment on column keyword_rules.file_id is 'The attachment that is sent; it is kept while a rule names it.';
 
 create table labels (
   id integer generated always as identity not null,

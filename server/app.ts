@@ -39,6 +39,7 @@ import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
 import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
+import { receiptRoutes } from "./api/numbers/receipts.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -141,6 +142,7 @@ const deskRoutes: readonly Routes[] = [
   occasionRoutes,
   numberRoutes,
   numberCheckRoutes,
+  receiptRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

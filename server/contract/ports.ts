@@ -34,6 +34,13 @@ export type FileTransfer =
     }
   | { by: "address" };
 
+/** A message of a customer, as its provider knows it. */
+export type InboundRef = {
+  /** Of our number. */
+  externalId: string;
+  providerId: string;
+};
+
 /** Sends through one provider. */
 export interface Channel {
   readonly provider: Provider;
@@ -50,6 +57,11 @@ export interface Channel {
    * more than one message may be it, so it cannot be told.
    */
   find(message: Outbound, known: ReadonlySet<string>, signal?: AbortSignal): Promise<Found>;
+  /**
+   * Shows the customer that a message of theirs and all before it were read, and with `typing` for 25 s, or until the answer, that one is being
+   * written. Twilio shows both or nothing. Never throws; false when the provider did not take it.
+   */
+  showRead(message: InboundRef, typing: boolean, signal?: AbortSignal): Promise<boolean>;
   /** Normalises a recipient as a person typed it (`+1 (555) 010-0001`, a BSUID), or says why it cannot be one. */
   address(typed: string): { address: Address } | { fault: string };
   /** How to react to an error, also to one that comes later in a status. */

@@ -116,7 +116,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.queued = 0;
     world.ready = true;
     for (const channel of [world.meta, world.twilio])
-      Object.assign(channel, { sent: [], sought: [], answers: [], always: null, faults: [] });
+      Object.assign(channel, { sent: [], sought: [], shown: [], answers: [], always: null, faults: [] });
   };
   beforeAll(async () => {
     world.meta = makeChannel("meta");

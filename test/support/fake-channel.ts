@@ -19,6 +19,8 @@ export type FakeChannel = Channel & {
   /** The result of looking up a message. */
   found: Found;
   canFind: boolean;
+  /** Every receipt, in order. */
+  shown: { providerId: string; typing: boolean }[];
   /** The faults that `check` reports. */
   faults: string[];
 };
@@ -51,6 +53,7 @@ export function makeChannel(provider: Provider = "meta"): FakeChannel {
     canFind: provider === "twilio",
     sent: [],
     sought: [],
+    shown: [],
     answers: [],
     always: null,
     // With Meta, `find` only shows whether the API works; that a message did not arrive is concluded from the wait.
@@ -66,6 +69,10 @@ export function makeChannel(provider: Provider = "meta"): FakeChannel {
     async find(message) {
       channel.sought.push(message);
       return channel.found;
+    },
+    async showRead({ providerId }, typing) {
+      channel.shown.push({ providerId, typing });
+      return true;
     },
     address(typed) {
       if (isBsuid(typed)) return { address: { kind: "bsuid", value: typed } };

@@ -159,3 +159,9 @@ export const presenceActivities = [
   "writing",
   "gone",
 ] as const;
+
+export const receiptModes = [
+  "off",
+  "read",
+  "typing",
+] as const;

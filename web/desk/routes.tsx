@@ -123,7 +123,7 @@ const news = createRoute({
 const rules = createRoute({
   getParentRoute: () => desk,
   path: "/rules",
-  ...words("rules"),
+  ...words("rules", "kinds"),
   component: lazyRouteComponent(() => fetched(() => import("./rules/index.tsx"))),
 });
 const ruleList = createRoute({

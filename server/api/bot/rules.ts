@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import { tryOut } from "../../core/bot/keywords.ts";
 import { alternatives, matchKinds } from "../../core/bot/match.ts";
@@ -10,6 +11,7 @@ import { textOf } from "../../core/outbox/draft-columns.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, rowId } from "../http/fields.ts";
 import { notBlank, smallId, textField } from "../http/text-fields.ts";
+import { savedFields, savedOf, shownFields, shownOf } from "./saved.ts";
 
 const keyword = textField()
   .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
@@ -21,7 +23,9 @@ const match = z
   );
 const answer = notBlank()
   .max(4096)
-  .describe("{{commands}} becomes the list of commands, {{name}} the customer's name.");
+  .describe(
+    "{{commands}} becomes the list of commands, {{name}} the customer's name. Give it, or content, or media, of which it is then the caption.",
+  );
 const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
 const handsOver = z.boolean().describe("After the answer the conversation waits for the team.");
 const channelId = rowId.nullable().describe("Id of the number on which it answers; null: on all numbers.");
@@ -37,7 +41,8 @@ const rule = z.object({
   position,
   keyword: z.string(),
   match,
-  answer: z.string(),
+  answer: z.string().describe("The text; of content, the text in it."),
+  ...shownFields,
   enabled: z.boolean(),
   describes: z.string().nullable(),
   hands_over: handsOver,
@@ -46,11 +51,15 @@ const rule = z.object({
   updated_at: z.iso.datetime(),
 });
 
-const toRule = (row: rules.Rule): z.infer<typeof rule> => ({
-  ...row,
-  created_at: row.created_at.toISOString(),
-  updated_at: row.updated_at.toISOString(),
-});
+async function toRule(context: ApiContext, row: rules.Rule): Promise<z.infer<typeof rule>> {
+  const { draft, file_id: _, ...rest } = row;
+  return {
+    ...rest,
+    ...(await shownOf(context, draft)),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}
 
 /** A draft in brief: its text and the choices that can be tapped. */
 function shown(draft: Draft): { text: string; choices: string[] } {
@@ -79,7 +88,7 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
         response: { 200: z.object({ rules: z.array(rule) }) },
       },
     },
-    async () => ({ rules: (await rules.list(db)).map(toRule) }),
+    async () => ({ rules: await Promise.all((await rules.list(db)).map((row) => toRule(context, row))) }),
   );
   routes.post(
     "/api/bot/rules",
@@ -91,7 +100,8 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
         body: z.object({
           keyword,
           match: match.default("exact"),
-          answer,
+          answer: answer.optional(),
+          ...savedFields,
           enabled: z.boolean().default(true),
           describes: describes.default(null),
           hands_over: handsOver.default(false),
@@ -101,12 +111,18 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
         response: { 201: rule },
       },
     },
-    async (request, reply) => reply.code(201).send(toRule(await rules.create(db, request.body, by(request)))),
+    async (request, reply) => {
+      const { answer: text, content, media, ...rest } = request.body;
+      const saved = await savedOf(context, { text, content, media }, { name: "answer", strict: true });
+      if (saved === null) throw new Fault("BAD_REQUEST", 'answer: is missing. Give "answer", "content" or "media".');
+      const input = { ...rest, answer: saved.text, draft: saved.draft };
+      return reply.code(201).send(await toRule(context, await rules.create(db, input, by(request))));
+    },
   );
   routes.get(
     "/api/bot/rules/:id",
     { config: { access: "viewer" }, schema: { tags, summary: "One rule", params, response: { 200: rule } } },
-    async (request) => toRule(await rules.get(db, request.params.id)),
+    async (request) => toRule(context, await rules.get(db, request.params.id)),
   );
   routes.patch(
     "/api/bot/rules/:id",
@@ -115,15 +131,11 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       schema: {
         tags,
         summary: "Changes what is given of a rule",
+        description: "answer, content and media replace each other: what was answered before is given up.",
         params,
         body: z
           .object({
-            keyword,
-            match,
-            answer,
-            enabled: z.boolean(),
-            describes,
-            hands_over: handsOver,
+            ...{ keyword, match, answer, ...savedFields, enabled: z.boolean(), describes, hands_over: handsOver },
             channel_id: channelId,
             position,
           })
@@ -132,8 +144,11 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       },
     },
     async (request) => {
-      const given = Object.fromEntries(Object.entries(request.body).filter(([, value]) => value !== undefined));
-      return toRule(await rules.change(db, request.params.id, given, by(request)));
+      const { answer: text, content, media, ...rest } = request.body;
+      const saved = await savedOf(context, { text, content, media }, { name: "answer", strict: true });
+      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      const changes = { ...given, ...(saved === null ? {} : { answer: saved.text, draft: saved.draft }) };
+      return toRule(context, await rules.change(db, request.params.id, changes, by(request)));
     },
   );
   routes.delete(
@@ -163,7 +178,7 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
               .object({
                 skill: z.string().describe("Which skill answers: parking, keywords; fallback: none does."),
                 hands_over: z.boolean().describe("Whether the conversation then waits for the team."),
-                messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()) })),
+                messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()), ...shownFields })),
                 faults: z
                   .array(z.string())
                   .describe("Why it cannot be sent; when there is one, nothing is, and the message waits for people."),
@@ -177,11 +192,13 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
     async ({ body }) => {
       const [found, said] = await Promise.all([tryOut(db, body.text), context.dryRun(body)]);
       return {
-        rule: found ? toRule(found) : null,
+        rule: found ? await toRule(context, found) : null,
         answer: said && {
           skill: said.skill,
           hands_over: said.handsOver,
-          messages: said.drafts.map(shown),
+          messages: await Promise.all(
+            said.drafts.map(async (draft) => ({ ...shown(draft), ...(await shownOf(context, draft)) })),
+          ),
           faults: said.faults,
         },
       };

@@ -10,6 +10,7 @@ import * as conversations from "../../core/inbox/find-conversations.ts";
 import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
+import { createReceipts } from "../../core/outbox/receipts.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, cameBy, rowId } from "../http/fields.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
@@ -88,7 +89,8 @@ const counts = z.object({
 /** `/api/inbox`: the list, its counts, one conversation and changes to it. */
 export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const routes = app.withTypeProvider<ZodTypeProvider>();
-  const { db, clock } = context;
+  const { db, clock, log } = context;
+  const receipts = createReceipts({ db, post: context.post, clock, log });
   const one = (id: number, request: FastifyRequest) =>
     snapshot(db, (tx) => describeConversation(tx, id, request.principal!.personId, clock()));
   routes.get(
@@ -192,6 +194,24 @@ export async function inboxRoutes(app: FastifyInstance, context: ApiContext): Pr
     },
     async (request, answer) => {
       await readState.see(db, self(request), request.params.id, request.body.message_id);
+      if (request.principal!.role !== "viewer") void receipts.show(request.params.id, "read");
+      return answer.code(204).send(null);
+    },
+  );
+  routes.post(
+    "/api/inbox/conversations/:id/writing",
+    {
+      config: { access: "agent" },
+      schema: {
+        tags,
+        summary: "Says that an answer is being written, for the customer to see",
+        description: "Only where the number is set to show it (receipts); seen for 25 seconds, or until the answer.",
+        params,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, answer) => {
+      void receipts.show(request.params.id, "write");
       return answer.code(204).send(null);
     },
   );

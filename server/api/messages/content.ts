@@ -83,9 +83,14 @@ const reaction = z.strictObject({
   emoji: textField().max(40).describe("One emoji; empty takes the reaction back."),
 });
 
+/** What can be kept to be sent again and again: by rules and as canned replies. */
+export const savableContent = z
+  .discriminatedUnion("type", [buttons, list, linkButton, location, contacts, locationRequest, numberRequest])
+  .describe("What is neither plain text, a file nor a template.");
+
 /** What can be sent besides text, files and templates. */
 export const messageContent = z
-  .discriminatedUnion("type", [buttons, list, linkButton, location, contacts, locationRequest, numberRequest, reaction])
+  .discriminatedUnion("type", [...savableContent.options, reaction])
   .describe(
     "What is neither plain text, a file nor a template. location_request and number_request ask the customer with one tap for their location or number. A reaction acts on a message and is no answer.",
   );

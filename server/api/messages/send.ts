@@ -23,21 +23,24 @@ import { acceptForms, bodyOfForm } from "../media/forms.ts";
 import { contentDraft, messageContent } from "./content.ts";
 import { describe, detail } from "./messages.ts";
 
+/** A file in a body. */
+export const mediaFields = z
+  .object({
+    id: z.number().int().min(1).optional().describe("A file that is kept here: an upload, or that of a message."),
+    link: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("A public link, fetched by the provider."),
+    type: z.enum(mediaKinds).optional().describe("Told by the file's type, or the link's ending, when left out."),
+    caption: textField().optional(),
+    filename: textField().optional().describe("The name of a document; that of the upload when left out."),
+    voice: z.boolean().optional().describe("Sound that is shown as a voice note: OGG with Opus, in mono."),
+  })
+  .refine(({ id, link }) => (id === undefined) !== (link === undefined), 'give exactly one of "id" and "link"');
+
 const media = z.union([
   z.url({ protocol: /^https?$/ }).describe("A public link; what it is is told by its ending."),
-  z
-    .object({
-      id: z.number().int().min(1).optional().describe("A file that is kept here: an upload, or that of a message."),
-      link: z
-        .url({ protocol: /^https?$/ })
-        .optional()
-        .describe("A public link, fetched by the provider."),
-      type: z.enum(mediaKinds).optional().describe("Told by the file's type, or the link's ending, when left out."),
-      caption: textField().optional(),
-      filename: textField().optional().describe("The name of a document; that of the upload when left out."),
-      voice: z.boolean().optional().describe("Sound that is shown as a voice note: OGG with Opus, in mono."),
-    })
-    .refine(({ id, link }) => (id === undefined) !== (link === undefined), 'give exactly one of "id" and "link"'),
+  mediaFields,
 ]);
 
 const value = z.union([textField(), z.number()]);

@@ -52,6 +52,7 @@ async function numbersFor(request: FastifyRequest, { db, post, numbers }: ApiCon
       is_simulated: one.isSimulated,
       is_held: one.isHeld,
       bot_enabled: one.botEnabled,
+      receipts: one.receipts,
       is_readable: inEnvironment || ofDesk?.secrets !== null,
       secrets: isAdmin && ofDesk && !inEnvironment ? endingsOf(ofDesk) : null,
     };

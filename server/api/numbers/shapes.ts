@@ -15,6 +15,7 @@ import {
 } from "../../contract/numbers.ts";
 import type { NumberChange } from "../../core/numbers/credentials.ts";
 import { textField } from "../http/text-fields.ts";
+import { receipts } from "./receipts.ts";
 
 /** A number as it is listed. */
 export const numberShape = z.object({
@@ -32,6 +33,7 @@ export const numberShape = z.object({
   is_simulated: z.boolean(),
   is_held: z.boolean().describe("The provider refuses to send from it: its messages wait."),
   bot_enabled: z.boolean().describe("false: the bot answers nothing on it, and every message waits for people."),
+  receipts,
   is_readable: z
     .boolean()
     .describe("false: its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives."),

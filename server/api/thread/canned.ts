@@ -1,8 +1,10 @@
-// Canned replies: texts that a team sends often, inserted by a shortcut.
+// Canned replies: what a team sends often, by a shortcut.
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { Fault } from "../../base/errors.ts";
 import * as canned from "../../core/bot/canned.ts";
+import { savedFields, savedOf, shownFields, shownOf } from "../bot/saved.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
 import { smallId, textField } from "../http/text-fields.ts";
@@ -17,20 +19,27 @@ const text = textField()
   .min(1)
   .max(4_096)
   .refine((value) => value.trim() !== "", "must say something")
-  .describe("{{name}} in it is filled with the customer's name when it is used.");
+  .describe(
+    "{{name}} in it is filled with the customer's name when it is used. Give it, or content, or media, of which it is then the caption.",
+  );
 
 const reply = z.object({
   id: z.number().int(),
   shortcut: z.string(),
-  text: z.string(),
+  text: z.string().describe("The text; of content, the text in it."),
+  ...shownFields,
   updated_at: z.iso.datetime(),
 });
-const toReply = (row: canned.CannedReply): z.infer<typeof reply> => ({
+const toReply = async (context: ApiContext, row: canned.CannedReply): Promise<z.infer<typeof reply>> => ({
   id: row.id,
   shortcut: row.shortcut,
   text: row.body,
+  ...(await shownOf(context, row.draft)),
   updated_at: row.updated_at.toISOString(),
 });
+
+/** Plain text is not held to the limits of a provider: whoever uses it can still shorten it. */
+const manner = { name: "text", strict: false };
 
 const params = z.object({ id: smallId });
 const tags = ["Inbox"];
@@ -49,7 +58,7 @@ export async function cannedRoutes(app: FastifyInstance, context: ApiContext): P
         response: { 200: z.object({ canned: z.array(reply) }) },
       },
     },
-    async () => ({ canned: (await canned.list(db)).map(toReply) }),
+    async () => ({ canned: await Promise.all((await canned.list(db)).map((row) => toReply(context, row))) }),
   );
   routes.post(
     "/api/inbox/canned",
@@ -58,12 +67,17 @@ export async function cannedRoutes(app: FastifyInstance, context: ApiContext): P
       schema: {
         tags,
         summary: "Adds a canned reply",
-        body: z.strictObject({ shortcut, text }),
+        body: z.strictObject({ shortcut, text: text.optional(), ...savedFields }),
         response: { 201: reply },
       },
     },
-    async (request, answer) =>
-      answer.code(201).send(toReply(await canned.create(db, request.body, { by: byOf(request), now: clock() }))),
+    async (request, answer) => {
+      const { shortcut, ...given } = request.body;
+      const saved = await savedOf(context, given, manner);
+      if (saved === null) throw new Fault("BAD_REQUEST", 'text: is missing. Give "text", "content" or "media".');
+      const made = await canned.create(db, { shortcut, ...saved }, { by: byOf(request), now: clock() });
+      return answer.code(201).send(await toReply(context, made));
+    },
   );
   routes.patch(
     "/api/inbox/canned/:id",
@@ -72,13 +86,17 @@ export async function cannedRoutes(app: FastifyInstance, context: ApiContext): P
       schema: {
         tags,
         summary: "Changes what is given of a canned reply",
+        description: "text, content and media replace each other: what was sent before is given up.",
         params,
-        body: z.strictObject({ shortcut: shortcut.optional(), text: text.optional() }),
+        body: z.strictObject({ shortcut: shortcut.optional(), text: text.optional(), ...savedFields }),
         response: { 200: reply },
       },
     },
-    async (request) =>
-      toReply(await canned.change(db, request.params.id, request.body, { by: byOf(request), now: clock() })),
+    async (request) => {
+      const { shortcut, ...given } = request.body;
+      const changes = { shortcut, content: await savedOf(context, given, manner) };
+      return toReply(context, await canned.change(db, request.params.id, changes, { by: byOf(request), now: clock() }));
+    },
   );
   routes.delete(
     "/api/inbox/canned/:id",

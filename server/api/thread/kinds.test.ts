@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { wipe } from "../../../test/support/dump.ts";
+import { makeKeptFile } from "../../../test/support/kept-file.ts";
 import { openConversation } from "../../../test/support/record.ts";
 import * as channels from "../../core/inbox/channels.ts";
 
@@ -174,6 +175,19 @@ describe("forwarding", () => {
     expect(await lastDraft()).toEqual({ type: "text", text: "Sure?" });
     await forward(first, other);
     expect(await lastDraft()).toEqual({ type: "text", text: "hello" });
+  });
+
+  test("takes a customer's file with its caption, and holds it to the provider's limits", async () => {
+    const kept = await makeKeptFile(world.db, world.files, "%PDF-1.4", { fileName: "plan.pdf" });
+    const file = world.db.selectFrom("attachments").select("message_id").where("id", "=", kept);
+    const { message_id } = await file.executeTakeFirstOrThrow();
+    await world.db.updateTable("messages").set({ caption: "The plan" }).where("id", "=", message_id!).execute();
+    const sent = await forward(message_id!, id);
+    expect(sent).toMatchObject({ status: 202, json: { type: "document", caption: "The plan" } });
+    expect(sent.json.attachments).toMatchObject([{ state: "ready", file_name: "plan.pdf" }]);
+    world.meta.check = (_, given) => (given?.id === kept ? ["The file is too large."] : []);
+    expect(await forward(message_id!, id)).toMatchObject({ status: 400, json: { code: "BAD_DRAFT" } });
+    world.meta.check = () => [];
   });
 
   test("takes a customer's location and cards, and refuses what has neither text nor those", async () => {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { includes } from "../../core/access/roles.ts";
 import * as notes from "../../core/inbox/notes.ts";
 import * as threads from "../../core/inbox/threads.ts";
+import { outgoing } from "../../core/media/uploads.ts";
 import { draftOfMessage } from "../../core/outbox/forward.ts";
 import * as reply from "../../core/outbox/reply.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -118,7 +119,7 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
         tags,
         summary: "Sends the content of a message of any conversation in this one",
         description:
-          "An answer like others: of a message of ours what was sent, of a customer's its text, location or contact cards. Buttons and lists go as their text.",
+          "An answer like others: of a message of ours what was sent, of a customer's its text, file, location or contact cards. Buttons and lists go as their text.",
         headers: repeatable,
         params,
         body: z.strictObject({ message_id: rowId.describe("Our id of the message to forward.") }),
@@ -126,10 +127,12 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
       },
     },
     async (request, answer) => {
-      const id = await queue(request, async (ctx) => {
-        const draft = await draftOfMessage(ctx.tx, request.body.message_id);
-        return reply.answer(ctx, request.params.id, { draft, replyTo: null, key: keyOf(request) });
-      });
+      const draft = await draftOfMessage(db, request.body.message_id);
+      const kept = draft.type === "media" ? draft.file : undefined;
+      const file = kept === undefined ? null : await outgoing(db, context.files, kept);
+      const id = await queue(request, (ctx) =>
+        reply.answer(ctx, request.params.id, { draft, file, replyTo: null, key: keyOf(request) }),
+      );
       return answer.code(202).send(await told(id));
     },
   );

@@ -116,3 +116,24 @@ test("an answer is filled once: what a customer is called cannot smuggle in a li
   );
   expect(fill("Hi {{name}}!", { commands: [], contact: { ...contact, name: null } })).toBe("Hi !");
 });
+
+test("an answer of other content, with the placeholders in its text; one whose file is gone is no answer", async () => {
+  const { db } = database;
+  const given = { match: "exact", answer: "Hi {{name}}", enabled: true, describes: null, hands_over: false } as const;
+  const buttons = [{ id: "menu", title: "Menu" }];
+  const offer = { type: "buttons", text: "Hi {{name}}", buttons } as const;
+  const made = await rules.create(db, { ...given, keyword: "offer", position: null, draft: offer }, by);
+  expect(await say("offer")).toEqual([{ type: "buttons", text: "Hi Ana", buttons }]);
+  const { id: file } = await db
+    .insertInto("attachments")
+    .values({ position: 0, state: "ready" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const draft = { type: "media", kind: "image", file, caption: "For {{name}}" } as const;
+  await rules.change(db, made.id, { draft, answer: "For {{name}}" }, by);
+  expect(await say("offer")).toEqual([{ ...draft, caption: "For Ana" }]);
+  await db.updateTable("attachments").set({ state: "quarantined" }).where("id", "=", file).execute();
+  await expect(say("offer")).rejects.toThrow('the file of the rule "offer" is no longer here');
+  await expect(rules.change(db, made.id, { draft }, by)).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await rules.remove(db, made.id, by);
+});

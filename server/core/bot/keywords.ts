@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { Command, Skill, Turn } from "../../contract/skill.ts";
 import { alternatives, matches } from "./match.ts";
 import * as rules from "./rules.ts";
+import { draftOf } from "./saved.ts";
 
 /** Answers a text or a tapped choice with the first rule that matches. */
 export function createKeywordSkill(): Skill<Transaction<DB>> {
@@ -34,8 +35,10 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
       const here = (await enabled(turn.tx)).filter(answersOn(turn.channel.id));
       const asked = here.filter((one) => !turn.quiet || one.describes !== null);
       const rule = asked.find((one) => said.some((text) => matches(one, text)));
-      if (rule?.hands_over) turn.handOver();
-      return rule ? [{ type: "text", text: fill(rule.answer, turn) }] : null;
+      if (!rule) return null;
+      await checkFile(turn.tx, rule);
+      if (rule.hands_over) turn.handOver();
+      return [draftOf({ text: rule.answer, draft: rule.draft }, (text) => fill(text, turn))];
     },
   };
 }
@@ -43,6 +46,13 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
 /** Whether a rule answers on a number; without a number, on any. */
 const answersOn = (channelId: number | undefined) => (rule: rules.Rule) =>
   channelId === undefined || rule.channel_id === null || rule.channel_id === channelId;
+
+/** Throws when the file of a rule's answer is no longer here: then the message is for people. */
+async function checkFile(tx: Transaction<DB>, { keyword, file_id: id }: rules.Rule): Promise<void> {
+  if (id === null) return;
+  const kept = tx.selectFrom("attachments").select("id").where("id", "=", id).where("state", "=", "ready");
+  if (!(await kept.executeTakeFirst())) throw new Error(`the file of the rule "${keyword}" is no longer here`);
+}
 
 /** Replaces the placeholders of an answer: the list of commands and the customer's name. */
 export function fill(answer: string, turn: Pick<Turn<unknown>, "commands" | "contact">): string {

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { ReceiptMode } from "../../contract/receipts.ts";
 import type { Channel } from "./channels.ts";
 import { isRetired } from "./simulated.ts";
 
@@ -14,13 +15,16 @@ export type OwnNumber = Channel & {
   isHeld: boolean;
   /** Whether the bot answers on it. */
   botEnabled: boolean;
+  /** What customers see of a colleague who reads and answers. */
+  receipts: ReceiptMode;
 };
 
 /** All numbers, oldest first. */
 export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
-    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since", "bot_enabled"])
+    .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
+    .select(["bot_enabled", "receipts"])
     .orderBy("id")
     .execute();
   return rows
@@ -34,6 +38,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       isSimulated: row.simulated,
       isHeld: row.held_since !== null,
       botEnabled: row.bot_enabled,
+      receipts: row.receipts as ReceiptMode,
     }));
 }
 

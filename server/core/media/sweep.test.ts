@@ -84,3 +84,27 @@ test("content that is kept again while it is deleted is there afterwards", async
   expect(await kept()).toBe(1);
   expect(await left()).toEqual([again.id]);
 });
+
+test.each(["keyword_rules", "canned_replies"] as const)(
+  "one that %s send stays until they no longer do",
+  async (table) => {
+    const { id } = await send("price list");
+    await age(25);
+    const draft = JSON.stringify({ type: "media", kind: "document", file: id });
+    const at = new Date();
+    if (table === "keyword_rules")
+      await database.db
+        .insertInto(table)
+        .values({ position: 900, keyword: "prices", match: "exact", answer: "", draft })
+        .execute();
+    else
+      await database.db
+        .insertInto(table)
+        .values({ shortcut: "prices", body: "", draft, created_at: at, updated_at: at })
+        .execute();
+    expect(await sweepFiles(database.db, files)).toEqual({ uploads: 0, blobs: 0 });
+    expect([await left(), await kept()]).toEqual([[id], 1]);
+    await database.db.deleteFrom(table).where("file_id", "=", id).execute();
+    expect(await sweepFiles(database.db, files)).toEqual({ uploads: 1, blobs: 1 });
+  },
+);

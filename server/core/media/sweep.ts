@@ -1,4 +1,5 @@
-// Deletes files that nobody needs: uploads that were not sent within a day, and content to which nothing refers.
+// Deletes files that nobody needs: uploads that were not sent within a day and that no rule and no canned reply sends, and content to which nothing
+// refers.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { blobKey, type Files } from "./keep.ts";
@@ -14,7 +15,9 @@ export async function sweepFiles(db: Kysely<DB>, files: Files): Promise<{ upload
   const old = sql`now() - make_interval(hours => ${KEPT_HOURS})`;
   const { numAffectedRows } = await sql`
     delete from attachments u where u.message_id is null and u.created_at < ${old}
-      and not exists (select from attachments a where a.blob_id = u.blob_id and a.message_id is not null)`.execute(db);
+      and not exists (select from attachments a where a.blob_id = u.blob_id and a.message_id is not null)
+      and not exists (select from keyword_rules r where r.file_id = u.id)
+      and not exists (select from canned_replies c where c.file_id = u.id)`.execute(db);
   let blobs = 0;
   for (;;) {
     const deleted = await sweepBatch(db, files);

@@ -2,20 +2,20 @@
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
 import type { ContactCard } from "../../contract/outgoing-kinds.ts";
 
 /** Kinds of our own that are sent again as they are. */
 const repeated: ReadonlySet<Draft["type"]> = new Set(["text", "link_button", "location", "contacts", "media"]);
 
 /**
- * A draft with the content of a message: of ours as it was sent, of the customer's its text, location or contact cards. Buttons, lists and requests go as
+ * A draft with the content of a message: of ours as it was sent, of the customer's its text, file, location or contact cards. Buttons, lists and requests go as
  * their text, because a tap would be an answer to a question of another conversation. Throws NOT_FOUND, and BAD_REQUEST for what cannot be forwarded.
  */
 export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: number): Promise<Draft> {
   const message = await db
     .selectFrom("messages")
-    .select(["type", "text_body", "latitude", "longitude", "location_name", "location_address", "content"])
+    .select(["type", "text_body", "caption", "latitude", "longitude", "location_name", "location_address", "content"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!message) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
@@ -24,6 +24,8 @@ export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: numbe
     const { replyTo: _, ...again } = draft;
     return again;
   }
+  const file = await fileIn(db, id, message.type, message.caption);
+  if (file) return file;
   const { latitude, longitude, location_name: name, location_address: address } = message;
   if (latitude !== null && longitude !== null)
     return { type: "location", latitude, longitude, ...(name ? { name } : {}), ...(address ? { address } : {}) };
@@ -31,7 +33,33 @@ export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: numbe
   if (cards.length > 0) return { type: "contacts", contacts: cards };
   const forwardable = message.type === "text" || message.type === "interactive" || message.type === "button";
   if (forwardable && message.text_body) return { type: "text", text: message.text_body };
-  throw new Fault("BAD_REQUEST", `Message ${id} cannot be forwarded: it has no text, location or contact card.`);
+  throw new Fault("BAD_REQUEST", `Message ${id} cannot be forwarded: it has no text, file, location or contact card.`);
+}
+
+/** The file of a message; null when it has none. Throws BAD_REQUEST when the file is not here. */
+async function fileIn(
+  db: Kysely<DB> | Transaction<DB>,
+  id: number,
+  type: string,
+  caption: string | null,
+): Promise<MediaDraft | null> {
+  const kind = mediaKinds.find((one) => one === type);
+  if (kind === undefined) return null;
+  const file = await db
+    .selectFrom("attachments")
+    .select(["id", "state", "file_name", "voice"])
+    .where("message_id", "=", id)
+    .orderBy("position")
+    .executeTakeFirst();
+  if (file?.state !== "ready")
+    throw new Fault("BAD_REQUEST", `Message ${id} cannot be forwarded: its file is not here. Fetch it first.`);
+  const hasCaption = caption && kind !== "audio" && kind !== "sticker";
+  return {
+    ...{ type: "media", kind, file: file.id },
+    ...(hasCaption ? { caption } : {}),
+    ...(file.file_name ? { fileName: file.file_name } : {}),
+    ...(file.voice && kind === "audio" ? { voice: true } : {}),
+  };
 }
 
 type Loose = { [key: string]: unknown };

@@ -252,3 +252,15 @@ describe("what is not Meta's answer", () => {
     if (result.outcome === "refused") expect(result.advice.scope).toBe(scope);
   });
 });
+
+test("a receipt marks as read, and shows typing when asked to; a refused one is no error", async () => {
+  const { channel, requests } = await graph(reply(200, { success: true }));
+  const message = { externalId: "800000000000001", providerId: "wamid.IN1" };
+  expect(await channel.showRead(message, false)).toBe(true);
+  expect(await channel.showRead(message, true)).toBe(true);
+  const seen = { messaging_product: "whatsapp", status: "read", message_id: "wamid.IN1" };
+  expect(requests.map(({ body }) => body)).toEqual([seen, { ...seen, typing_indicator: { type: "text" } }]);
+  expect(requests[0]!.url).toBe("/v25.0/800000000000001/messages");
+  const refusing = await graph(reply(400, graphError(131009)));
+  expect(await refusing.channel.showRead(message, true)).toBe(false);
+});

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import { httpRequest } from "../../base/http-request.ts";
 import { dialable, isBsuid } from "../../base/phone.ts";
 import type { Address, Outbound, SendResult } from "../../contract/outbound.ts";
-import type { Channel } from "../../contract/ports.ts";
+import type { Channel, InboundRef } from "../../contract/ports.ts";
 import { codeIn, readAnswer } from "./answers.ts";
 import { compose } from "./compose.ts";
 import { adviseCode } from "./errors.ts";
@@ -30,11 +30,7 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
   const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
   const token = options.accessToken.trim();
   const dispatcher = options.dispatcher ?? new Agent({ connections: 256, pipelining: 1 });
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    "user-agent": options.userAgent ?? "Bellhop",
-  };
+  const headers = headersOf(token, options.userAgent);
   // Meta's error text repeats a malformed token, so it is masked.
   const conceal = (words: string) => (token === "" ? words : words.replaceAll(token, "[token]"));
 
@@ -66,6 +62,8 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
       const other = result.outcome === "refused" && result.error.code === 131030 ? withoutNine(message.to) : null;
       return other ? attempt(message, other, signal) : result;
     },
+    showRead: (message, typing, signal) =>
+      showRead(dispatcher, { origin: base.origin, root, headers }, { ...message, typing }, signal),
     // The Graph API cannot look a message up by our key: only a status reveals that it was sent. That no status came proves something only
     // while Meta works and knows the number.
     async find(message, _known, signal) {
@@ -83,6 +81,30 @@ export function createMetaChannel(options: MetaChannelOptions): Channel & { clos
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+const headersOf = (token: string, userAgent = "Bellhop") => ({
+  authorization: `Bearer ${token}`,
+  "content-type": "application/json",
+  "user-agent": userAgent,
+});
+
+/** How long a receipt may take, in ms: a late one is of no use. */
+const SHOW_TIMEOUT_MS = 5_000;
+
+/** One call marks a message as read and shows that somebody writes. (Meta: Cloud API, mark messages as read; typing indicators.) */
+async function showRead(
+  dispatcher: Dispatcher,
+  { origin, root, headers }: { origin: string; root: string; headers: Record<string, string> },
+  { externalId, providerId, typing }: InboundRef & { typing: boolean },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const seen = { messaging_product: "whatsapp", status: "read", message_id: providerId };
+  const body = JSON.stringify({ ...seen, ...(typing ? { typing_indicator: { type: "text" } } : {}) });
+  const path = `${root}/${encodeURIComponent(externalId)}/messages`;
+  const asked = { method: "POST" as const, origin, path, headers, body };
+  const result = await httpRequest(dispatcher, asked, SHOW_TIMEOUT_MS, signal);
+  return result.kind === "answered" && result.status === 200;
 }
 
 /** Argentina: the allow list of a test number has `54…` where webhooks have `549…`. Sends try the form without the 9 once. */

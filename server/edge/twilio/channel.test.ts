@@ -314,3 +314,14 @@ describe("the rest of the port", () => {
     expect(channel.provider).toBe("twilio");
   });
 });
+
+test("a receipt shows typing, which also marks as read; reading alone is not told", async () => {
+  const { channel, requests } = await twilio(reply(200, { success: true }), "/sim");
+  const message = { externalId: "+14155238886", providerId: "SM7" };
+  expect(await channel.showRead(message, false)).toBe(false);
+  expect(requests).toEqual([]);
+  expect(await channel.showRead(message, true)).toBe(true);
+  const [{ url, headers, form }] = requests as [Seen];
+  expect([url.pathname, headers["content-type"]]).toEqual(["/sim/v3/Indicators/Typing.json", "application/json"]);
+  expect(JSON.parse(Object.keys(form)[0]!)).toEqual({ channel: "WHATSAPP", messageId: "SM7" });
+});

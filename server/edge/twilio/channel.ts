@@ -86,11 +86,41 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
         return result.kind === "answered" && result.status === 200 ? readJson(result.body) : null;
       });
     },
+    showRead: async ({ providerId }, typing, signal) =>
+      typing && showTyping(dispatcher, { base, headers: common }, providerId, signal),
     // A dispatcher that was passed in is closed by whoever created it.
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();
     },
   };
+}
+
+/** How long a receipt may take, in ms: a late one is of no use. */
+const SHOW_TIMEOUT_MS = 5_000;
+
+/** Shows typing, which also marks as read; no call only does that. (Twilio: typing indicators, v3, public beta.) */
+async function showTyping(
+  dispatcher: Dispatcher,
+  { base, headers }: { base: URL; headers: Record<string, string> },
+  messageId: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { origin, prefix } = indicators(base);
+  const asked = {
+    method: "POST" as const,
+    origin,
+    path: `${prefix}/v3/Indicators/Typing.json`,
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ channel: "WHATSAPP", messageId }),
+  };
+  const result = await httpRequest(dispatcher, asked, SHOW_TIMEOUT_MS, signal);
+  return result.kind === "answered" && result.status === 200;
+}
+
+/** Where typing is told: at a host of its own, unless the API is not Twilio's. */
+function indicators(base: URL): { origin: string; prefix: string } {
+  if (base.host === "api.twilio.com") return { origin: "https://messaging.twilio.com", prefix: "" };
+  return { origin: base.origin, prefix: base.pathname.replace(/\/+$/, "") };
 }
 
 /** How long the Content API may take, in ms: without its answer the message goes as text. */

@@ -25,6 +25,7 @@ type Props = {
   conversation: number;
 };
 
+const Forward = lazyKinds(() => import("./kinds/Forward.tsx"));
 const ReactRow = lazyKinds(() => import("./kinds/React.tsx"));
 
 function BubblePlain({ message, joins, sought, onQuote, actions, conversation }: Props) {
@@ -79,6 +80,7 @@ function BubblePlain({ message, joins, sought, onQuote, actions, conversation }:
         {onQuote && canReact(message) ? (
           <ReactButton message={message} conversation={conversation} react={actions.react} />
         ) : null}
+        {onQuote && canForward(message) ? <ForwardButton message={message} conversation={conversation} /> : null}
         <RawLink id={message.id} />
       </div>
       {message.error ? <Failure message={message} actions={onQuote ? actions : null} /> : null}
@@ -99,6 +101,27 @@ function ReactButton(props: { message: Message; conversation: number; react: Mes
         <Icon name="smile" size={15} />
       </button>
       <Suspense>{isOpen ? <ReactRow {...props} close={() => setOpen(false)} /> : null}</Suspense>
+    </>
+  );
+}
+
+/** Whether there is a copy to send: a text, a place, cards, or a file that is here. */
+const canForward = ({ revoked_at, template, text, location, contacts, attachments }: Message): boolean =>
+  revoked_at === null &&
+  template === null &&
+  Boolean(
+    text || location || contacts?.length || attachments.some(({ state }) => state === "ready" || state === "link"),
+  );
+
+function ForwardButton(props: { message: Message; conversation: number }) {
+  const { t } = useTranslation("inbox");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className={styles.action} aria-label={t("forward")} onClick={() => setOpen(true)}>
+        <Icon name="send" size={15} />
+      </button>
+      <Suspense>{isOpen ? <Forward {...props} close={() => setOpen(false)} /> : null}</Suspense>
     </>
   );
 }
@@ -199,7 +222,10 @@ function Failure({ message, actions }: { message: Message; actions: MessageActio
 
 function pendingWords(message: Pending["message"], t: TFunction<"inbox">): string {
   const { template, parameters = {}, content, media } = message;
-  if (media) return media.voice ? kindName("audio", t) : (media.caption ?? media.filename);
+  if (media)
+    return media.voice
+      ? kindName("audio", t)
+      : (media.caption ?? media.filename ?? kindName(media.type ?? "document", t));
   if (template !== undefined) return `${template} ${Object.values(parameters).join(", ")}`;
   return wordsOf(message) ?? kindName(content?.type ?? "text", t);
 }

@@ -6,16 +6,16 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { unmarked } from "../../kit/marks.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
-import type { Detail, Message } from "./data.ts";
+import type { Detail } from "./data.ts";
 import { type ComposerState, useDraft, useWindow } from "./draft.ts";
 import type { ComposerFiles } from "./files/composer-files.ts";
 import { lazyFiles } from "./lazy-files.ts";
 import { lazyKinds } from "./lazy-kinds.ts";
-import { addressOf, kindName } from "./people.ts";
+import { addressOf } from "./people.ts";
+import { Quoted } from "./Quoted.tsx";
 import type { OutboundMessage, Sending } from "./sending.ts";
 import { TemplateStart } from "./TemplateStart.tsx";
 import { threadActions } from "./thread-data.ts";
@@ -152,14 +152,14 @@ function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
   const { mode, box, quoted, quote } = props.composer;
   const { text, setText, onType, over, submit, sendReply } = useText(props);
   const fill = (words: string) => words.replaceAll("{{name}}", () => (props.one ? addressOf(props.one) : ""));
-  const canned = useCanned(mode === "reply" ? text : "", (chosen) => {
-    setText(fill(chosen));
-    box.current?.focus();
+  const canned = useCanned(mode === "reply" ? text : "", (words) => {
+    setText(fill(words));
+    if (words !== "") box.current?.focus();
   });
   return (
     <>
       {quoted && mode === "reply" ? <Quoted of={quoted} drop={() => quote(null)} /> : null}
-      <CannedList canned={canned} fill={fill} />
+      <CannedList canned={canned} fill={fill} provider={props.one?.channel.provider} send={sendReply} />
       <div className={styles.writing}>
         {tools}
         {mode === "reply" ? (
@@ -266,24 +266,5 @@ function TextBox({ box, label, text, onType, canned, submit }: BoxProps) {
       onChange={(event) => onType(event.currentTarget.value)}
       onKeyDown={onKeyDown}
     />
-  );
-}
-
-function Quoted({ of, drop }: { of: Message; drop(): void }) {
-  const { t } = useTranslation(["inbox", "kit"]);
-  return (
-    <div className={styles.quoted}>
-      <div>
-        <strong>
-          {of.direction === "out" ? t("quoting_own") : t("quoting", { name: of.sender?.name ?? t("somebody") })}
-        </strong>
-        <p className="cut" dir="auto">
-          {unmarked(of.text ?? of.caption ?? "") || kindName(of.type, t, of.shown_as)}
-        </p>
-      </div>
-      <ActionIcon size="sm" variant="subtle" aria-label={t("kit:cancel")} onClick={drop}>
-        <Icon name="close" size={15} />
-      </ActionIcon>
-    </div>
   );
 }

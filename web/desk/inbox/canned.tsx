@@ -1,16 +1,25 @@
 // Canned replies: "/" at the start of the reply box lists them, more letters narrow the list, Enter takes one.
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
 import styles from "./composer.module.css";
+import { lazyKinds } from "./lazy-kinds.ts";
+import { kindName } from "./people.ts";
+import type { OutboundMessage } from "./sending.ts";
 
 type Reply = Brought<"/api/inbox/canned">["canned"][number];
+
+const CannedLook = lazyKinds(() => import("./kinds/CannedLook.tsx"));
 
 export type Canned = {
   /** Null if the text does not ask for a canned reply. */
   found: readonly Reply[] | null;
   at: number;
+  /** One with more than text that was chosen, to be looked at; null for none. */
+  looked: Reply | null;
+  /** Ends the look. */
+  close(): void;
   choose(reply: Reply): void;
   /** Returns true if the list handled the key. */
   onKey(event: KeyboardEvent): boolean;
@@ -19,12 +28,14 @@ export type Canned = {
 /** The most rows shown. */
 const MAX_SHOWN = 40;
 
+/** `take` is given the text of the chosen one; it is empty for one with more than text, which is looked at first. */
 export function useCanned(text: string, take: (text: string) => void): Canned {
   // The text for which Escape closed the list; it stays closed until the text changes.
   const [closed, close] = useState<string | null>(null);
   const asked = text === closed ? undefined : /^\/([^\s/]*)$/.exec(text)?.[1]?.toLowerCase();
   const list = useQuery({ ...read("/api/inbox/canned"), enabled: asked !== undefined });
   const [at, move] = useState(0);
+  const [looked, look] = useState<Reply | null>(null);
   const found =
     asked === undefined || !list.data
       ? null
@@ -36,13 +47,17 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
           .slice(0, MAX_SHOWN);
   const now = Math.min(at, Math.max(0, (found?.length ?? 0) - 1));
   const choose = (reply: Reply) => {
-    take(reply.text);
+    const isText = !reply.content && !reply.media;
+    take(isText ? reply.text : "");
+    if (!isText) look(reply);
     move(0);
   };
   return {
     found,
     at: now,
     choose,
+    looked,
+    close: () => look(null),
     onKey(event) {
       if (!found || found.length === 0) return false;
       if (event.key === "ArrowDown") move((now + 1) % found.length);
@@ -56,9 +71,23 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
   };
 }
 
-/** The list above the reply box. `fill` replaces the placeholders of a reply. */
-export function CannedList({ canned, fill }: { canned: Canned; fill(text: string): string }) {
+type ListProps = {
+  canned: Canned;
+  /** Replaces the placeholders of a text. */
+  fill(text: string): string;
+  provider: "meta" | "twilio" | undefined;
+  send(message: OutboundMessage): void;
+};
+
+/** The list above the reply box, and the look at a chosen one with more than text. */
+export function CannedList({ canned, fill, provider, send }: ListProps) {
   const { t } = useTranslation("inbox");
+  if (canned.looked)
+    return (
+      <Suspense>
+        <CannedLook of={canned.looked} fill={fill} provider={provider} send={send} onClose={canned.close} />
+      </Suspense>
+    );
   if (!canned.found) return null;
   return (
     <div className={styles.canned} role="listbox" aria-label={t("canned_title")}>
@@ -77,7 +106,11 @@ export function CannedList({ canned, fill }: { canned: Canned; fill(text: string
           }}
         >
           <strong>/{reply.shortcut}</strong>
-          <span className="cut">{fill(reply.text)}</span>
+          <span className="cut">
+            {fill(reply.text) ||
+              reply.media?.filename ||
+              kindName(reply.media?.type ?? reply.content?.type ?? "text", t)}
+          </span>
         </button>
       ))}
     </div>

@@ -1,5 +1,6 @@
 // Presence: which colleagues look at a conversation or type in it. Sent repeatedly over the live socket; it expires when nothing more is received.
 import { useEffect, useRef, useState } from "react";
+import { api } from "../../api/client.ts";
 import type { presenceActivities } from "../../api/lists.ts";
 import { sayLive, useLive } from "../../kit/live.ts";
 
@@ -25,6 +26,7 @@ const isVisible = () => document.visibilityState === "visible";
 export function usePresence(id: number): { others: Others; write(): void } {
   const known = useRef(new Map<number, Other>());
   const told = useRef(0);
+  const shown = useRef(0);
   const [others, show] = useState<Others>(nobody);
   const look = () => {
     const now = Date.now();
@@ -71,6 +73,10 @@ export function usePresence(id: number): { others: Others; write(): void } {
       if (now - told.current < TYPING_TIMEOUT_MS / 2) return;
       told.current = now;
       send(id, "writing");
+      if (now - shown.current < REPEAT_MS) return;
+      shown.current = now;
+      // What customers see of it is a setting of the number; one that is lost does no harm.
+      void api.POST("/api/inbox/conversations/{id}/writing", { params: { path: { id } } }).catch(() => {});
     },
   };
 }

@@ -15,11 +15,11 @@ type Body = NonNullable<paths[typeof threadPath]["post"]["requestBody"]>["conten
 export type OutboundContent = NonNullable<Body["content"]>;
 
 /**
- * The message to send: a text, a template, a file that is uploaded, or other content. `media.id`: of the upload. `seen_message_id`: the newest
+ * The message to send: a text, a template, a file, or other content. `media`: by the id of a file that is kept, or by a link. `seen_message_id`: the newest
  * message that the user had seen when they began to type.
  */
 export type OutboundMessage = Omit<Body, "media"> & {
-  media?: { id: number; filename: string; caption?: string; voice?: boolean };
+  media?: Exclude<Body["media"], string>;
 };
 
 /**

@@ -176,6 +176,7 @@ export default {
   left_unsent: "The page was left before it was known whether this arrived.",
   not_sent: "Not sent",
   discard: "Discard",
+  forward: "Forward",
   quote: "Quote",
   quoting: "Answering {{name}}",
   quoting_own: "Answering your message",

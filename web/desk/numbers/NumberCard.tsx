@@ -13,6 +13,7 @@ import { useCan } from "../../kit/session.ts";
 import { BotSwitch } from "./BotSwitch.tsx";
 import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
+import { Receipts } from "./Receipts.tsx";
 
 const EditNumber = lazy(() => fetched(() => import("./EditNumber.tsx")));
 
@@ -43,6 +44,7 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
         <p>{t("held_text")}</p>
       ) : null}
       <BotSwitch of={of} name={name} />
+      {isUnknown ? null : <Receipts of={of} />}
       <dl className={styles.ids}>
         <dt>{t(isMeta ? "phone_number_id" : "sender")}</dt>
         <dd>{of.external_id}</dd>

@@ -79,4 +79,13 @@ export default {
   remove_text:
     "Its conversations stay. Nothing is sent from it any more, what waits stays in the queue, and its webhooks are refused. You can add it again.",
   removed: "{{number}} is removed",
+  receipts: "What customers see of colleagues",
+  receipts_hint:
+    "Off unless you turn it on: customers who see blue ticks expect an answer soon. Shown for colleagues who read and write in the Desk, not for the bot.",
+  receipts_hint_twilio:
+    "Off unless you turn it on: customers who see blue ticks expect an answer soon. Twilio shows blue ticks only together with typing.",
+  receipts_off: "Nothing",
+  receipts_read: "That their messages were read",
+  receipts_typing: "That their messages were read, and when somebody is typing",
+  receipts_saved: "Saved",
 } as const;

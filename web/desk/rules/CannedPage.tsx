@@ -1,5 +1,5 @@
-// Canned replies: texts that the team sends often, each with a short name.
-import { Textarea, TextInput } from "@mantine/core";
+// Canned replies: what the team sends often, each with a short name.
+import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
@@ -7,6 +7,9 @@ import { type Brought, read } from "../../api/query.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
+import { Preview } from "../inbox/kinds/Preview.tsx";
+import { AnswerForm } from "./AnswerForm.tsx";
+import { useAnswer } from "./answer.ts";
 import { Line } from "./Line.tsx";
 import { ListPage } from "./ListPage.tsx";
 import styles from "./rules.module.css";
@@ -37,7 +40,13 @@ export default function CannedPage() {
             dialog={(close) => <CannedDialog canned={one} onClose={close} />}
           >
             <span className={styles.keyword}>/{one.shortcut}</span>
-            <p className={`${styles.small} ${styles.reply}`}>{one.text}</p>
+            {one.content || one.media ? (
+              <div className={styles.preview}>
+                <Preview of={one} />
+              </div>
+            ) : (
+              <p className={`${styles.small} ${styles.reply}`}>{one.text}</p>
+            )}
           </Line>
         ))
       }
@@ -47,12 +56,15 @@ export default function CannedPage() {
 
 function CannedDialog({ canned, onClose }: { canned: Canned | null; onClose(): void }) {
   const { t } = useTranslation(["rules", "kit"]);
-  const fields = useFields({ shortcut: canned?.shortcut ?? "", text: canned?.text ?? "" });
+  const fields = useFields({ shortcut: canned?.shortcut ?? "" });
+  const answer = useAnswer(canned);
   const save = useAction(
-    () =>
-      canned
-        ? ok(api.PATCH("/api/inbox/canned/{id}", { params: { path: { id: canned.id } }, body: fields.values }))
-        : ok(api.POST("/api/inbox/canned", { body: fields.values })),
+    async () => {
+      const body = { ...fields.values, ...answer.given() };
+      return canned
+        ? ok(api.PATCH("/api/inbox/canned/{id}", { params: { path: { id: canned.id } }, body }))
+        : ok(api.POST("/api/inbox/canned", { body }));
+    },
     { touches, done: t("saved"), quiet: true },
   );
   const title = canned ? t("edit", { name: `/${canned.shortcut}` }) : t("new_canned_title");
@@ -66,16 +78,7 @@ function CannedDialog({ canned, onClose }: { canned: Canned | null; onClose(): v
         data-autofocus
         {...fields.text("shortcut")}
       />
-      <Textarea
-        label={t("text")}
-        description={t("text_hint", { name: "{{name}}" })}
-        required
-        autosize
-        minRows={4}
-        maxRows={14}
-        maxLength={4096}
-        {...fields.text("text")}
-      />
+      <AnswerForm answer={answer} label={t("text")} hint={t("text_hint", { name: "{{name}}" })} />
     </FormDialog>
   );
 }

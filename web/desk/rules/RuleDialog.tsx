@@ -1,11 +1,13 @@
 // Creates or changes a rule.
-import { Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { matchKinds } from "../../api/lists.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { useFields } from "../../kit/fields.ts";
+import { AnswerForm } from "./AnswerForm.tsx";
+import { useAnswer } from "./answer.ts";
 import { NumberSelect } from "./NumberSelect.tsx";
 import type { Rule } from "./rule.ts";
 
@@ -18,17 +20,18 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
   const fields = useFields({
     keyword: rule?.keyword ?? "",
     match: rule?.match ?? ("word" as Rule["match"]),
-    answer: rule?.answer ?? "",
     describes: rule?.describes ?? "",
     hands_over: rule?.hands_over ?? false,
     enabled: rule?.enabled ?? true,
     channel_id: rule?.channel_id ?? null,
   });
   const { values } = fields;
+  const answer = useAnswer(rule && { text: rule.answer, content: rule.content, media: rule.media });
   const save = useAction(
     () => {
-      if (!values.answer.trim()) throw new Error(t("blank"));
-      const body = { ...values, describes: values.describes.trim() || null };
+      const { text, ...given } = answer.given();
+      const said = text === undefined ? given : { answer: text };
+      const body = { ...values, ...said, describes: values.describes.trim() || null };
       return rule
         ? ok(api.PATCH("/api/bot/rules/{id}", { params: { path: { id: rule.id } }, body }))
         : ok(api.POST("/api/bot/rules", { body }));
@@ -56,16 +59,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
         allowDeselect={false}
         {...fields.pick("match")}
       />
-      <Textarea
-        label={t("answer")}
-        description={t("answer_hint", braces)}
-        required
-        autosize
-        minRows={4}
-        maxRows={14}
-        maxLength={4096}
-        {...fields.text("answer")}
-      />
+      <AnswerForm answer={answer} label={t("answer")} hint={t("answer_hint", braces)} />
       <TextInput label={t("describes")} description={t("describes_hint")} {...fields.text("describes")} />
       <Switch label={t("hands_over")} description={t("hands_over_hint")} {...fields.tick("hands_over")} />
       <NumberSelect value={values.channel_id} onChange={(next) => fields.set({ channel_id: next })} />

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { Preview } from "../inbox/kinds/Preview.tsx";
 import { Line } from "./Line.tsx";
 import { NumberName } from "./NumberSelect.tsx";
 import { RuleDialog } from "./RuleDialog.tsx";
@@ -43,7 +44,13 @@ export function RuleLine(props: Props) {
         )}
         {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
       </div>
-      <p className={styles.answer}>{rule.answer}</p>
+      {rule.content || rule.media ? (
+        <div className={styles.preview}>
+          <Preview of={{ text: rule.answer, content: rule.content, media: rule.media }} />
+        </div>
+      ) : (
+        <p className={styles.answer}>{rule.answer}</p>
+      )}
       {rule.describes ? <p className={styles.small}>{t("in_menu", { text: rule.describes })}</p> : null}
     </Line>
   );

@@ -6,6 +6,7 @@ import { api, ok } from "../../api/client.ts";
 import { useAction } from "../../kit/action.ts";
 import { Sheet } from "../../kit/Page.tsx";
 import { Rich } from "../../kit/Rich.tsx";
+import { Preview } from "../inbox/kinds/Preview.tsx";
 import styles from "./rules.module.css";
 
 const tryOut = (text: string) => ok(api.POST("/api/bot/rules/try", { body: { text } }));
@@ -64,19 +65,22 @@ function Answered({ of: { answer, rule } }: { of: Tried }) {
       {answer?.faults.length === 0
         ? answer.messages.map((message, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the answers do not change
-            <div key={n} className={styles.replied}>
-              <Rich text={message.text} />
-              {message.choices.length > 0 ? (
-                <div className={styles.choices}>
-                  {message.choices.map((choice) => (
-                    <span key={choice}>{choice}</span>
-                  ))}
-                </div>
-              ) : null}
-            </div>
+            <Replied key={n} of={message} />
           ))
         : null}
       <p className={styles.small}>{why()}</p>
     </>
+  );
+}
+
+/** One message of the answer. */
+function Replied({ of }: { of: NonNullable<Tried["answer"]>["messages"][number] }) {
+  const { text, content, media } = of;
+  return content || media ? (
+    <Preview of={{ text: media ? (media.caption ?? "") : text, content, media }} />
+  ) : (
+    <div className={styles.replied}>
+      <Rich text={text} />
+    </div>
   );
 }

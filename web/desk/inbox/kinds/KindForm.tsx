@@ -1,25 +1,10 @@
 // The form of one kind of message.
-import { Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../../kit/FormDialog.tsx";
 import { useFields } from "../../../kit/fields.ts";
 import type { OutboundContent } from "../sending.ts";
-import { contentOf, type Fields, type FormKind } from "./contents.ts";
-
-const blank: Fields = {
-  text: "",
-  header: "",
-  footer: "",
-  label: "",
-  url: "",
-  choices: "",
-  name: "",
-  address: "",
-  place: "",
-  company: "",
-  phones: "",
-  emails: "",
-};
+import { blankFields, contentOf, type FormKind, fieldsOf } from "./contents.ts";
+import { Inputs } from "./Inputs.tsx";
 
 /** Kinds that Twilio has no message for. */
 const asText: ReadonlySet<FormKind> = new Set(["contacts", "location_request", "number_request"]);
@@ -27,15 +12,17 @@ const asText: ReadonlySet<FormKind> = new Set(["contacts", "location_request", "
 type Props = {
   kind: FormKind;
   provider: "meta" | "twilio" | undefined;
+  /** What the form begins with; blank if left out. */
+  start?: OutboundContent;
   send(content: OutboundContent): void;
   onClose(): void;
 };
 
-export function KindForm({ kind, provider, send, onClose }: Props) {
+export function KindForm({ kind, provider, start, send, onClose }: Props) {
   const { t } = useTranslation("kinds");
-  const fields = useFields(blank);
+  const fields = useFields(start ? fieldsOf(start) : blankFields);
   const submit = async () => {
-    const content = contentOf(kind, fields.values);
+    const content = contentOf(kind, fields.values, start);
     if ("fault" in content) throw new Error(t(content.fault));
     send(content);
   };
@@ -44,78 +31,5 @@ export function KindForm({ kind, provider, send, onClose }: Props) {
       {provider === "twilio" && asText.has(kind) ? <p className="quiet">{t("twilio_text")}</p> : null}
       <Inputs kind={kind} fields={fields} />
     </FormDialog>
-  );
-}
-
-function Inputs({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
-  const { t } = useTranslation("kinds");
-  if (kind === "location")
-    return (
-      <>
-        <TextInput
-          label={t("place")}
-          description={t("place_hint")}
-          required
-          data-autofocus
-          maxLength={2_000}
-          {...fields.text("place")}
-        />
-        <TextInput label={t("name_of_place")} maxLength={1_000} {...fields.text("name")} />
-        <TextInput label={t("address")} maxLength={1_000} {...fields.text("address")} />
-      </>
-    );
-  if (kind === "contacts")
-    return (
-      <>
-        <TextInput label={t("name")} required data-autofocus maxLength={1_000} {...fields.text("name")} />
-        <TextInput label={t("company")} maxLength={1_000} {...fields.text("company")} />
-        <Textarea label={t("phones")} description={t("phones_hint")} autosize minRows={1} {...fields.text("phones")} />
-        <Textarea label={t("emails")} autosize minRows={1} {...fields.text("emails")} />
-      </>
-    );
-  return <Wording kind={kind} fields={fields} />;
-}
-
-function Wording({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
-  const { t } = useTranslation("kinds");
-  const asks = kind === "location_request" || kind === "number_request";
-  return (
-    <>
-      {kind === "link_button" ? <TextInput label={t("header")} maxLength={60} {...fields.text("header")} /> : null}
-      <Textarea
-        label={t("text")}
-        description={asks ? t(`${kind}_hint`) : undefined}
-        required
-        data-autofocus
-        autosize
-        minRows={2}
-        maxRows={9}
-        maxLength={kind === "list" ? 4_096 : 1_024}
-        {...fields.text("text")}
-      />
-      {kind === "buttons" || kind === "list" ? (
-        <Textarea
-          label={t(kind === "list" ? "rows" : "buttons_of")}
-          description={t(kind === "list" ? "rows_hint" : "buttons_hint")}
-          required
-          autosize
-          minRows={3}
-          maxRows={10}
-          {...fields.text("choices")}
-        />
-      ) : null}
-      {kind === "list" || kind === "link_button" ? (
-        <TextInput
-          label={t(kind === "list" ? "list_label" : "link_label")}
-          required
-          maxLength={20}
-          {...fields.text("label")}
-        />
-      ) : null}
-      {kind === "link_button" ? (
-        <TextInput label={t("url")} type="url" required maxLength={2_000} {...fields.text("url")} />
-      ) : null}
-      {asks ? null : <TextInput label={t("footer")} maxLength={60} {...fields.text("footer")} />}
-    </>
   );
 }

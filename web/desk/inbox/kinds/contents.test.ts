@@ -1,20 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { contentOf, type Fields, type FormKind, placeIn } from "./contents.ts";
-
-const blank: Fields = {
-  text: "",
-  header: "",
-  footer: "",
-  label: "",
-  url: "",
-  choices: "",
-  name: "",
-  address: "",
-  place: "",
-  company: "",
-  phones: "",
-  emails: "",
-};
+import type { OutboundContent } from "../sending.ts";
+import { blankFields, contentOf, type Fields, type FormKind, fieldsOf, fitsForm, placeIn } from "./contents.ts";
 
 describe("what a form makes", () => {
   test.each<[FormKind, Partial<Fields>, object]>([
@@ -69,7 +55,7 @@ describe("what a form makes", () => {
     ["link_button", { text: "Pay", label: "Pay", url: "javascript:alert(1)" }, { fault: "kind_url_fault" }],
     ["number_request", { text: " Your number? " }, { type: "number_request", text: "Your number?" }],
   ])("%s %j", (kind, fields, content) => {
-    expect(contentOf(kind, { ...blank, ...fields })).toEqual(content);
+    expect(contentOf(kind, { ...blankFields, ...fields })).toEqual(content);
   });
 });
 
@@ -81,4 +67,46 @@ test.each([
   ["95, 10", null, null],
 ])("the place in %s", (text, latitude, longitude) => {
   expect(placeIn(text)).toEqual(latitude === null ? null : { latitude, longitude });
+});
+
+describe("a form that begins with a content makes the same content", () => {
+  test.each<OutboundContent>([
+    { type: "location", latitude: -34.6, longitude: 58.25, name: "Office", address: "Main Street 1" },
+    { type: "contacts", contacts: [{ name: "Ana", company: "Shop", phones: ["+1", "+2"], emails: ["a@b.c"] }] },
+    { type: "buttons", text: "Sure?", footer: "Shop", buttons: [{ id: "book A", title: "Yes" }] },
+    {
+      type: "list",
+      text: "Which?",
+      button: "Open",
+      sections: [
+        {
+          rows: [
+            { id: "1", title: "A", description: "near" },
+            { id: "2", title: "B" },
+          ],
+        },
+      ],
+    },
+    { type: "link_button", header: "Lot", text: "Pay", footer: "f", label: "Go", url: "https://e.com/" },
+    { type: "number_request", text: "Your number?" },
+  ])("%j", (content) => {
+    expect(fitsForm(content)).toBe(true);
+    expect(contentOf(content.type as FormKind, fieldsOf(content), content)).toEqual(content);
+  });
+  test("a list in parts and several cards do not fit", () => {
+    const rows = [{ id: "1", title: "A" }];
+    const card = { name: "A", phones: ["+1"] };
+    expect(
+      fitsForm({
+        type: "list",
+        text: "x",
+        button: "y",
+        sections: [
+          { title: "a", rows },
+          { title: "b", rows },
+        ],
+      }),
+    ).toBe(false);
+    expect(fitsForm({ type: "contacts", contacts: [card, card] })).toBe(false);
+  });
 });

@@ -1,4 +1,4 @@
-// What the forms of the reply box make: from what was typed to the content of a message.
+// What the forms of other kinds of messages make: from what was typed to the content of a message, and back.
 import type { OutboundContent } from "../sending.ts";
 
 /** A form's fields, all as typed. */
@@ -17,6 +17,22 @@ export type Fields = {
   /** One a line. */
   phones: string;
   emails: string;
+};
+
+/** The fields of an empty form. */
+export const blankFields: Fields = {
+  text: "",
+  header: "",
+  footer: "",
+  label: "",
+  url: "",
+  choices: "",
+  name: "",
+  address: "",
+  place: "",
+  company: "",
+  phones: "",
+  emails: "",
 };
 
 /** The kinds that have a form, in the order of the menu. */
@@ -55,9 +71,26 @@ export function placeIn(text: string): { latitude: number; longitude: number } |
   return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : null;
 }
 
-/** The content of a form, or why there is none yet. */
-export function contentOf(kind: FormKind, fields: Fields): OutboundContent | { fault: Fault } {
+/** What a choice sends when it is tapped: what it sent before the form was opened, else its title. */
+function idsIn(before: OutboundContent | undefined): (title: string) => string {
+  const choices =
+    before?.type === "buttons"
+      ? before.buttons
+      : before?.type === "list"
+        ? before.sections.flatMap(({ rows }) => rows)
+        : [];
+  const ids = new Map(choices.map(({ id, title }) => [title, id]));
+  return (title) => ids.get(title) ?? title;
+}
+
+/** The content of a form, or why there is none yet. `before`: what the form began with. */
+export function contentOf(
+  kind: FormKind,
+  fields: Fields,
+  before?: OutboundContent,
+): OutboundContent | { fault: Fault } {
   const text = fields.text.trim();
+  const idOf = idsIn(before);
   switch (kind) {
     case "location": {
       const place = placeIn(fields.place);
@@ -73,13 +106,13 @@ export function contentOf(kind: FormKind, fields: Fields): OutboundContent | { f
     case "buttons": {
       const titles = linesOf(fields.choices);
       if (titles.length < 1 || titles.length > 3) return { fault: "kind_choices_fault" };
-      const buttons = titles.map((title) => ({ id: title, title }));
+      const buttons = titles.map((title) => ({ id: idOf(title), title }));
       return { type: kind, text, ...given("footer", fields.footer), buttons };
     }
     case "list": {
       const rows = linesOf(fields.choices).map((line) => {
         const [title = "", ...rest] = line.split("|");
-        return { id: title.trim(), title: title.trim(), ...given("description", rest.join("|")) };
+        return { id: idOf(title.trim()), title: title.trim(), ...given("description", rest.join("|")) };
       });
       if (rows.length < 1 || rows.length > 10) return { fault: "kind_rows_fault" };
       return { type: kind, text, ...given("footer", fields.footer), button: fields.label.trim(), sections: [{ rows }] };
@@ -92,5 +125,41 @@ export function contentOf(kind: FormKind, fields: Fields): OutboundContent | { f
     }
     default:
       return { type: kind, text };
+  }
+}
+
+/** Whether a form has all of a content: not a list in parts, nor several cards. */
+export const fitsForm = (content: OutboundContent): boolean =>
+  content.type === "list"
+    ? content.sections.length === 1 && content.sections[0]!.title === undefined
+    : content.type === "contacts"
+      ? content.contacts.length === 1
+      : content.type !== "reaction";
+
+/** The fields of the form that makes this content. */
+export function fieldsOf(content: OutboundContent): Fields {
+  const words = { ...blankFields, ...("text" in content ? { text: content.text } : {}) };
+  switch (content.type) {
+    case "location": {
+      const { latitude, longitude, name = "", address = "" } = content;
+      return { ...words, place: `${latitude}, ${longitude}`, name, address };
+    }
+    case "contacts": {
+      const { name = "", company = "", phones = [], emails = [] } = content.contacts[0] ?? {};
+      return { ...words, name, company, phones: phones.join("\n"), emails: emails.join("\n") };
+    }
+    case "buttons":
+      return { ...words, footer: content.footer ?? "", choices: content.buttons.map(({ title }) => title).join("\n") };
+    case "list": {
+      const rows = content.sections.flatMap((section) => section.rows);
+      const choices = rows.map(({ title, description }) => (description ? `${title} | ${description}` : title));
+      return { ...words, footer: content.footer ?? "", label: content.button, choices: choices.join("\n") };
+    }
+    case "link_button": {
+      const { header = "", footer = "", label, url } = content;
+      return { ...words, header, footer, label, url };
+    }
+    default:
+      return words;
   }
 }

@@ -1,0 +1,67 @@
+// The answer of a rule or canned reply while it is edited: which kind it is, its fields, its file; and the body of the request that saves it.
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFields } from "../../kit/fields.ts";
+import { blankFields, contentOf, type FormKind, fieldsOf, fitsForm, formKinds } from "../inbox/kinds/contents.ts";
+import type { Saved } from "../inbox/kinds/saved.ts";
+
+/** `kept`: content that no form has, such as a list in parts; it stays as it is. */
+export type AnswerKind = "text" | "file" | "kept" | FormKind;
+
+/** What can be chosen, in the order of the list. */
+export const answerKinds = ["text", "file", ...formKinds] as const;
+
+export type SavedMedia = NonNullable<Saved["media"]>;
+
+const kindOf = (start: Saved | null): AnswerKind => {
+  if (start?.media) return "file";
+  if (!start?.content) return "text";
+  return fitsForm(start.content) ? (start.content.type as FormKind) : "kept";
+};
+
+/** `start`: what is saved; null for nothing yet. */
+export function useAnswer(start: Saved | null) {
+  const { t } = useTranslation(["rules", "kinds"]);
+  const [kind, setKind] = useState(kindOf(start));
+  const [media, setMedia] = useState(start?.media ?? null);
+  const first = start?.content ? fieldsOf(start.content) : blankFields;
+  const fields = useFields({ ...first, text: start?.media?.caption ?? start?.text ?? "" });
+  const text = fields.values.text.trim();
+  return {
+    start,
+    kind,
+    setKind,
+    media,
+    setMedia,
+    fields,
+    /** What the request says of it; `text` is the text or caption. Throws an error that says what is missing. */
+    given() {
+      if (kind === "kept") return {};
+      if (kind === "text") {
+        if (text === "") throw new Error(t("blank"));
+        return { text: fields.values.text };
+      }
+      if (kind !== "file") {
+        const content = contentOf(kind, fields.values, start?.content ?? undefined);
+        if ("fault" in content) throw new Error(t(`kinds:${content.fault}`));
+        if (content.type === "reaction") throw new Error("a reaction is no answer");
+        return { content };
+      }
+      if (media === null) throw new Error(t("no_file"));
+      return { media: mediaOf(media, text) };
+    },
+  };
+}
+
+export type Answer = ReturnType<typeof useAnswer>;
+
+/** A file as a request names it. */
+function mediaOf({ type, filename, voice, file }: SavedMedia, caption: string) {
+  const words = type === "audio" || type === "sticker" ? "" : caption;
+  return {
+    ...(file.state === "link" ? { link: file.url! } : { id: file.id! }),
+    ...{ type, voice },
+    ...(filename === null ? {} : { filename }),
+    ...(words === "" ? {} : { caption: words }),
+  };
+}

@@ -1,0 +1,1 @@
+var e={anchor:`_anchor_1v533_2`,emojis:`_emojis_1v533_6`,cannot:`_cannot_1v533_15`,rows:`_rows_1v533_23`,picture:`_picture_1v533_34`};export{e as t};
