@@ -222,18 +222,25 @@ CASE
     WHEN (failed AND (direction = 'out'::text)) THEN 'failed'::text
     ELSE 'missed'::text
 END,
+  remote_sdp text,
+  taken_at timestamp with time zone,
+  taken_by bigint,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_channel_id_provider_id_key UNIQUE (channel_id, provider_id),
   constraint calls_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint calls_duration_seconds_check CHECK ((duration_seconds >= 0)),
   constraint calls_state_check CHECK ((state = ANY (ARRAY['rang'::text, 'answered'::text, 'missed'::text, 'rejected'::text, 'failed'::text]))),
   constraint calls_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
-  constraint calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE
+  constraint calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint calls_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES users(id) ON DELETE SET NULL
 );
 comment on table calls is 'Phone calls, one row for each.';
 comment on column calls.message_id is 'The message that shows it; null as long as nothing said who the customer is.';
 comment on column calls.began_at is 'The earliest time that a webhook told.';
 comment on column calls.state is 'rang: its end is not known. missed: nobody took it.';
+comment on column calls.remote_sdp is 'The session description of the customer''s side; null when the call is over.';
+comment on column calls.taken_at is 'When somebody at the Desk took the call, or began it.';
+comment on column calls.taken_by is 'Who; null: a program did, or the user was removed.';
 
 create table canned_replies (
   id integer generated always as identity not null,
@@ -260,13 +267,19 @@ create table channels (
   held_operator boolean not null default false,
   held_remedy text,
   held_probes integer not null default 0,
+  call_policy text not null default 'ring_desk'::text,
+  call_reply text,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
+  constraint channels_call_policy_check CHECK ((call_policy = ANY (ARRAY['ring_desk'::text, 'ring_out'::text, 'reject'::text, 'hide'::text]))),
+  constraint channels_call_reply_check CHECK ((call_reply <> ''::text)),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text])))
 );
 comment on table channels is 'The business''s numbers, one row a number and provider. external_id: phone_number_id at Meta, the sender at Twilio.';
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
+comment on column channels.call_policy is 'What happens when a customer calls.';
+comment on column channels.call_reply is 'The text that answers a refused call.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,
@@ -1317,6 +1330,8 @@ CREATE INDEX calls_by_message ON public.calls USING btree (message_id);
 CREATE INDEX calls_by_time ON public.calls USING btree (began_at DESC, id DESC);
 
 CREATE INDEX calls_missed ON public.calls USING btree (message_id) WHERE ((state = 'missed'::text) AND (direction = 'in'::text));
+
+CREATE INDEX calls_open ON public.calls USING btree (began_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX charge_corrections_actor ON public.charge_corrections USING btree (actor, at);
 

@@ -10,12 +10,13 @@ import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
-import type { Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { CallProvider, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
+import { asksForCall, followCalls, refuseAtProvider } from "./core/calls/effects.ts";
 import { cards } from "./core/inbox/contacts.ts";
 import { passiveOf } from "./core/inbox/effects.ts";
 import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
@@ -35,6 +36,8 @@ export type FlowParts = {
   url: string;
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
+  /** What refuses calls where the policy of a number says so. */
+  calls: ReadonlyMap<Provider, CallProvider>;
   /** Where files are kept. */
   files: Files;
   read: ReadWebhook;
@@ -150,6 +153,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const recorded = await record(tx, entries, explain);
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
+    const refused = await followCalls(tx, recorded.calls, clock());
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());
@@ -157,7 +161,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
-    const answers = answersOf(turns);
+    const answers = [...answersOf(turns), ...refused.flatMap(({ answer }) => answer ?? [])];
     await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
@@ -165,6 +169,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     return {
       after: () => {
         if (queued) outbound.wake();
+        void refuseAtProvider(refused, parts.calls);
       },
       reasons: turns.reasons,
     };
@@ -204,7 +209,7 @@ async function promptsOf(
   budget: states.Budget,
   now: Date,
 ): Promise<{ prompts: Prompt[]; known: Map<number, states.State> }> {
-  const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
+  const asked = messages.filter((one) => !one.message.echo && one.message.groupId === null && !asksForCall(one));
   // Most messages contain name and number; the others are looked up.
   const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
   const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
@@ -254,8 +259,12 @@ function takenOverBy(messages: Messages): (conversationId: number, messageId: nu
   return (conversationId, messageId) => messageId > (since.get(conversationId) ?? Number.POSITIVE_INFINITY);
 }
 
-/** Messages for people: those that the bot left to them, and those that customers write in groups. */
+/** Messages for people: those that the bot left to them, those that customers write in groups, and those that ask to be called back. */
 function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
+  const callBack = messages.filter(asksForCall).map(({ id, conversationId, message, receivedAt }) => ({
+    ...{ conversationId, messageId: id, reason: "call_back" as const },
+    since: message.sentAt ?? receivedAt,
+  }));
   const groups = messages
     .filter(({ message }) => message.groupId !== null && !message.echo && isAnswerable({ message }))
     .map(({ id, conversationId, message, receivedAt }) => ({
@@ -266,7 +275,7 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
     ...{ conversationId: conversation.id, messageId: message.id, reason },
     since: message.sentAt,
   }));
-  return [...groups, ...single];
+  return [...callBack, ...groups, ...single];
 }
 
 /** The bot's answers, as messages to queue. */

@@ -16,12 +16,27 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { Channel, Clock, FileScanner, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
+import type {
+  CallProvider,
+  Channel,
+  Clock,
+  FileScanner,
+  HealthCheck,
+  MediaSource,
+  TemplateProvider,
+} from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
-import { openChannels, openHealthChecks, openMediaSources, openTemplateProviders, ownNumbers } from "./providers.ts";
+import {
+  openCallProviders,
+  openChannels,
+  openHealthChecks,
+  openMediaSources,
+  openTemplateProviders,
+  ownNumbers,
+} from "./providers.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -44,6 +59,8 @@ export type Parts = {
   channels: ReadonlyMap<Provider, Channel>;
   /** What reads the templates of the configured providers. */
   templates: ReadonlyMap<Provider, TemplateProvider>;
+  /** What makes and takes calls at the configured providers. */
+  calls: ReadonlyMap<Provider, CallProvider>;
   /** The business's own numbers from the environment, the preferred one first. */
   own: ChannelRef[];
   /** What asks the providers how accounts and numbers are. */
@@ -76,6 +93,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   return {
     checks: openHealthChecks(config, shutdown),
     scanner: createScanner(config),
+    calls: openCallProviders(config, shutdown),
     ...{ config, plugins, files, mediaSources, templates, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,

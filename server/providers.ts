@@ -4,6 +4,7 @@ import type { Config } from "./base/config.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
 import type {
+  CallProvider,
   Challenge,
   Channel,
   HealthCheck,
@@ -12,6 +13,7 @@ import type {
   TemplateProvider,
   WebhookVerifier,
 } from "./contract/ports.ts";
+import { createMetaCalls } from "./edge/meta/call-provider.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
 import { createMetaMediaSource } from "./edge/meta/media-source.ts";
@@ -105,6 +107,15 @@ export function openTemplateProviders(config: Config, shutdown: Shutdown): Reado
   }
   for (const one of opened) shutdown.add("connections", "templates", () => one.close());
   return new Map(opened.map((one) => [one.provider, one]));
+}
+
+/** What makes and takes calls at the providers whose credentials are configured: Meta alone, as Twilio's go to its voice application. */
+export function openCallProviders({ meta }: Config, shutdown: Shutdown): ReadonlyMap<Provider, CallProvider> {
+  if (meta.accessToken === null) return new Map();
+  const { apiUrl: baseUrl, apiVersion: version, accessToken } = meta;
+  const calls = createMetaCalls({ baseUrl, version, accessToken });
+  shutdown.add("connections", "calls", () => calls.close());
+  return new Map([[calls.provider, calls]]);
 }
 
 /** The numbers in the environment, the preferred one first. */

@@ -60,7 +60,7 @@ async function createApp(
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
   const { config, plugins, files, url, db, preparedDb, clock, log, metrics, channels, own, checks } = parts;
-  const { templates, flow, monitor, webhookLog } = parts;
+  const { templates, calls, flow, monitor, webhookLog } = parts;
   const feed = openFeed({ url, log });
   shutdown.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -80,7 +80,7 @@ async function createApp(
     append: webhookLog.append,
     post: { channels, own },
     checks,
-    templates,
+    ...{ templates, calls },
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),
     deviceConfiguration: esphomeConfiguration,

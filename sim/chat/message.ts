@@ -45,6 +45,8 @@ export type Content =
   | { type: "link"; text: string; header?: string; footer?: string; label: string; url: string }
   | { type: "location_request"; text: string }
   | { type: "number_request"; text: string }
+  /** Asks whether the business may call. */
+  | { type: "call_request"; text: string }
   | { type: "reaction"; emoji: string; to: string }
   /** A tap on a button or a row of a list. */
   | { type: "choice"; kind: "button" | "row" | "template_button"; choice: Choice; of: string }
@@ -113,4 +115,17 @@ export type Phone = {
   online: boolean;
   /** Every message to this phone becomes `failed` with this code; null: none does. */
   failsWith: number | null;
+};
+
+/** A call as the page sees it. */
+export type PhoneCall = {
+  id: string;
+  /** The phone's number, digits only. */
+  phone: string;
+  /** Who calls. */
+  from: "phone" | "business";
+  state: "ringing" | "answered" | "ended";
+  /** The session descriptions of both sides; null as long as a side has given none. */
+  offer: string | null;
+  answer: string | null;
 };

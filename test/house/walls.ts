@@ -36,6 +36,7 @@ export const rooms: readonly Room[] = [
   ...core("live"),
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
+  ...core("calls", "core/inbox"),
   ...core("costs"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
@@ -55,7 +56,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["bot", "inbox", "ingest", "media", "outbox", "templates"].map((room) => `core/${room}`),
+      ...["bot", "calls", "inbox", "ingest", "media", "outbox", "templates"].map((room) => `core/${room}`),
       "skills",
       "rows",
     ],

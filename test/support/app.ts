@@ -31,6 +31,7 @@ import { plugins } from "../../server/skills.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
+import { type FakeCalls, freshCalls, makeCalls } from "./fake-calls.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 import { type FakeTemplates, makeTemplates } from "./fake-templates.ts";
 import { useFiles } from "./files.ts";
@@ -60,6 +61,7 @@ export type TestApp = TestDatabase & {
   twilio: FakeChannel;
   metaTemplates: FakeTemplates;
   twilioTemplates: FakeTemplates;
+  calls: FakeCalls;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
   /** Where files are kept. */
@@ -113,12 +115,14 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.ready = true;
     for (const channel of [world.meta, world.twilio])
       Object.assign(channel, { sent: [], sought: [], answers: [], always: null, faults: [] });
+    Object.assign(world.calls, freshCalls());
   };
   beforeAll(async () => {
     world.meta = makeChannel("meta");
     world.twilio = makeChannel("twilio");
     world.metaTemplates = makeTemplates("meta");
     world.twilioTemplates = makeTemplates("twilio");
+    world.calls = makeCalls();
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
     const log = createLog("silent");
@@ -179,6 +183,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       ["meta", world.metaTemplates],
       ["twilio", world.twilioTemplates],
     ]),
+    calls: new Map([["meta", world.calls]]),
     runCommand,
     hear: createReadings(runCommand).hear,
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },

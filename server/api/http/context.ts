@@ -6,7 +6,14 @@ import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
 import type { Provider, WebhookSource } from "../../contract/inbound.ts";
-import type { Challenge, Clock, HealthCheck, TemplateProvider, WebhookVerifier } from "../../contract/ports.ts";
+import type {
+  CallProvider,
+  Challenge,
+  Clock,
+  HealthCheck,
+  TemplateProvider,
+  WebhookVerifier,
+} from "../../contract/ports.ts";
 import type { SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
@@ -57,6 +64,8 @@ export type ApiContext = {
   files: Files;
   /** What reads the templates of the configured providers. */
   templates: ReadonlyMap<Provider, TemplateProvider>;
+  /** What makes and takes calls at the configured providers. */
+  calls: ReadonlyMap<Provider, CallProvider>;
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

@@ -65,7 +65,7 @@ test("a number that nobody configured is kept, and learns its name later", async
 });
 
 test("an empty batch is nothing", async () => {
-  expect(await record(database.db, [])).toEqual({ messages: [], arrivals: [], named: [], touched: [] });
+  expect(await record(database.db, [])).toEqual({ messages: [], arrivals: [], named: [], touched: [], calls: [] });
 });
 
 describe("the SQL that people write runs as it is written", async () => {

@@ -6,7 +6,7 @@ import { recordset } from "../../base/db.ts";
 import type { InboundItem, InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
-import { foldCalls } from "./calls.ts";
+import { type ChangedCall, foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
 import * as contacts from "./contacts.ts";
 import * as conversations from "./conversations.ts";
@@ -31,6 +31,8 @@ export type Recorded = {
   named: number[];
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
+  /** Calls of which something was told. */
+  calls: ChangedCall[];
 };
 
 /**
@@ -72,7 +74,8 @@ export async function record(
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
-  return { messages: fresh, arrivals, named, touched: [...touched, ...moved, ...caughtUp, ...called, ...paid] };
+  const every = [...touched, ...moved, ...caughtUp, ...called.touched, ...paid];
+  return { messages: fresh, arrivals, named, touched: every, calls: called.changed };
 }
 
 /** Finds or creates contacts and conversations for messages; also applies changes of identity keys. */

@@ -21,6 +21,8 @@ export default {
   reason_budget: "The bot has used up its answers",
   reason_snoozed: "Back from snoozing",
   reason_reopened: "Reopened",
+  reason_missed_call: "Missed call",
+  reason_call_back: "Asked to be called back",
   out_of_answers: "The bot has used up its answers until {{time}}",
   until: "until {{time}}",
   snooze: "Snooze",
