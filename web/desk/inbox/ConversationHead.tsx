@@ -1,6 +1,7 @@
 // The head of an open conversation: the contact's name and the actions.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { wantCall } from "../../kit/calling.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import type { ConversationActions } from "./conversation-actions.ts";
@@ -40,6 +41,18 @@ export function ConversationHead({ one, id, close, isPanelOpen, togglePanel, act
       </div>
       {actions && one ? (
         <>
+          {one.channel.provider === "meta" && one.contact ? (
+            <Tooltip label={t("call")}>
+              <ActionIcon
+                variant="subtle"
+                size="lg"
+                aria-label={t("call")}
+                onClick={() => wantCall({ conversationId: id, name })}
+              >
+                <Icon name="phone" />
+              </ActionIcon>
+            </Tooltip>
+          ) : null}
           <Tooltip label={t("mark_unread")}>
             <ActionIcon variant="subtle" size="lg" aria-label={t("mark_unread")} onClick={actions.unread}>
               <Icon name="inbox" />

@@ -146,6 +146,8 @@ export default {
   react: "React",
   location_request: "With a button that sends their location",
   number_request: "With a button that shares their number",
+  call_request: "With buttons that allow or refuse calls",
+  call: "Call",
   forwarded: "Forwarded",
   forwarded_often: "Forwarded many times",
   edited: "Edited {{time}}",

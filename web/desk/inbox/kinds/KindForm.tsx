@@ -78,7 +78,7 @@ function Inputs({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof us
 
 function Wording({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
   const { t } = useTranslation("kinds");
-  const asks = kind === "location_request" || kind === "number_request";
+  const asks = kind === "location_request" || kind === "number_request" || kind === "call_request";
   return (
     <>
       {kind === "link_button" ? <TextInput label={t("header")} maxLength={60} {...fields.text("header")} /> : null}
