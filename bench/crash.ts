@@ -2,13 +2,12 @@
 // that every counter is right, and that everybody got exactly one answer. The simulator runs in a process of its own and is not killed.
 // npm run bench -- crash [kills]. With DATABASE_URL, an empty database on your own server, connections are terminated instead of the server.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../test/support/port.ts";
-import { look, type Stage, stage } from "./stage.ts";
+import { killAll, look, type Stage, stage } from "./stage.ts";
 
 const kills = Number(process.argv[2] ?? 20);
 const external = process.env.DATABASE_URL;
@@ -80,35 +79,6 @@ const begin = (): Promise<Stage> =>
     },
   });
 
-/** Kills Bellhop and every process of its database at once. */
-async function killAll(bellhop: Stage): Promise<void> {
-  if (external) {
-    const client = await look(bellhop);
-    const all =
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
-    await client.query(all);
-    bellhop.process.kill("SIGKILL");
-    if (bellhop.process.exitCode === null && bellhop.process.signalCode === null) await once(bellhop.process, "exit");
-    await client.end();
-    return;
-  }
-  const postmaster = Number((await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[0]);
-  const children = await childrenOf(postmaster);
-  for (const pid of [bellhop.process.pid!, postmaster, ...children]) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // The process has already ended.
-    }
-  }
-  if (bellhop.process.exitCode === null && bellhop.process.signalCode === null) await once(bellhop.process, "exit");
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
-  return text.trim().split(" ").filter(Boolean).map(Number);
-}
-
 let bellhop: Stage = await begin();
 try {
   for (let n = 0; n < 100; n += 1) {
@@ -139,7 +109,7 @@ try {
   const starts: number[] = [];
   for (let kill = 1; kill <= kills; kill += 1) {
     await sleep(300 + Math.random() * 2_500);
-    await killAll(bellhop);
+    await killAll(bellhop, { external: external !== undefined });
     await sleep(Math.random() * 300);
     const since = performance.now();
     bellhop = await begin();

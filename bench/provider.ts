@@ -1,16 +1,20 @@
 // A provider for benchmarks: takes sends like the Graph API, answers after a given delay, and records them with their times.
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
 export type Taken = { at: number; to: string; text: string; key: string };
 
 export type Provider = { url: string; taken: Taken[]; onTaken: ((taken: Taken) => void) | null; close(): void };
 
-/** Starts the provider. `delayMs`: the time until it answers. */
-export async function provider(delayMs: number): Promise<Provider> {
+/** Answers a GET request, and says whether it did. */
+export type AnswerGet = (request: IncomingMessage, response: ServerResponse, url: string) => boolean;
+
+/** Starts the provider. `delayMs`: the time until it answers a send. `answerGet` has its files, if there are any. */
+export async function provider(delayMs: number, answerGet: AnswerGet = () => false): Promise<Provider> {
   let n = 0;
   const self: Provider = { url: "", taken: [], onTaken: null, close: () => server.close() };
   const server: Server = createServer((request, response) => {
     // Bellhop also asks how its number and its templates are.
+    if (request.method !== "POST" && answerGet(request, response, self.url)) return;
     if (request.method !== "POST")
       return void response.writeHead(404, { "content-type": "application/json" }).end("{}");
     const parts: Buffer[] = [];

@@ -2,7 +2,7 @@
 // BENCH_DATABASE_URL names, whose user must be allowed to create databases.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +31,7 @@ export async function stage(
   const port = options.port ?? (await freePort());
   const external = process.env.BENCH_DATABASE_URL ? await createDatabase(process.env.BENCH_DATABASE_URL) : null;
   // As in `npm start`.
-  const cached = ["--import", path.join(root, "server/compile-cache.ts")];
+  const cached = ["--max-semi-space-size=8", "--import", path.join(root, "server/compile-cache.ts")];
   const child = spawn(process.execPath, [...cached, path.join(root, "server/main.ts")], {
     cwd: dataDir,
     stdio: ["ignore", "ignore", "inherit"],
@@ -96,7 +96,6 @@ export async function ready(port: number): Promise<boolean> {
 }
 
 async function databaseUrl(dataDir: string): Promise<string> {
-  const { readFile } = await import("node:fs/promises");
   const password = (await readFile(path.join(dataDir, "bellhop.password"), "utf8")).trim();
   const port = (await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8")).split("\n")[3];
   return `postgres://bellhop:${password}@127.0.0.1:${port}/bellhop`;
@@ -108,6 +107,40 @@ export async function look(stage: Stage): Promise<pg.Client> {
   client.on("error", () => {});
   await client.connect();
   return client;
+}
+
+/** Kills Bellhop and every process of its database at once. `external`: the database is another's, and only its connections are ended. */
+export async function killAll(bellhop: Stage, { external = false } = {}): Promise<void> {
+  const { process: child, dataDir } = bellhop;
+  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
+  if (external) {
+    const client = await look(bellhop);
+    await client.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    child.kill("SIGKILL");
+    await client.end();
+  } else {
+    const postmaster = await postmasterOf(dataDir);
+    for (const pid of [child.pid!, postmaster, ...(await childrenOf(postmaster))]) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // The process has already ended.
+      }
+    }
+  }
+  await ended;
+}
+
+async function postmasterOf(dataDir: string): Promise<number> {
+  const text = await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8").catch(() => "");
+  return Number(text.split("\n")[0]);
+}
+
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  return text.trim().split(" ").filter(Boolean).map(Number);
 }
 
 /** Inserts `count` sent messages, to which statuses can refer. */
@@ -162,24 +195,19 @@ export type LoadResult = {
 
 /** Resident memory of a process, in MB (Linux). */
 export async function memory(pid: number): Promise<number> {
-  const { readFile } = await import("node:fs/promises");
   const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
 }
 
 /** CPU time of Bellhop, its embedded PostgreSQL and this process so far, in seconds (Linux). */
 export async function spent({ process: bellhop, dataDir }: Stage): Promise<Record<string, number>> {
-  const { readFile } = await import("node:fs/promises");
-  const postmaster = Number(
-    (await readFile(path.join(dataDir, "postgres/postmaster.pid"), "utf8").catch(() => "")).split("\n")[0],
-  );
-  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, "utf8").catch(() => "");
-  const used = async (pid: number | string): Promise<number> => {
+  const postmaster = await postmasterOf(dataDir);
+  const used = async (pid: number): Promise<number> => {
     const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
     return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
   };
-  const servers = await Promise.all([postmaster, ...children.trim().split(" ").filter(Boolean)].map(used));
+  const servers = await Promise.all([postmaster, ...(await childrenOf(postmaster))].map(used));
   const { user, system } = process.cpuUsage();
   return {
     Bellhop: await used(bellhop.pid!),

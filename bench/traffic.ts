@@ -15,6 +15,15 @@ const seconds = () => String(Math.floor(Date.now() / 1000));
 
 /** A text message from one of `people` customers. */
 export function message(n: number, people: number, text = "hello, is anybody there?"): string {
+  return inbound(n, people, { type: "text", text: { body: text } });
+}
+
+/** A photo from one of `people` customers, which the provider has under `id`. `sha256` in base64. */
+export function photo(n: number, people: number, id: string, sha256: string): string {
+  return inbound(n, people, { type: "image", image: { id, mime_type: "image/jpeg", sha256 } });
+}
+
+function inbound(n: number, people: number, content: object): string {
   const from = String(15_550_200_000 + (n % people));
   return envelope({
     contacts: [{ profile: { name: `Customer ${n % people}` }, wa_id: from, user_id: `US.${from}` }],
@@ -24,8 +33,7 @@ export function message(n: number, people: number, text = "hello, is anybody the
         from_user_id: `US.${from}`,
         id: `wamid.IN${n}.${process.pid}`,
         timestamp: seconds(),
-        type: "text",
-        text: { body: text },
+        ...content,
       },
     ],
   });

@@ -1012,6 +1012,25 @@ export interface Spots {
   maintenance_reason: string | null;
 }
 
+export interface TemplateBindings {
+  changed_at: Timestamp;
+  changed_by: string;
+  channel_id: number;
+  language: string;
+  /**
+   * As a skill names it: stay.ended.
+   */
+  occasion: string;
+  /**
+   * Which of the occasion's values fills each variable of the text, the heading and the buttons (server/core/templates/bindings.ts).
+   */
+  parameters: Json;
+  /**
+   * The template's name, of which the provider may have several generations.
+   */
+  template: string;
+}
+
 export interface Templates {
   /**
    * The account at the provider that has it: the WABA at Meta, the account SID at Twilio. All numbers of the account may send it.
@@ -1318,6 +1337,7 @@ export interface DB {
   settings: Settings;
   sign_in_failures: SignInFailures;
   spots: Spots;
+  template_bindings: TemplateBindings;
   template_syncs: TemplateSyncs;
   templates: Templates;
   user_browsers: UserBrowsers;

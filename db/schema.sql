@@ -1071,6 +1071,22 @@ create table spots (
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
 
+create table template_bindings (
+  channel_id integer not null,
+  occasion text not null,
+  template text not null,
+  language text not null,
+  parameters jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint template_bindings_pkey PRIMARY KEY (channel_id, occasion),
+  constraint template_bindings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id) ON DELETE CASCADE
+);
+comment on table template_bindings is 'Which template a channel sends for an occasion while the 24-hour window is closed.';
+comment on column template_bindings.occasion is 'As a skill names it: stay.ended.';
+comment on column template_bindings.template is 'The template''s name, of which the provider may have several generations.';
+comment on column template_bindings.parameters is 'Which of the occasion''s values fills each variable of the text, the heading and the buttons (server/core/templates/bindings.ts).';
+
 create table template_syncs (
   provider text not null,
   account_id text not null,
@@ -1682,7 +1698,7 @@ declare
   answered timestamptz[];
 begin
   with changed as materialized (
-    select n.id, n.sent_at, n.channel_id, n.direction, n.type, n.conversation_id, n.received_at, n.replied_at,
+    select n.id, n.sent_at, n.channel_id, n.direction, o.type as old_type, n.type as new_type, n.conversation_id, n.received_at, n.replied_at,
       message_status(o.status, o.read_at, o.replied_at) as was, message_status(n.status, n.read_at, n.replied_at) as is_now,
       case when o.status = 'failed' then left(coalesce(o.error_title, ''), 200) else '' end as old_reason,
       case when n.status = 'failed' then left(coalesce(n.error_title, ''), 200) else '' end as new_reason,
@@ -1690,9 +1706,9 @@ begin
     from before o join after n on n.id = o.id
   ), counted as (
     insert into rollup_changes (at, channel_id, direction, type, status, reason, messages)
-    select date_bin('1 hour', c.sent_at, '2000-01-01Z'), c.channel_id, c.direction, c.type, k.status, k.reason, sum(k.n)
-    from changed c cross join lateral (values (c.was, c.old_reason, -1), (c.is_now, c.new_reason, 1)) k (status, reason, n)
-    where c.was <> c.is_now or c.old_reason <> c.new_reason
+    select date_bin('1 hour', c.sent_at, '2000-01-01Z'), c.channel_id, c.direction, k.type, k.status, k.reason, sum(k.n)
+    from changed c cross join lateral (values (c.old_type, c.was, c.old_reason, -1), (c.new_type, c.is_now, c.new_reason, 1)) k (type, status, reason, n)
+    where c.was <> c.is_now or c.old_reason <> c.new_reason or c.old_type <> c.new_type
     group by 1, 2, 3, 4, 5, 6 having sum(k.n) <> 0
   )
   select array_agg(c.conversation_id), array_agg(c.id), array_agg(c.received_at), array_agg(c.replied_at)

@@ -46,6 +46,7 @@ import { webhookRoutes } from "./api/operations/webhooks.ts";
 import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
+import { occasionRoutes } from "./api/templates/occasions.ts";
 import { templateRoutes } from "./api/templates/templates.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
 import { conversationMediaRoutes } from "./api/thread/media.ts";
@@ -138,6 +139,7 @@ const deskRoutes: readonly Routes[] = [
   callActionRoutes,
   costRoutes,
   templateRoutes,
+  occasionRoutes,
   numberRoutes,
 ];
 

@@ -28,6 +28,7 @@ import { dispatch } from "./core/outbox/dispatch.ts";
 import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/enqueue.ts";
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
+import { sayAsTemplates } from "./core/outbox/say-as-template.ts";
 import { applyNews } from "./core/templates/sync.ts";
 import type { Plugin } from "./skills.ts";
 
@@ -36,7 +37,6 @@ export type FlowParts = {
   url: string;
   db: Kysely<DB>;
   channels: ReadonlyMap<Provider, Channel>;
-  /** What refuses calls where the policy of a number says so. */
   calls: ReadonlyMap<Provider, CallProvider>;
   /** Where files are kept. */
   files: Files;
@@ -154,6 +154,8 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
     const refused = await followCalls(tx, recorded.calls, clock());
+    const items = entries.map(({ item }) => item);
+    await sayAsTemplates(tx, items, (provider, error) => channels.get(provider)?.advise(error), clock());
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, budget, clock());

@@ -16,15 +16,7 @@ import { startPostgres } from "./base/postgres.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type {
-  CallProvider,
-  Channel,
-  Clock,
-  FileScanner,
-  HealthCheck,
-  MediaSource,
-  TemplateProvider,
-} from "./contract/ports.ts";
+import type { CallProvider, Channel, Clock, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import type { Files } from "./core/media/keep.ts";
@@ -67,8 +59,6 @@ export type Parts = {
   checks: readonly HealthCheck[];
   /** Sources of the files that the configured providers keep. */
   mediaSources: ReadonlyMap<Provider, MediaSource>;
-  /** Scans files that come in; null when there is none. */
-  scanner: FileScanner | null;
   /** Where files are kept. */
   files: Files;
 };
@@ -89,10 +79,13 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   const ids = await ensure(db, own);
   if (config.sim) await simulated.markSimulated(db, [...ids.values()]);
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
-  const files = { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp") };
+  const files = {
+    blobs: await openBlobStore(config),
+    temporary: path.join(config.dataDir, "tmp"),
+    scanner: createScanner(config),
+  };
   return {
     checks: openHealthChecks(config, shutdown),
-    scanner: createScanner(config),
     calls: openCallProviders(config, shutdown),
     ...{ config, plugins, files, mediaSources, templates, url, pool, db, log, figures, channels, own },
     preparedDb: overPoolPrepared<DB>(pool),

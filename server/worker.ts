@@ -83,11 +83,11 @@ function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
 
 /** Joins the election for the process that fetches files. */
 function startFiles(parts: Parts, wakeSignal: WakeSignal): LeaderLease {
-  const { url, pool, files, scanner, clock, log, mediaSources: sources, figures } = parts;
+  const { url, pool, files, clock, log, mediaSources: sources, figures } = parts;
   const seat = openSeat("files");
   const db = overPoolPrepared<DB>(pool, seat.fence);
   const onResult = (provider: string, result: string) => figures.add(fileFetches, { provider, result }, 1);
-  const options = { db, files, sources, scanner, clock, log, wakeSignal, onResult };
+  const options = { db, files, sources, clock, log, wakeSignal, onResult };
   return joinElection({ url, name: "files", log, seat, lead: (_, signal) => fetchFiles(options, signal) });
 }
 

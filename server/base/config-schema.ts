@@ -221,7 +221,7 @@ const files = {
   CLAMAV_URL: url(["tcp:"], "tcp://127.0.0.1:3310")
     .optional()
     .describe(
-      "A ClamAV daemon that scans files that come in. Infected ones are not kept; while it is away, files wait.",
+      "A ClamAV daemon that scans files that come in and uploads. Infected ones are not kept; while it is away, files wait.",
     ),
 };
 

@@ -38,6 +38,7 @@ export const coreFaults = defineFaults({
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },
   CANNOT_CANCEL: { kind: "conflict", title: "The message cannot be cancelled" },
   CANNOT_RETRY: { kind: "conflict", title: "The message cannot be sent anew" },
+  FILE_INFECTED: { kind: "invalid", title: "The virus scanner refuses the file" },
   CANNOT_FETCH: { kind: "conflict", title: "The file cannot be fetched" },
   CALL_TAKEN: { kind: "conflict", title: "A colleague has taken the call" },
   CALL_OVER: { kind: "conflict", title: "The call is over" },

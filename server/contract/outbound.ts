@@ -146,6 +146,8 @@ export type Advice = {
   scope: "message" | "pair" | "channel";
   /** Whether an operator must act (token, payment, policy). */
   operator: boolean;
+  /** The fault is the template's (paused, gone, its values): other words to the same person may go. Absent: it is not. */
+  templateFault?: true;
   /** What happened and what to do, in plain words for staff. */
   remedy: string;
 };

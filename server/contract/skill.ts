@@ -48,11 +48,37 @@ export type Turn<Tx> = {
 /** A turn before the commands are known: a customer's message and its context. */
 export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver">;
 
-/** A message to a contact who did not just write. */
-export type Notification = { contactId: number; draft: Draft } & Life;
+/** A message to a contact who did not just write. `occasion`: why, so that a template can say it while the 24-hour window is closed. */
+export type Notification = { contactId: number; draft: Draft; occasion?: OccasionFacts } & Life;
 
 /** A language of the bot. Each has a catalogue in core/texts. */
 export type Language = "en";
+
+/** Something that is told to contacts who did not just write. A channel may bind it to a template, which says it while the window is closed. */
+export type Occasion = {
+  /** `noun.verb`, unique among the skills. */
+  name: string;
+  /** For staff, in a few words. */
+  title: string;
+  /** For staff: when it happens. */
+  description: string;
+  /** What a template's variables can be filled with. */
+  values: readonly OccasionValue[];
+  /** A template to submit, by language: its text with the values as variables (`{{spot}}`), and what customers can tap. */
+  templates: Readonly<Record<Language, { body: string; buttons: readonly string[] }>>;
+};
+
+/** One value of an occasion. */
+export type OccasionValue = {
+  /** Lower-case letters and underscores, as a template's variable takes it. */
+  name: string;
+  /** For staff, in a few words. */
+  description: string;
+  example: string;
+};
+
+/** An occasion that has come: its name, and its values by name in the language of the contact. */
+export type OccasionFacts = { name: string; values: Readonly<Record<string, string>> };
 
 /** A command as the menu lists it. */
 export type Command = {
@@ -85,6 +111,8 @@ export type SkillVocabulary = {
   readonly errors?: Readonly<Record<string, { code: string }>>;
   /** Its kinds of incidents. */
   readonly incidentKinds?: readonly string[];
+  /** What it tells contacts who did not just write. */
+  readonly occasions?: readonly Occasion[];
 };
 
 /** A job with a schedule of its own. Runs missed while nothing was running are made up for by one run. */

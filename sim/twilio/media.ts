@@ -40,11 +40,20 @@ export function mediaRoute(
     return { status: 204, body: null };
   }
   if (json) return { status: 200, body: show(file) };
-  return { status: 307, body: null, headers: { location: `${call.base}/twilio/storage/${file.id}` } };
+  return { status: 307, body: null, headers: { location: `${elsewhere(call.base)}/twilio/storage/${file.id}` } };
 }
 
-/** The storage behind the redirect; needs no credentials, since the URL is signed. */
-export function storage(store: MediaStore, id: string): Reply {
+/** The same machine by its other name: the storage is on another host than the API. */
+function elsewhere(base: string): string {
+  const url = new URL(base);
+  if (url.hostname === "127.0.0.1") url.hostname = "localhost";
+  else if (url.hostname === "localhost") url.hostname = "127.0.0.1";
+  return url.href.replace(/\/$/, "");
+}
+
+/** The storage behind the redirect. Its URL is signed, and it refuses whoever shows credentials besides. (S3: InvalidArgument.) */
+export function storage(store: MediaStore, id: string, authorization: string | undefined): Reply {
+  if (authorization !== undefined) return { status: 400, body: Buffer.from("Only one auth mechanism allowed") };
   const file = store.get(id);
   if (!file) return { status: 404, body: Buffer.from("not found") };
   return { status: 200, body: file.bytes, headers: { "content-type": file.mimeType } };

@@ -105,7 +105,7 @@ function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: P
 
 async function route(parts: TwilioParts, server: TwilioServer, call: TwilioCall): Promise<Reply> {
   const { settings, world } = parts;
-  if (call.path.startsWith("storage/")) return storage(parts.media, call.path.slice(8));
+  if (call.path.startsWith("storage/")) return storage(parts.media, call.path.slice(8), call.headers.authorization);
   authorize(settings, call);
   const now = settings.clock();
   const accountSid = settings.twilio.accountSid;

@@ -8,7 +8,7 @@ import { createDiskStore } from "../../server/edge/blobs/disk.ts";
 
 /** Creates a place for files. Call it at the top level; its fields are set when the file's tests run. */
 export function useFiles(): Files {
-  const files = {} as Files;
+  const files = { scanner: null } as Files;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bellhop-files-"));

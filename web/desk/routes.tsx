@@ -147,6 +147,12 @@ const templates = createRoute({
   ...words("templates", "table"),
   component: lazyRouteComponent(() => fetched(() => import("./templates/index.tsx"))),
 });
+const occasions = createRoute({
+  getParentRoute: () => desk,
+  path: "/templates/occasions",
+  ...words("occasions", "templates"),
+  component: lazyRouteComponent(() => fetched(() => import("./templates/occasions/index.tsx"))),
+});
 const incidents = createRoute({
   getParentRoute: () => desk,
   path: "/incidents",
@@ -203,6 +209,7 @@ const tree = root.addChildren([
     parking.addChildren([lotMap, bookings.addChildren([booking]), lots, devices, drivers.addChildren([driver])]),
     rules.addChildren([ruleList, canned, labels]),
     templates,
+    occasions,
     incidents,
     overview,
     news,

@@ -19,6 +19,7 @@ export const strings = {
     rules: () => import("./rules/strings.en.ts"),
     templates: () => import("./templates/strings.en.ts"),
     numbers: () => import("./numbers/strings.en.ts"),
+    occasions: () => import("./templates/occasions/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),
     keys: () => import("./keys/strings.en.ts"),
     audit: () => import("./audit/strings.en.ts"),

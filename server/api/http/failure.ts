@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Channel } from "../../contract/ports.ts";
 import { type Failed, type Where, whyNotAgain } from "../../core/outbox/reply.ts";
+import { windowReason } from "../../core/outbox/retry.ts";
 
 /** Why a message failed or what it waits for. */
 export const failureShape = z.object({
@@ -56,12 +57,14 @@ export function failureOf(
 
 const timeOf = (time: Date | string) => new Date(time).toISOString();
 
-function waitOf(waiting: Waiting): Pick<Failure, "title" | "remedy" | "waits_for"> | null {
+function waitOf(waiting: Waiting): (Pick<Failure, "title" | "remedy" | "waits_for"> & Partial<Failure>) | null {
   const { state, held_reason, held_remedy, last_error } = waiting;
   if (state === "window") {
     const until = timeOf(waiting.expires_at);
     const remedy = `It is sent as soon as the customer writes again, until ${until}.`;
-    return { title: "The 24-hour window is closed.", remedy, waits_for: "window" };
+    // Why the template that was to say it did not go out.
+    const details = last_error === windowReason ? null : last_error;
+    return { title: "The 24-hour window is closed.", details, remedy, waits_for: "window" };
   }
   if (state === "queued" && held_reason !== null) {
     const remedy =

@@ -56,6 +56,22 @@ describe("an upload", () => {
     expect([answer.status, answer.json.detail]).toEqual([status, expect.stringMatching(detail)]);
   });
 
+  test.each([
+    [{ verdict: "infected", found: "Eicar-Test-Signature" }, 400, "FILE_INFECTED", /Eicar-Test-Signature/],
+    [{ verdict: "unknown", reason: "ClamAV is away" }, 503, "NOT_READY", /ClamAV is away. Send it again later/],
+  ] as const)("that the scanner calls %o is not kept", async (verdict, status, code, detail) => {
+    world.files.scanner = { scan: () => Promise.resolve(verdict) };
+    const answer = await upload(photo);
+    world.files.scanner = null;
+    expect([answer.status, answer.json.code, answer.json.detail]).toEqual([
+      status,
+      code,
+      expect.stringMatching(detail),
+    ]);
+    expect(await world.db.selectFrom("blobs").select("id").execute()).toEqual([]);
+    expect(await readdir(world.files.temporary)).toEqual([]);
+  });
+
   test("as JSON is refused with what to send", async () => {
     const answer = await world.call("agent", { method: "POST", url: "/api/media", payload: { file: "x" } });
     expect([answer.status, answer.json.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);

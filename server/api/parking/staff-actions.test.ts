@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { twilioChannel } from "../../../test/support/build.ts";
+import { makeTemplate } from "../../../test/support/fake-templates.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
 import { openConversation } from "../../../test/support/record.ts";
 import * as ledger from "../../core/accounts/ledger.ts";
@@ -245,6 +246,30 @@ test("an answer says whether the driver is told: they wrote lately, long ago, or
   const credit = { amount_cents: 100, reason: "a test" };
   const paid = await park.post(`/api/accounts/${other.json.account_id}/adjustments`, credit, "admin");
   expect(paid.json.driver_message.reaches).toBe("when_they_write");
+});
+
+test("with a template for it the driver is told after 24 hours too", async () => {
+  const from = park.phone();
+  const { contactId } = await openConversation(world.db, { from });
+  const { spots } = await park.lot();
+  const { json } = await park.post("/api/parking/bookings", { phone: from, spot_id: spots[0].id }, "agent");
+  const variables = [{ name: "balance", example: null }];
+  world.metaTemplates.listed = [
+    makeTemplate({ name: "balance_changed", body: { text: "It is {{balance}} now.", variables } }),
+  ];
+  await world.call("agent", { method: "POST", url: "/api/templates/sync" });
+  const { channel_id: channel } = await world.db
+    .selectFrom("conversations")
+    .select("channel_id")
+    .where("contact_id", "=", contactId)
+    .executeTakeFirstOrThrow();
+  const url = `/api/templates/occasions/account.credited/bindings/${channel}`;
+  await world.call("admin", { method: "PUT", url, payload: { template: "balance_changed" } });
+  world.clock.advance(25 * 3_600_000);
+  const credit = { amount_cents: 100, reason: "a test" };
+  const paid = await park.post(`/api/accounts/${json.account_id}/adjustments`, credit, "admin");
+  const note = "The driver is told by WhatsApp with the template balance_changed.";
+  expect(paid.json.driver_message).toEqual({ reaches: "now", note });
 });
 
 test("a reaction is no line on which a driver is told anything, nor does it open another line's window", async () => {

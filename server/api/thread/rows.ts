@@ -84,7 +84,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     ...contentIn(content),
     payments: message.payments.map(paymentIn),
     interactive: offerIn(draft),
-    template: templateIn(draft),
+    template: templateIn(draft, content),
     call: message.call,
   };
 }
@@ -136,10 +136,11 @@ function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["
   return latitude === null || longitude === null ? null : { latitude, longitude, name, address, url };
 }
 
-function templateIn(draft: Draft | null): MessageEntry["template"] {
+function templateIn(draft: Draft | null, content: ThreadMessage["content"]): MessageEntry["template"] {
   if (draft?.type !== "template") return null;
   const { name, language, parameters, named } = draft;
-  return { name, language, parameters: [...parameters, ...Object.values(named ?? {})] };
+  const instead = content.said !== undefined;
+  return { name, language, parameters: [...parameters, ...Object.values(named ?? {})], instead };
 }
 
 const toCursor = ({ at, kind, id }: ThreadPosition): string => encodeCursor([at.toISOString(), kind, id]);

@@ -131,7 +131,14 @@ export const messageEntry = z.object({
     })
     .nullable()
     .describe("What we offered to tap."),
-  template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).nullable(),
+  template: z
+    .object({
+      name: z.string(),
+      language: z.string(),
+      parameters: z.array(z.string()),
+      instead: z.boolean().describe("It says what the bot says in its own words while the window is open."),
+    })
+    .nullable(),
   call: z
     .object({
       id: z.number().int(),

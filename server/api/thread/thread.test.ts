@@ -485,7 +485,13 @@ describe("a line", () => {
       url: null,
       choices: [{ id: "yes", title: "Yes", description: "do it", section: "Lot" }],
     });
-    expect(of(template).template).toEqual({ name: "ready", language: "en_US", parameters: ["4711"] });
+    expect(of(template).template).toEqual({ name: "ready", language: "en_US", parameters: ["4711"], instead: false });
+    // As the outbox leaves it when it sends a template in place of the bot's own words.
+    await sql`update messages set content = content || '{"said": {"type": "text", "text": "Ready"}}' where id = ${template}`.execute(
+      world.db,
+    );
+    const later = (await thread()).json.entries.find((one: Entry) => one.id === template);
+    expect(later.template.instead).toBe(true);
     expect(entries.at(-1)).toMatchObject({ origin: "phone", state: "sent" });
   });
 });

@@ -13,7 +13,8 @@ export type StatusArrival = { status: InboundStatus; channelId: number; received
 /** Explains a provider's error in plain words, with what to do. */
 export type Explain = (provider: Provider, error: ProviderError) => string;
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What our keys of messages look like; a provider may send back another application's. */
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Stores statuses and updates their messages. Returns the messages that changed, and those whose provider id has become known by an echo of our

@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
-import type { FileScanner, MediaSource, OpenedFile } from "../../contract/ports.ts";
+import type { MediaSource, OpenedFile } from "../../contract/ports.ts";
 import { type Facts, inspect, keepThumbnail } from "./inspect.ts";
 import { type Files, keepReceived, MAX_FILE_BYTES, type Received, receive } from "./keep.ts";
 import { trueType } from "./types.ts";
@@ -36,8 +36,6 @@ export type AttemptParts = {
   db: Kysely<DB>;
   files: Files;
   sources: ReadonlyMap<Provider, MediaSource>;
-  /** Null: files are not scanned. */
-  scanner: FileScanner | null;
 };
 
 /** How long one attempt may take in all, in ms: 100 MB at a megabit a second. */
@@ -67,8 +65,8 @@ export async function attempt(file: DueFile, parts: AttemptParts, stop: AbortSig
 const failed = (reason: string, again: Failed["again"]): Attempt => ({ result: "failed", reason, again });
 
 /** What the scanner has against the file; null when it may be kept. */
-async function scan(received: Received, { scanner }: AttemptParts, signal: AbortSignal): Promise<Attempt | null> {
-  const verdict = await scanner?.scan(received.place, signal);
+async function scan(received: Received, { files }: AttemptParts, signal: AbortSignal): Promise<Attempt | null> {
+  const verdict = await files.scanner?.scan(received.place, signal);
   if (verdict === undefined || verdict.verdict === "clean") return null;
   if (verdict.verdict === "infected")
     return { result: "quarantined", reason: `The virus scanner found ${verdict.found}.` };

@@ -49,7 +49,7 @@ function start(): void {
   const stopping = new AbortController();
   const done = fetchFiles(
     {
-      ...{ db: database.db, files, scanner, clock, wakeSignal, log: createLog("silent") },
+      ...{ db: database.db, files: { ...files, scanner }, clock, wakeSignal, log: createLog("silent") },
       sources: new Map([["meta", { provider: "meta", open }]]),
     },
     stopping.signal,

@@ -77,7 +77,7 @@ async function loadSharp() {
 }
 
 /** How many pictures are decoded at once: the processor is for messages first. */
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 let running = 0;
 const queue: (() => void)[] = [];
 

@@ -7,13 +7,13 @@ import { fileTypeFromFile } from "file-type";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { BlobStore } from "../../contract/ports.ts";
+import type { BlobStore, FileScanner } from "../../contract/ports.ts";
 
 /** The largest file that is kept, in bytes. (Meta: Cloud API, media; documents, the largest kind.) */
 export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 
-/** Where files are kept, and the folder for what is under way. */
-export type Files = { blobs: BlobStore; temporary: string };
+/** Where files are kept, the folder for what is under way, and what looks for viruses in them; null: nothing does. */
+export type Files = { blobs: BlobStore; temporary: string; scanner: FileScanner | null };
 
 /** A file that is kept. */
 export type Blob = { id: number; sha256: string; size: number; mimeType: string };

@@ -6,11 +6,14 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { OGG_HEAD_BYTES, oggSound } from "../../base/ogg.ts";
 import type { MediaKind, OutgoingFile } from "../../contract/outbound.ts";
-import { blobKey, type Files, keepFile } from "./keep.ts";
+import { blobKey, type Files, keepReceived, MAX_FILE_BYTES, type Received, receive } from "./keep.ts";
 import { trueType } from "./types.ts";
 
 /** The longest name of a file, in characters. (Meta: Cloud API, messages; document.) */
 const LONGEST_NAME = 240;
+
+/** How long the scan of an upload may take, in ms: somebody is waiting. */
+const SCAN_MS = 60_000;
 
 /** A file that comes in to be sent. */
 export type Upload = {
@@ -24,10 +27,13 @@ export type Upload = {
 
 /**
  * Keeps a file to be sent and returns it. The same file from the same sender is the same upload, so that a repeated request is harmless.
- * Throws TOO_LARGE.
+ * Throws TOO_LARGE, FILE_INFECTED, and NOT_READY while the virus scanner cannot be asked.
  */
 export async function upload(db: Kysely<DB>, files: Files, given: Upload): Promise<OutgoingFile> {
-  const blob = await keepFile(db, files, given.content);
+  const blob = await receive(files, given.content, MAX_FILE_BYTES, async (received) => {
+    await refuseInfected(received, files);
+    return keepReceived(db, files, received);
+  });
   const name = safeName(given.name);
   const { rows } = await sql<{ id: number }>`
     update attachments set created_at = now() where id = (
@@ -50,6 +56,14 @@ export async function upload(db: Kysely<DB>, files: Files, given: Upload): Promi
     .returning("id")
     .executeTakeFirstOrThrow();
   return outgoing(db, files, id);
+}
+
+async function refuseInfected({ place }: Received, { scanner }: Files): Promise<void> {
+  const result = await scanner?.scan(place, AbortSignal.timeout(SCAN_MS));
+  if (result?.verdict === "infected")
+    throw new Fault("FILE_INFECTED", `The virus scanner found ${result.found} in the file. It was not kept.`);
+  if (result?.verdict === "unknown")
+    throw new Fault("NOT_READY", `The file cannot be scanned for viruses: ${result.reason}. Send it again later.`);
 }
 
 /** What is known of a kept file. Throws BAD_REQUEST when it is not here; says why and what to do. */

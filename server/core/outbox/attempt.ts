@@ -4,8 +4,10 @@ import type { Provider } from "../../contract/inbound.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
+import { templateFor } from "../templates/bindings.ts";
 import * as claims from "./claim.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
+import { textOf } from "./draft-columns.ts";
 import type { FileOutcome, FileSender } from "./file-sender.ts";
 import type { Holds } from "./holds.ts";
 import type { Pace } from "./pace.ts";
@@ -16,9 +18,11 @@ import {
   expired,
   MAX_COPIES,
   noAnswer,
+  notSent,
   type Sign,
   signOf,
   windowClosed,
+  windowReason,
 } from "./retry.ts";
 import { waitsForWindow } from "./validity.ts";
 
@@ -27,17 +31,15 @@ type Claimed = claims.Claimed;
 /** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
 export type Work = DispatchOptions & { pace: Pace; holds: Holds; fileSender: FileSender; cut: AbortSignal };
 
-/**
- * Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. Returns null when this process lost the lease
- * before the message was sent, for example because it was suspended: then the next dispatcher decides.
- */
-export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision | null> {
+/** Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. */
+export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());
   let fate: AttemptOutcome;
   try {
     fate = await checkAndSend(one, outbound, work, probe);
+    if (fate.decision?.next === "window") fate.decision = await otherWords(one, fate.decision, work);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
     fate = sent({ outcome: "unanswered", reason: "an unexpected fault while sending" }, one, work, probe);
@@ -50,11 +52,11 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   return fate.decision;
 }
 
-/** The result of an attempt: what happens to the message (null: the next dispatcher decides), and what it says about the channel. */
-type AttemptOutcome = { decision: Decision | null; sign: Sign; answered: boolean };
+/** The result of an attempt: what happens to the message, and what it says about the channel. */
+type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean };
 
 /** A result without asking the provider. */
-const ours = (decision: Decision | null): AttemptOutcome => ({ decision, sign: null, answered: false });
+const ours = (decision: Decision): AttemptOutcome => ({ decision, sign: null, answered: false });
 
 async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe: boolean): Promise<AttemptOutcome> {
   const { clock, cut } = work;
@@ -81,7 +83,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
     draft.type !== "template" && !one.window_exempt && one.address_kind !== "group" && !isOpen(one, clock());
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
-  if (!work.leads()) return ours(null);
+  if (!work.leads()) return ours(notSent(one, clock()));
   if (draft.type === "media" && draft.file !== undefined) return sendFile(channel, outbound, one, work, probe);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
@@ -102,7 +104,7 @@ async function sendFile(
   if ("decision" in ready) return ours(ready.decision);
   if ("result" in ready) return sent(ready.result, one, work, probe);
   // An upload may have taken minutes.
-  if (!work.leads()) return ours(null);
+  if (!work.leads()) return ours(notSent(one, work.clock()));
   const result = await channel.send({ ...outbound, file: ready.file, attemptedAt: work.clock() }, work.cut);
   if (isSecond || !ready.reused || !isForgotten(channel, result)) return sent(result, one, work, probe);
   await work.fileSender.forget(one, ready.file);
@@ -130,14 +132,42 @@ function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Att
   const canAsk = work.channels.get(one.provider)?.canFind ?? false;
   const so = { attempts: one.attempts, firstAttemptAt: one.first_attempt_at, well: !probe, canAsk };
   const decided = decide(result, so, work.clock());
-  const template = result.outcome === "refused" && result.advice.action === "template";
-  const decision = template && waitsForWindow.has(one.kind) ? outsideWindow(one) : decided;
-  return { decision, sign: signOf(result), answered: result.outcome === "accepted" || result.outcome === "refused" };
+  return {
+    decision: outsideOf(result, one) ?? decided,
+    sign: signOf(result),
+    answered: result.outcome === "accepted" || result.outcome === "refused",
+  };
+}
+
+/** What the provider refuses because of the window or of the template that stood in waits for the window; null: it says something else. */
+function outsideOf(result: SendResult, one: Claimed): Decision | null {
+  if (result.outcome !== "refused" || !waitsForWindow.has(one.kind)) return null;
+  const { advice, error } = result;
+  if (advice.action === "template") return outsideWindow(one);
+  const { said } = one.content;
+  if (said === undefined || advice.templateFault !== true) return null;
+  const reason = `The provider refused its template: ${error.title}. ${advice.remedy}`;
+  return { next: "window", reason, becomes: { draft: said, text: textOf(said) } };
 }
 
 /** The window is closed: kinds that are still useful when the customer writes again wait for that. */
 const outsideWindow = ({ kind }: Claimed): Decision =>
-  waitsForWindow.has(kind) ? { next: "window", reason: "the 24-hour window is closed" } : windowClosed;
+  waitsForWindow.has(kind) ? { next: "window", reason: windowReason } : windowClosed;
+
+/** What waits for the window becomes the template that its number has for the occasion, if there is one; or says why it does not. */
+async function otherWords(one: Claimed, waits: Decision & { next: "window" }, { db, clock }: Work): Promise<Decision> {
+  const { draft, occasion } = one.content;
+  if (occasion === undefined || draft.type === "template") return waits;
+  try {
+    const bound = await templateFor(db, one.channel_id, occasion, textOf(draft) ?? "");
+    if (bound === null) return waits;
+    if ("why" in bound) return { ...waits, reason: bound.why };
+    return { next: "again", at: clock(), reason: waits.reason, counted: false, becomes: bound };
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    return { next: "again", at: clock(), reason: "the database could not be asked", counted: false };
+  }
+}
 
 const missing = (now: Date): Decision => ({
   next: "again",

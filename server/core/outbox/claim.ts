@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Address, Draft } from "../../contract/outbound.ts";
+import type { OccasionFacts } from "../../contract/skill.ts";
 import { announce } from "../inbox/announce.ts";
 import { windowMs } from "../inbox/window.ts";
 import type { OutboundKind } from "./validity.ts";
@@ -20,7 +21,8 @@ export type Claimed = {
   address_kind: Address["kind"];
   address: string;
   key: string;
-  content: { draft: Draft };
+  /** `said`: what it says while the window is open, where a template takes its place. */
+  content: { draft: Draft; occasion?: OccasionFacts; said?: Draft };
   queued_at: Date;
   /** Attempts that count, including this one. */
   attempts: number;

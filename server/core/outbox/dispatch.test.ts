@@ -494,16 +494,41 @@ test("a message goes to the key that wrote last, even when that was after it was
   expect(world.meta.sent[0]!.to).toEqual({ kind: "bsuid", value: "US.1" });
 });
 
-test("who has lost the lease sends nothing; the next dispatcher finds the message and decides", async () => {
-  await queue(world.db, [await openConversation(world.db)]);
-  world.start({ leads: () => false });
-  await until("it is claimed", async () => (await outbox())[0]!.state === "sending");
-  await world.stop();
-  expect(world.meta.sent).toEqual([]);
-  expect((await outbox())[0]).toMatchObject({ state: "sending", attempts: 1, copies: 1 });
-  world.start();
-  await until("it is sent", () => {
-    world.pass(31);
-    return world.meta.sent.length > 0;
+describe("a process that may have lost the lease sends nothing", () => {
+  const stoodStill = async () => (await outbox())[0]!.last_error?.includes("stood still") ?? false;
+
+  test("and gives the message back, for the next dispatcher", async () => {
+    await queue(world.db, [await openConversation(world.db)]);
+    world.start({ leads: () => false });
+    await until("it is given back", stoodStill);
+    await world.stop();
+    expect(world.meta.sent).toEqual([]);
+    expect((await outbox())[0]).toMatchObject({ state: "queued", attempts: 0, copies: 0 });
+    world.pass(2);
+    world.start();
+    await world.sent(1);
+  });
+
+  test("and sends it when it turns out that it still has it", async () => {
+    await queue(world.db, [await openConversation(world.db)]);
+    let leads = false;
+    world.start({ leads: () => leads });
+    await until("it is given back", stoodStill);
+    leads = true;
+    world.pass(2);
+    await world.sent(1);
+  });
+
+  test("and still has to find out about a message that may have arrived before", async () => {
+    world.meta.answers.push(unanswered);
+    await queue(world.db, [await openConversation(world.db)]);
+    let leads = true;
+    world.start({ leads: () => leads });
+    await until("it is in doubt", async () => (await outbox())[0]!.state === "unanswered");
+    leads = false;
+    world.pass(46);
+    await until("it is given back", stoodStill);
+    expect((await outbox())[0]).toMatchObject({ state: "unanswered", copies: 1 });
+    expect(world.meta.sent).toHaveLength(1);
   });
 });

@@ -124,8 +124,8 @@ function start(dispatcher: Dispatcher, one: claims.Claimed, probe: boolean): voi
   if (held && probe) holds.note(one.channel_id, null, true, clock());
   const task: Promise<void> = fate
     .then((decision) => {
-      if (decision?.next === "window") dispatcher.forWindow = true;
-      if (decision) recorder.add(one, decision);
+      if (decision.next === "window") dispatcher.forWindow = true;
+      recorder.add(one, decision);
     })
     .finally(() => {
       inFlight.delete(task);

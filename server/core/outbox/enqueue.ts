@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Draft } from "../../contract/outbound.ts";
+import type { OccasionFacts } from "../../contract/skill.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
 import { contentOf, targetOf, textOf, typeOf } from "./draft-columns.ts";
@@ -29,6 +30,10 @@ export type OutboundMessage = {
   text?: string;
   /** The draft as it was asked for, where it was completed since. */
   asked?: Draft;
+  /** Why it is sent: while the window is closed, the template that its channel has for that says it. */
+  occasion?: OccasionFacts;
+  /** What it says while the window is open, where a template takes its place. */
+  said?: Draft;
   /** When it expires, if sooner than by its kind. */
   until?: Date;
 };
@@ -84,7 +89,7 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     type: typeOf(message.draft),
     text_body: message.text ?? textOf(message.draft),
     caption: message.draft.type === "media" ? (message.draft.caption ?? null) : null,
-    content: { ...contentOf(message.draft), ...(message.asked ? { asked: message.asked } : {}) },
+    content: keptContent(message),
     reply_to: message.draft.replyTo ?? null,
     target: targetOf(message.draft),
     origin: message.origin,
@@ -118,6 +123,13 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
     );
   return made.map((row) => ({ messageId: row.id, conversationId: row.conversation_id }));
 }
+
+const keptContent = ({ draft, asked, occasion, said }: OutboundMessage): object => ({
+  ...contentOf(draft),
+  ...(asked ? { asked } : {}),
+  ...(occasion ? { occasion } : {}),
+  ...(said ? { said } : {}),
+});
 
 /** Gives each message that sends a kept file an attachment of its own. Throws BAD_REQUEST when a file is no longer there. */
 async function attachFiles(tx: Transaction<DB>, ids: readonly number[], expected: number): Promise<void> {

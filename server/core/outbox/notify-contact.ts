@@ -1,14 +1,17 @@
 // Sends a person a message that they did not just ask for, in the conversation in which they wrote last.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Draft, Life } from "../../contract/outbound.ts";
+import type { Notification as SkillNotification } from "../../contract/skill.ts";
 import { enqueue } from "./enqueue.ts";
 import type { OutboundKind } from "./validity.ts";
 
 /** A message and the contact who gets it. */
-export type Notification = { contactId: number; draft: Draft; origin: string } & Life;
+export type Notification = SkillNotification & { origin: string };
 
-/** Queues notifications for contacts who have ever written. The dispatcher checks the window. Returns how many were queued. */
+/**
+ * Queues notifications for contacts who have ever written. The dispatcher checks the window, and sends the template of the occasion when it is
+ * closed. Returns how many were queued.
+ */
 export async function notifyContact(
   tx: Transaction<DB>,
   notifications: readonly Notification[],
@@ -23,10 +26,18 @@ export async function notifyContact(
       order by last_inbound_at desc, id desc limit 1
     ) v`.execute(tx);
   const lines = new Map(rows.map((row) => [row.contact_id, row]));
-  const messages = notifications.flatMap(({ contactId, draft, origin, lasting, until }) => {
+  const messages = notifications.flatMap(({ contactId, draft, occasion, origin, lasting, until }) => {
     const line = lines.get(contactId);
     const kind: OutboundKind = lasting ? "receipt" : "notice";
-    const message = { draft, origin, answersId: null, windowExempt: false, kind, ...(until ? { until } : {}) };
+    const message = {
+      draft,
+      origin,
+      answersId: null,
+      windowExempt: false,
+      kind,
+      ...(until ? { until } : {}),
+      ...(occasion ? { occasion } : {}),
+    };
     return line ? [{ ...message, channelId: line.channel_id, conversationId: line.id }] : [];
   });
   return (await enqueue(tx, messages, now)).length;

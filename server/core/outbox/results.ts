@@ -6,7 +6,8 @@ import { announce } from "../inbox/announce.ts";
 import { lockPeople } from "../inbox/contacts.ts";
 import * as statuses from "../inbox/statuses.ts";
 import { waitForFailed } from "../inbox/waiting.ts";
-import type { Decision } from "./retry.ts";
+import { typeOf } from "./draft-columns.ts";
+import type { Becomes, Decision } from "./retry.ts";
 
 /**
  * A decision about one message. `attempts` and `copies` identify the claim, so that a late result of a previous dispatcher does not
@@ -45,9 +46,10 @@ export async function write(
       const uncounted = decision.next === "again" && decision.counted ? 0 : 1;
       const unsent = decision.next === "settle" && decision.left ? 0 : 1;
       const at = decision.next === "window" ? null : decision.at;
-      back.push({ ...ids, state, due_at: at, reason: decision.reason, uncounted, unsent });
+      const becomes = becoming("becomes" in decision ? decision.becomes : undefined);
+      back.push({ ...ids, state, due_at: at, reason: decision.reason, uncounted, unsent, ...becomes });
     }
-    if (decision.next !== "again" || decision.counted) told.add(messageId);
+    if (decision.next !== "again" || decision.counted || decision.becomes) told.add(messageId);
   }
   await db.transaction().execute(async (tx) => {
     // Same order of locks as in the drain, to avoid deadlocks: identity keys, then conversations, then messages by id.
@@ -69,6 +71,12 @@ export async function write(
     );
   });
 }
+
+/** The columns of a message that says something else from now on. */
+const becoming = (becomes: Becomes | undefined) =>
+  becomes === undefined
+    ? { type: null, text: null, draft: null }
+    : { type: typeOf(becomes.draft), text: becomes.text, draft: becomes.draft };
 
 const doneColumns = "id bigint, conversation_id bigint, provider_id text, wa_id text, bsuid text";
 
@@ -137,7 +145,7 @@ async function fail(tx: Transaction<DB>, failed: object[], now: Date): Promise<v
 
 async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
   const columns =
-    "id bigint, conversation_id bigint, attempts int, copies int, state text, due_at timestamptz, reason text, uncounted int, unsent int";
+    "id bigint, conversation_id bigint, attempts int, copies int, state text, due_at timestamptz, reason text, uncounted int, unsent int, type text, text text, draft jsonb";
   // Later messages of the conversation wait as long, so that they are not looked at in vain. A message that waits for the window delays no
   // others.
   await sql`
@@ -157,9 +165,14 @@ async function sendBack(tx: Transaction<DB>, back: object[]): Promise<void> {
         first_attempt_at = case when o.copies > r.unsent or o.attempts > r.uncounted then o.first_attempt_at end
       from r
       where o.message_id = r.id and o.state in ('sending', 'unanswered') and o.attempts = r.attempts and o.copies = r.copies
-      returning o.message_id, o.state
+      returning o.message_id, o.state, r.type, r.text, r.draft
     )
-    update messages m set status = case h.state when 'window' then 'queued' else h.state end from heads h
+    update messages m set status = case h.state when 'window' then 'queued' else h.state end,
+      type = coalesce(h.type, m.type),
+      text_body = case when h.draft is null then m.text_body else h.text end,
+      content = case when h.draft is null then m.content
+        else m.content || jsonb_build_object('draft', h.draft, 'said', coalesce(m.content -> 'said', m.content -> 'draft')) end
+    from heads h
     where m.id = h.message_id and m.status in ('queued', 'sending', 'unanswered')`.execute(tx);
 }
 

@@ -1,5 +1,5 @@
 // What happens to a message after an attempt, and what the attempt says about the channel. Pure: outcome in, decision out.
-import type { SendResult } from "../../contract/outbound.ts";
+import type { Draft, SendResult } from "../../contract/outbound.ts";
 
 /** The facts about the message whose attempt has ended. */
 export type Attempt = {
@@ -12,15 +12,18 @@ export type Attempt = {
   canAsk: boolean;
 };
 
+/** What a message says from now on, which is certainly not sent yet; `text`: as the customer reads it. */
+export type Becomes = { draft: Draft; text: string | null };
+
 /** What happens next. */
 export type Decision =
   | { next: "done"; providerId: string; waId: string | null; bsuid: string | null }
   /** Try again at `at`; `counted`: the refusal was about the message itself. */
-  | { next: "again"; at: Date; reason: string; counted: boolean }
+  | { next: "again"; at: Date; reason: string; counted: boolean; becomes?: Becomes }
   /** At `at` find out whether it arrived; until then it is not repeated. `left`: a request was sent and got no result. */
   | { next: "settle"; at: Date; reason: string; left: boolean }
   /** Keep it until the customer writes again or it expires. */
-  | { next: "window"; reason: string }
+  | { next: "window"; reason: string; becomes?: Becomes }
   | { next: "fail"; code: number | null; title: string; details: string | null; remedy: string };
 
 /** What an attempt says about the channel, its account or the connection to the provider; null: nothing. */
@@ -127,6 +130,16 @@ export const askLater = (now: Date, reason: string): Decision => ({
   left: false,
 });
 
+/**
+ * The decision about a message that was not sent because this process may have lost the lease, for example while it was suspended. It may still
+ * lead, so the message must not wait for another process; where another has taken it already, the decision is not recorded.
+ */
+export const notSent = ({ unanswered }: { unanswered: boolean }, now: Date): Decision => {
+  const reason = "the process that was to send it stood still";
+  if (unanswered) return askLater(now, reason);
+  return { next: "again", at: new Date(now.getTime() + SECOND_MS), reason, counted: false };
+};
+
 /** The decision about a message that may not be sent again because it may have arrived. */
 export const noAnswer = (details: string | null): Decision => ({
   next: "fail",
@@ -144,6 +157,9 @@ export const expired = (details: string | null): Decision => ({
   details,
   remedy: "Send it again if it still matters.",
 });
+
+/** Why a message waits for the window, where no template was to say it. */
+export const windowReason = "the 24-hour window is closed";
 
 /** The decision about a message that may only be sent within the 24-hour window, which is closed. */
 export const windowClosed: Decision = {

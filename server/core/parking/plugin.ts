@@ -7,6 +7,7 @@ import type { Clock } from "../../contract/ports.ts";
 import type { SkillJobs, SkillPlugin } from "../../contract/skill.ts";
 import { faults as deviceFaults } from "../devices/errors.ts";
 import { verifyCharges } from "./billing.ts";
+import { occasions } from "./chat/occasions.ts";
 import { createRunCommand } from "./chat/run-command.ts";
 import * as session from "./chat/session.ts";
 import { createParkingSkill } from "./chat/skill.ts";
@@ -30,6 +31,7 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   events: audience,
   errors: { ...deviceFaults, ...faults },
   incidentKinds,
+  occasions,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
 };

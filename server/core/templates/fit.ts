@@ -33,6 +33,10 @@ export function fitValues(template: Template, draft: TemplateDraft): Fitted {
   return filled(template, withParts(template, draft, values), draft);
 }
 
+/** The names of the variables that are filled by name: at Twilio all of a template, which are one list; at Meta those of its text. */
+export const listedVariables = (template: Template): string[] =>
+  template.provider === "twilio" ? allVariables(template) : template.body.variables.map(({ name }) => name);
+
 /** Names of all variables: of text, header and buttons, each once; numbers in their order. */
 function allVariables({ body, header, buttons, parameterFormat }: Template): string[] {
   const names = [...header.variables, ...body.variables].map(({ name }) => name);

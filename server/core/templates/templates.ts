@@ -19,6 +19,7 @@ export type TemplateFilter = {
   /** Those that this number may send. */
   channelId?: number;
   status?: TemplateStatus;
+  name?: string;
   /** Part of a name or of the text, whatever the case. */
   text?: string;
 };
@@ -30,6 +31,7 @@ export async function findTemplates(db: Kysely<DB> | Transaction<DB>, filter: Te
   if (filter.account !== undefined)
     query = query.where("provider", "=", filter.account.provider).where("account_id", "=", filter.account.accountId);
   if (filter.status !== undefined) query = query.where("status", "=", filter.status);
+  if (filter.name !== undefined) query = query.where("name", "=", filter.name);
   if (filter.channelId !== undefined)
     query = query.where(
       sql<boolean>`(provider, account_id) in (select provider, account_id from channels where id = ${filter.channelId})`,

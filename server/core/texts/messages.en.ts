@@ -311,9 +311,41 @@ const account = {
   expired: "no car came, no charge",
 };
 
+/**
+ * Templates that say an occasion while the 24-hour window is closed, to submit for approval: `{{spot}}` is a value of the occasion. WhatsApp takes
+ * none that begins or ends with a variable.
+ */
+const occasions = {
+  "stay.ended":
+    "Your parking receipt for booking {{booking}}: spot {{spot}} at {{lot}}, {{period}} ({{duration}}). Total: {{total}}. {{note}} Write to us here if something is not right.",
+  "booking.reminded":
+    "Your spot {{spot}} at {{lot}} is kept for you until {{until}}. Extend it if you need longer, or cancel to give it back.",
+  "booking.expired": "Your booking of spot {{spot}} at {{lot}} has ended because no car came. It cost nothing.",
+  "offer.made": "Spot {{spot}} at {{lot}} is free now and kept for you until {{until}}. Do you want to book it?",
+  "offer.lapsed": "Spot {{spot}} at {{lot}} is no longer kept for you.",
+  "booking.confirmed":
+    "Our team has booked spot {{spot}} at {{lot}} for you until {{until}}. The price ({{price}}) counts once your car is there.",
+  "booking.cancelled_by_team": "Our team has cancelled your booking of spot {{spot}} at {{lot}}. It cost nothing.",
+  "booking.extended_by_team":
+    "Your booking of spot {{spot}} at {{lot}} was extended: it is kept until {{until}} for the same price.",
+  "booking.moved_by_team":
+    "Our team has moved your booking from spot {{from}} to spot {{spot}} at {{lot}}. The price stays the same.",
+  "booking.adjusted":
+    "Your booking {{booking}} (spot {{spot}} at {{lot}}) now costs {{cost}} instead of {{before}}. Your balance is {{balance}} now.",
+  "account.credited": "Your parking balance was changed by {{change}} and is {{balance}} now.",
+  "stay.started":
+    "Your stay on spot {{spot}} at {{lot}} began at {{since}}. The price ({{price}}) counts until you leave.",
+  "stay.limit_near":
+    "Your stay on spot {{spot}} at {{lot}} reaches the limit of {{limit}} at {{time}}, and our team is told then. If you have left already, tell us.",
+  "stay.limit_reached":
+    "Your stay on spot {{spot}} at {{lot}} has lasted longer than {{limit}}, and our team is told. If you have left already, tell us.",
+  "stay.balance_low":
+    "Your balance of {{balance}} is nearly used up by your stay on spot {{spot}} at {{lot}}. You can stay; what is missing is paid before you book again.",
+};
+
 /** The English catalogue. */
 export const en = {
   ...{ money, clockTime, day, moment, duration, tariff },
   period: (from: Date, to: Date, timeZone: string) => period(from, to, timeZone, "to"),
-  ...{ bot, commands, titles, spots, questions, bookings, stays, waiting, account },
+  ...{ bot, commands, titles, spots, questions, bookings, stays, waiting, account, occasions },
 };

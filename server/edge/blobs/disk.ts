@@ -1,9 +1,7 @@
 // Keeps files in a folder. A file is complete or not there: it is written beside its place, synced, and renamed.
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { access, mkdir, open, rename, rm } from "node:fs/promises";
+import { access, copyFile, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { BlobStore } from "../../contract/ports.ts";
 
 /** A store in `folder`, which is created when the first file is kept. */
@@ -17,9 +15,8 @@ export function createDiskStore(folder: string): BlobStore {
       await mkdir(path.dirname(place), { recursive: true });
       const beside = `${place}.${randomUUID()}.part`;
       try {
-        // Opened first: a stream that opens the file by itself may create it after it was destroyed, and after `rm`.
-        const file = await open(beside, "wx");
-        await pipeline(createReadStream(from), file.createWriteStream({ flush: true }));
+        await copyFile(from, beside);
+        await sync(beside);
         await rename(beside, place);
       } catch (error) {
         await rm(beside, { force: true });
@@ -36,6 +33,12 @@ export function createDiskStore(folder: string): BlobStore {
     },
     remove: (key) => rm(placeOf(key), { force: true }),
   };
+}
+
+/** Waits until a file is on the disk. */
+async function sync(place: string): Promise<void> {
+  const file = await open(place, "r+");
+  await file.datasync().finally(() => file.close());
 }
 
 const exists = (place: string): Promise<boolean> =>

@@ -124,13 +124,18 @@ const TABLE: readonly Row[] = [
   [141006, "NO", "channel", PAYMENT],
 ];
 
+/** The first and last code of faults of templates. (Meta: Cloud API error codes, 132xxx.) */
+const TEMPLATE_CODES = [132000, 132018] as const;
+
 const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "wait", T: "template" };
 
 const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
     const [first, last] = typeof codes === "number" ? [codes, codes] : codes;
-    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, advice]);
+    const told =
+      first >= TEMPLATE_CODES[0] && last <= TEMPLATE_CODES[1] ? { ...advice, templateFault: true as const } : advice;
+    return Array.from({ length: last - first + 1 }, (_, i): [number, Advice] => [first + i, told]);
   }),
 );
 

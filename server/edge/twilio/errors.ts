@@ -86,7 +86,8 @@ const ACTIONS: Record<string, Advice["action"]> = { N: "never", R: "retry", W: "
 const ADVICE = new Map<number, Advice>(
   TABLE.flatMap(([codes, action, scope, remedy]) => {
     const advice: Advice = { action: ACTIONS[action.charAt(0)]!, scope, operator: action.endsWith("O"), remedy };
-    return codes.map((code): [number, Advice] => [code, advice]);
+    const told = remedy === TEMPLATE ? { ...advice, templateFault: true as const } : advice;
+    return codes.map((code): [number, Advice] => [code, told]);
   }),
 );
 

@@ -41,18 +41,7 @@ export function ConversationHead({ one, id, close, isPanelOpen, togglePanel, act
       </div>
       {actions && one ? (
         <>
-          {one.channel.provider === "meta" && one.contact ? (
-            <Tooltip label={t("call")}>
-              <ActionIcon
-                variant="subtle"
-                size="lg"
-                aria-label={t("call")}
-                onClick={() => wantCall({ conversationId: id, name })}
-              >
-                <Icon name="phone" />
-              </ActionIcon>
-            </Tooltip>
-          ) : null}
+          {one.channel.provider === "meta" && one.contact ? <CallButton id={id} name={name} /> : null}
           <Tooltip label={t("mark_unread")}>
             <ActionIcon variant="subtle" size="lg" aria-label={t("mark_unread")} onClick={actions.unread}>
               <Icon name="inbox" />
@@ -85,5 +74,21 @@ export function ConversationHead({ one, id, close, isPanelOpen, togglePanel, act
         </Tooltip>
       ) : null}
     </header>
+  );
+}
+
+function CallButton({ id, name }: { id: number; name: string }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <Tooltip label={t("call")}>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={t("call")}
+        onClick={() => wantCall({ conversationId: id, name })}
+      >
+        <Icon name="phone" />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -29,6 +29,9 @@ test("of two equal ones, each message stands for one; what failed stays", () => 
 });
 
 test("a template is known by its name", () => {
-  const entry = { ...message(11, "Your stay"), template: { name: "stay", language: "en", parameters: [] } } as Entry;
+  const entry = {
+    ...message(11, "Your stay"),
+    template: { name: "stay", language: "en", parameters: [], instead: false },
+  } as Entry;
   expect(keys([pending("a", "", { message: { template: "stay" } })], [entry])).toEqual([]);
 });

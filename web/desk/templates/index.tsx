@@ -14,6 +14,7 @@ import { Detail } from "./Detail.tsx";
 import { Filters } from "./Filters.tsx";
 import { filtered } from "./filter.ts";
 import { SyncButton } from "./SyncButton.tsx";
+import { TemplateTabs } from "./tabs.tsx";
 import type { Template } from "./template.ts";
 import styles from "./templates.module.css";
 
@@ -33,6 +34,7 @@ export default function TemplatesPage() {
     <TablePage<Template>
       title={t("title")}
       note={list.data ? t("count", { count: all.length }) : null}
+      tabs={<TemplateTabs />}
       actions={can("agent") ? <SyncButton /> : null}
       intro={
         <>

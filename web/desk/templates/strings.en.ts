@@ -1,6 +1,8 @@
 // English strings of templates: their page, their editor and the dialog that sends one.
 export default {
   title: "Templates",
+  tab_all: "All templates",
+  tab_occasions: "After 24 hours",
   hint: "Messages that WhatsApp has approved. Outside the 24-hour window only these reach a customer.",
   count_one: "{{count}} template",
   count_other: "{{count}} templates",

@@ -1,15 +1,18 @@
 // The texts of notices: turns what happened according to the rules into messages to drivers. Pure.
 import type { Choice, Draft, Life } from "../../../contract/outbound.ts";
+import type { Notification } from "../../../contract/skill.ts";
 import type { Messages } from "../../texts/catalogue.ts";
 import type { Notice } from "../notices.ts";
 import { codeOf, spotAt } from "./fit.ts";
+import { occasionOf } from "./occasions.ts";
 import * as replies from "./replies.ts";
 
 type NoticeOf<Kind extends Notice["kind"]> = Extract<Notice, { kind: Kind }>;
 
-/** A notice as it is sent: its text, and until when it is worth sending. */
-export const messageOf = (t: Messages, notice: Notice, now: Date): { draft: Draft } & Life => ({
+/** A notice as it is sent: its text, its occasion, and until when it is worth sending. */
+export const messageOf = (t: Messages, notice: Notice, now: Date): Omit<Notification, "contactId"> => ({
   draft: draftOf(t, notice, now),
+  occasion: occasionOf(t, notice, now, notice.kind === "stay.ended" ? remarks(t, notice).join(" ") : ""),
   ...lifeOf(notice),
 });
 
@@ -65,9 +68,15 @@ function lifeOf(notice: Notice): Life {
       return { until: notice.until };
     case "booking.reminded":
       return { until: notice.booking.expires_at };
+    case "booking.extended_by_team":
+    case "booking.moved_by_team":
+      return notice.booking.status === "reserved"
+        ? { lasting: true, until: notice.booking.expires_at }
+        : { lasting: true };
     case "booking.expired":
     case "booking.cancelled_by_team":
     case "booking.adjusted":
+    case "stay.limit_reached":
     case "stay.ended":
     case "account.credited":
       return { lasting: true };
@@ -98,24 +107,39 @@ function limit(t: Messages, notice: NoticeOf<"stay.limit_near" | "stay.limit_rea
 }
 
 function receipt(t: Messages, notice: NoticeOf<"stay.ended">): string {
-  const { booking, lot, minutes, balance, contested, clockJumped } = notice;
-  const { billed_until: stopped, currency } = booking;
+  const { booking, lot, minutes } = notice;
   const texts = t.stays.receipt;
   const period = t.period(booking.started_at!, booking.ended_at!, lot.time_zone);
-  const free = clockJumped
-    ? [texts.clockJumped]
-    : stopped !== null && stopped < booking.ended_at!
-      ? [texts.freeAfter(t.moment(stopped, lot.time_zone))]
-      : [];
   return [
     texts.heading(booking.id),
     texts.spot(spotOf(t, notice), period, t.duration(minutes)),
-    t.tariff(booking, currency),
-    ...free,
-    texts.total(t.money(booking.amount_cents!, currency)),
-    ...(contested ? [texts.checked] : []),
-    balance < 0 ? texts.owed(t.money(-balance, currency)) : texts.balance(t.money(balance, currency)),
+    t.tariff(booking, booking.currency),
+    ...uncharged(t, notice),
+    texts.total(t.money(booking.amount_cents!, booking.currency)),
+    ...standing(t, notice),
   ].join("\n");
+}
+
+/** All that a receipt says besides its sums and times. */
+const remarks = (t: Messages, notice: NoticeOf<"stay.ended">): string[] => [
+  ...uncharged(t, notice),
+  ...standing(t, notice),
+];
+
+/** What was not charged, and why. */
+function uncharged(t: Messages, { booking, lot, clockJumped }: NoticeOf<"stay.ended">): string[] {
+  const stopped = booking.billed_until;
+  if (clockJumped) return [t.stays.receipt.clockJumped];
+  return stopped !== null && stopped < booking.ended_at!
+    ? [t.stays.receipt.freeAfter(t.moment(stopped, lot.time_zone))]
+    : [];
+}
+
+/** Whether the bill is checked, and how the account stands. */
+function standing(t: Messages, { booking, balance, contested }: NoticeOf<"stay.ended">): string[] {
+  const texts = t.stays.receipt;
+  const sum = t.money(Math.abs(balance), booking.currency);
+  return [...(contested ? [texts.checked] : []), balance < 0 ? texts.owed(sum) : texts.balance(sum)];
 }
 
 function reminded(t: Messages, notice: NoticeOf<"booking.reminded">, now: Date): Draft {

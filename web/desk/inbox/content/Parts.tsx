@@ -10,6 +10,7 @@ import styles from "./content.module.css";
 export function Parts({ message }: { message: Message }) {
   const { referral, product, location, contacts, answers, order, template, call_permission: permission } = message;
   const { passive, payments, call } = message;
+  const { t } = useTranslation("content");
   return (
     <>
       {passive ? <Passive of={passive} /> : null}
@@ -31,6 +32,7 @@ export function Parts({ message }: { message: Message }) {
         <Card icon="rules">
           <strong>{template.name}</strong>
           {template.parameters.length > 0 ? <Line of={template.parameters.join(" · ")} /> : null}
+          {template.instead ? <Line of={t("template_instead")} quiet /> : null}
         </Card>
       ) : null}
     </>

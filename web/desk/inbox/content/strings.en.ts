@@ -36,6 +36,7 @@ export default {
   payment: "Payment: {{state}}",
   payment_captured: "Paid",
   payment_pending: "Payment is pending",
+  template_instead: "A template, because the 24-hour window was closed",
   passive_standby: "Another application has this conversation",
   passive_history: "From the history of the phone",
 } as const;

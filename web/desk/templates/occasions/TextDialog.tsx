@@ -1,0 +1,38 @@
+// The text of an occasion to submit as a template: to read, and to copy.
+import { Button, CopyButton, Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../../kit/Icon.tsx";
+import type { Occasion } from "./binding.ts";
+import styles from "./occasions.module.css";
+
+export function TextDialog({ occasion, onClose }: { occasion: Occasion; onClose(): void }) {
+  const { t } = useTranslation(["occasions", "kit"]);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("text_show_for", { title: occasion.title })}
+      size={560}
+      closeButtonProps={{ "aria-label": t("kit:close") }}
+    >
+      <p className={styles.hint}>{t("text_hint")}</p>
+      {occasion.templates.map(({ language, body, buttons }) => (
+        <section key={language} lang={language}>
+          <p className={styles.text}>{body}</p>
+          {buttons.length > 0 ? <p className="quiet">{t("text_buttons", { buttons: buttons.join(", ") })}</p> : null}
+          <CopyButton value={body} timeout={2_000}>
+            {({ copied, copy }) => (
+              <Button
+                variant="default"
+                leftSection={<Icon name={copied ? "check" : "copy"} size={16} />}
+                onClick={copy}
+              >
+                {copied ? t("text_copied") : t("text_copy")}
+              </Button>
+            )}
+          </CopyButton>
+        </section>
+      ))}
+    </Modal>
+  );
+}
