@@ -254,9 +254,21 @@ export interface Calls {
   provider_id: string;
   rejected_at: Timestamp | null;
   /**
+   * The session description of the customer's side; null when the call is over.
+   */
+  remote_sdp: string | null;
+  /**
    * rang: its end is not known. missed: nobody took it.
    */
   state: Generated<string>;
+  /**
+   * When somebody at the Desk took the call, or began it.
+   */
+  taken_at: Timestamp | null;
+  /**
+   * Who; null: a program did, or the user was removed.
+   */
+  taken_by: number | null;
 }
 
 export interface CannedReplies {
@@ -284,6 +296,14 @@ export interface Channels {
    * false: the bot answers nothing on this number, and every message waits for people.
    */
   bot_enabled: Generated<boolean>;
+  /**
+   * What happens when a customer calls.
+   */
+  call_policy: Generated<string>;
+  /**
+   * The text that answers a refused call.
+   */
+  call_reply: string | null;
   created_at: Generated<Timestamp>;
   display_number: string | null;
   external_id: string;

@@ -222,18 +222,25 @@ CASE
     WHEN (failed AND (direction = 'out'::text)) THEN 'failed'::text
     ELSE 'missed'::text
 END,
+  remote_sdp text,
+  taken_at timestamp with time zone,
+  taken_by bigint,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_channel_id_provider_id_key UNIQUE (channel_id, provider_id),
   constraint calls_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
   constraint calls_duration_seconds_check CHECK ((duration_seconds >= 0)),
   constraint calls_state_check CHECK ((state = ANY (ARRAY['rang'::text, 'answered'::text, 'missed'::text, 'rejected'::text, 'failed'::text]))),
   constraint calls_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id),
-  constraint calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE
+  constraint calls_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  constraint calls_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES users(id) ON DELETE SET NULL
 );
 comment on table calls is 'Phone calls, one row for each.';
 comment on column calls.message_id is 'The message that shows it; null as long as nothing said who the customer is.';
 comment on column calls.began_at is 'The earliest time that a webhook told.';
 comment on column calls.state is 'rang: its end is not known. missed: nobody took it.';
+comment on column calls.remote_sdp is 'The session description of the customer''s side; null when the call is over.';
+comment on column calls.taken_at is 'When somebody at the Desk took the call, or began it.';
+comment on column calls.taken_by is 'Who; null: a program did, or the user was removed.';
 
 create table canned_replies (
   id integer generated always as identity not null,
@@ -266,9 +273,13 @@ create table channels (
   held_remedy text,
   held_probes integer not null default 0,
   bot_enabled boolean not null default true,
+  call_policy text not null default 'ring_desk'::text,
+  call_reply text,
   receipts text not null default 'off'::text,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
+  constraint channels_call_policy_check CHECK ((call_policy = ANY (ARRAY['ring_desk'::text, 'ring_out'::text, 'reject'::text, 'hide'::text]))),
+  constraint channels_call_reply_check CHECK ((call_reply <> ''::text)),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
   constraint channels_receipts_check CHECK ((receipts = ANY (ARRAY['off'::text, 'read'::text, 'typing'::text])))
 );
@@ -276,6 +287,8 @@ comment on table channels is 'The business''s numbers, one row a number and prov
 comment on column channels.held_since is 'Since when its messages wait because the provider refuses the number; null: it sends. paused_until: when one message is tried next.';
 comment on column channels.held_probes is 'How many tries in a row failed while it is held; -1: people asked for one at once.';
 comment on column channels.bot_enabled is 'false: the bot answers nothing on this number, and every message waits for people.';
+comment on column channels.call_policy is 'What happens when a customer calls.';
+comment on column channels.call_reply is 'The text that answers a refused call.';
 comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';
 
 create table charge_corrections (
@@ -1385,6 +1398,8 @@ CREATE INDEX calls_by_message ON public.calls USING btree (message_id);
 CREATE INDEX calls_by_time ON public.calls USING btree (began_at DESC, id DESC);
 
 CREATE INDEX calls_missed ON public.calls USING btree (message_id) WHERE ((state = 'missed'::text) AND (direction = 'in'::text));
+
+CREATE INDEX calls_open ON public.calls USING btree (began_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX charge_corrections_actor ON public.charge_corrections USING btree (actor, at);
 

@@ -13,6 +13,7 @@ import { secondFactorRoutes } from "./api/access/second-factor.ts";
 import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
+import { callActionRoutes } from "./api/calls/acting.ts";
 import { callRoutes } from "./api/calls/calls.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
 import { costRoutes } from "./api/costs/costs.ts";
@@ -137,6 +138,7 @@ const deskRoutes: readonly Routes[] = [
   exportRoutes,
   overviewRoutes,
   callRoutes,
+  callActionRoutes,
   costRoutes,
   templateRoutes,
   occasionRoutes,

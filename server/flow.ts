@@ -10,16 +10,15 @@ import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
-import type { ByNumber, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
+import type { ByNumber, CallProvider, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
-import { isAnswerable, type Prompt } from "./core/bot/answer.ts";
+import { isAnswerable } from "./core/bot/answer.ts";
 import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
-import { cards } from "./core/inbox/contacts.ts";
+import { asksForCall, followCalls, refuseAtProvider } from "./core/calls/effects.ts";
 import { passiveOf } from "./core/inbox/effects.ts";
-import { quotedBy, unanswered } from "./core/inbox/inbound-messages.ts";
-import { choiceIn } from "./core/inbox/opt-out-words.ts";
+import { unanswered } from "./core/inbox/inbound-messages.ts";
 import { type Entry, type Recorded, record } from "./core/inbox/record.ts";
 import { raiseUnknown } from "./core/inbox/unknown-numbers.ts";
 import { answeredByPhone, begin, type Waiting } from "./core/inbox/waiting.ts";
@@ -31,6 +30,7 @@ import { type Notification, notifyContact } from "./core/outbox/notify-contact.t
 import { confirmDelivery } from "./core/outbox/results.ts";
 import { sayAsTemplates } from "./core/outbox/say-as-template.ts";
 import { applyNews } from "./core/templates/sync.ts";
+import { echoesOf, type Messages, promptsOf } from "./prompts.ts";
 import type { Plugin } from "./skills.ts";
 
 /** What the flow needs. */
@@ -38,6 +38,7 @@ export type FlowParts = {
   url: string;
   db: Kysely<DB>;
   channels: ByNumber<Channel>;
+  calls: ByNumber<CallProvider>;
   /** Where files are kept. */
   files: Files;
   read: ReadWebhook;
@@ -154,12 +155,9 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await raiseUnknown(tx, recorded.messages, (channel) => channels.has(channel.provider, channel), clock());
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
-    await sayAsTemplates(
-      tx,
-      entries.map(({ item }) => item),
-      (provider, error) => channels.get(provider)?.advise(error),
-      clock(),
-    );
+    const refused = await followCalls(tx, recorded.calls, clock());
+    const items = entries.map(({ item }) => item);
+    await sayAsTemplates(tx, items, (provider, error) => channels.get(provider)?.advise(error), clock());
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
     const { prompts, known } = await promptsOf(tx, asked, recorded.optOuts, budget, clock());
@@ -167,7 +165,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
-    const answers = answersOf(turns);
+    const answers = [...answersOf(turns), ...refused.flatMap(({ answer }) => answer ?? [])];
     await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
@@ -175,6 +173,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     return {
       after: () => {
         if (queued) outbound.wake();
+        void refuseAtProvider(refused, parts.calls);
       },
       reasons: turns.reasons,
     };
@@ -198,8 +197,6 @@ async function leftUnanswered(
   return (await unanswered(tx, before)).filter(({ id }) => !fresh.has(id));
 }
 
-type Messages = Recorded["messages"];
-
 /**
  * Whether a message asks for something here. What Bellhop only looks on at is recorded, and nothing follows from it; nor does the bot answer whether it
  * may call, or a word that the provider has answered itself.
@@ -207,73 +204,12 @@ type Messages = Recorded["messages"];
 const asks = ({ message }: Messages[number]): boolean =>
   passiveOf(message) === null && message.content.shown_as !== "call_permission" && !message.answeredByProvider;
 
-/** The messages to which the bot may answer. Not in groups, where people talk among themselves, and not echoes, which are our own messages. */
-async function promptsOf(
-  tx: Transaction<DB>,
-  messages: Messages,
-  optOuts: Recorded["optOuts"],
-  budget: states.Budget,
-  now: Date,
-): Promise<{ prompts: Prompt[]; known: Map<number, states.State> }> {
-  const asked = messages.filter(({ message }) => !message.echo && message.groupId === null);
-  // Most messages contain name and number; the others are looked up.
-  const unsaid = asked.filter(({ message }) => message.senderName === null || message.sender.waId === null);
-  const people = await cards(tx, [...new Set(unsaid.map(({ contactId }) => contactId))]);
-  const known = await states.read(tx, [...new Set(asked.map(({ conversationId }) => conversationId))], budget, now);
-  const quoted = await quotedBy(tx, asked);
-  const takenOver = takenOverBy(messages);
-  const prompts = asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
-    tx,
-    now,
-    channel: { id: channelId, provider: message.channel.provider },
-    conversation: { id: conversationId },
-    quiet: known.get(conversationId)?.quiet === true || takenOver(conversationId, id),
-    contact: { id: contactId, name: message.senderName, phone: message.sender.waId, ...people.get(contactId) },
-    message: {
-      id,
-      type: message.type,
-      text: message.text,
-      payload: message.payload,
-      repliesTo: quoted.get(id)?.id ?? null,
-      repliesToAnswerOf: quoted.get(id)?.answers ?? null,
-      sentAt: message.sentAt ?? receivedAt,
-      ...marketingOf(message, optOuts.has(contactId)),
-    },
-  }));
-  return { prompts, known };
-}
-
-/** What a message says about marketing. START says nothing where no STOP came before: it is a greeting. */
-function marketingOf(message: Messages[number]["message"], isNew: boolean) {
-  const choice = choiceIn(message);
-  return choice === "stop" || (choice === "resume" && isNew) ? { marketing: { choice, isNew } } : {};
-}
-
-/** Colleagues' answers from the business's own phone. */
-const echoesOf = (messages: Messages) =>
-  messages
-    .filter(({ message }) => message.echo && isAnswerable({ message }))
-    .map(({ id, conversationId, message, receivedAt }) => ({
-      conversationId,
-      messageId: id,
-      sentAt: message.sentAt ?? receivedAt,
-    }));
-
-/** Whether a customer's message came after an answer from the business's own phone in the same batch. */
-function takenOverBy(messages: Messages): (conversationId: number, messageId: number) => boolean {
-  const since = new Map<number, number>();
-  for (const { conversationId, messageId, sentAt } of echoesOf(messages)) {
-    const late = messages.some(
-      ({ id, conversationId: other, message, receivedAt }) =>
-        other === conversationId && id < messageId && !message.echo && (message.sentAt ?? receivedAt) > sentAt,
-    );
-    if (!late && !since.has(conversationId)) since.set(conversationId, messageId);
-  }
-  return (conversationId, messageId) => messageId > (since.get(conversationId) ?? Number.POSITIVE_INFINITY);
-}
-
-/** Messages for people: those that the bot left to them, and those that customers write in groups. */
+/** Messages for people: those that the bot left to them, those that customers write in groups, and those that ask to be called back. */
 function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
+  const callBack = messages.filter(asksForCall).map(({ id, conversationId, message, receivedAt }) => ({
+    ...{ conversationId, messageId: id, reason: "call_back" as const },
+    since: message.sentAt ?? receivedAt,
+  }));
   const groups = messages
     .filter(({ message }) => message.groupId !== null && !message.echo && isAnswerable({ message }))
     .map(({ id, conversationId, message, receivedAt }) => ({
@@ -284,7 +220,7 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
     ...{ conversationId: conversation.id, messageId: message.id, reason },
     since: message.sentAt,
   }));
-  return [...groups, ...single];
+  return [...callBack, ...groups, ...single];
 }
 
 /** The bot's answers, as messages to queue. */

@@ -3,7 +3,8 @@ import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { CredentialSource } from "./contract/numbers.ts";
-import type { Channel, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
+import type { CallProvider, Channel, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
+import { createMetaCalls } from "./edge/meta/call-provider.ts";
 import { createMetaChannel } from "./edge/meta/channel.ts";
 import { createMetaHealthCheck } from "./edge/meta/health-check.ts";
 import { createMetaMediaSource } from "./edge/meta/media-source.ts";
@@ -36,6 +37,8 @@ export type Access = Credentials & {
   channel: Channel;
   templates: TemplateProvider;
   mediaSource: MediaSource;
+  /** Only at Meta. */
+  calls?: CallProvider;
   check: HealthCheck;
   close(): Promise<void>;
 };
@@ -58,6 +61,7 @@ function openMeta({ meta }: Config, { accountId, token: accessToken, appSecret, 
     channel: createMetaChannel({ ...options, timeoutMs: SEND_TIMEOUT_MS }),
     templates: createMetaTemplates(options),
     mediaSource: createMetaMediaSource(options),
+    calls: createMetaCalls(options),
     check: createMetaHealthCheck({ ...options, appSecret, businessAccountId: accountId, source, now: wallClock }),
   };
 }

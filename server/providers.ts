@@ -7,6 +7,7 @@ import { providers } from "./contract/inbound.ts";
 import type { NumberChecker, StoredNumber } from "./contract/numbers.ts";
 import type {
   ByNumber,
+  CallProvider,
   Challenge,
   Channel,
   HealthCheck,
@@ -30,6 +31,8 @@ export type Providers = {
   channels: ByNumber<Channel>;
   templates: ByNumber<TemplateProvider>;
   mediaSources: ByNumber<MediaSource>;
+  /** What makes and takes calls: numbers at Meta, as those of Twilio go to its voice application. */
+  calls: ByNumber<CallProvider>;
   /** What asks each provider that has credentials how accounts and numbers are. */
   checks: readonly HealthCheck[];
   /** The numbers that can send: that of the environment at each provider first, then those of the Desk, oldest first. */
@@ -90,6 +93,7 @@ export function openProviders(config: Config): Providers {
     channels: byNumber(find, (access) => access.channel),
     templates: byNumber(find, (access) => access.templates),
     mediaSources: byNumber(find, (access) => access.mediaSource),
+    calls: byNumber(find, (access) => access.calls),
     ...{ checks, own, use, checkers, environment: fromEnvironment },
     verifiers: {
       meta: verifier("meta"),
@@ -192,14 +196,17 @@ function findAccess(
 
 function byNumber<T>(
   find: (provider: Provider, number?: NumberKey) => Access | undefined,
-  pick: (access: Access) => T,
+  pick: (access: Access) => T | undefined,
 ): ByNumber<T> {
   return {
     get(provider, number) {
       const access = find(provider, number);
       return access && pick(access);
     },
-    has: (provider, number) => find(provider, number) !== undefined,
+    has(provider, number) {
+      const access = find(provider, number);
+      return access !== undefined && pick(access) !== undefined;
+    },
   };
 }
 

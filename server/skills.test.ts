@@ -50,6 +50,7 @@ async function say(world: typeof library, from: readonly Plugin[], text: string)
     ...{ url: world.url, db: world.db, files: world.files, plugins: from, config, clock: () => noon, log },
     read: () => items,
     channels: new Map([["meta", world.meta]]),
+    calls: new Map(),
     messagesPerSecond: () => 1_000,
     crowded: () => false,
     onOutcome: () => {},

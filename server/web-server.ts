@@ -59,7 +59,7 @@ async function createApp(
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
   const { config, plugins, files, url, db, preparedDb, clock, log, metrics, channels, own, checks } = parts;
-  const { templates, verifiers, challenge, flow, monitor, webhookLog } = parts;
+  const { templates, calls, verifiers, challenge, flow, monitor, webhookLog } = parts;
   const feed = openFeed({ url, log });
   shutdown.add("listeners", "live feed", () => feed.stop());
   const webhookStats = keepWebhookStats({ db, metrics, clock, log });
@@ -82,7 +82,7 @@ async function createApp(
       ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
       ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
     },
-    templates,
+    ...{ templates, calls },
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),
     deviceConfiguration: esphomeConfiguration,

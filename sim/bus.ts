@@ -1,5 +1,5 @@
 // The event bus of the simulator, for the page (server-sent events) and for tests that wait.
-import type { ChatMessage, Line, Phone } from "./chat/message.ts";
+import type { ChatMessage, Line, Phone, PhoneCall } from "./chat/message.ts";
 import type { FaultState } from "./fault.ts";
 import type { ParkSpot } from "./park/surface.ts";
 
@@ -30,6 +30,8 @@ export type SimEvent =
   | { type: "message"; data: ChatMessage }
   | { type: "phone"; data: Phone }
   | { type: "typing"; data: { phone: string; line: Line } }
+  /** A call is new or has changed. */
+  | { type: "call"; data: PhoneCall }
   | { type: "wire"; data: WireEntry }
   | { type: "faults"; data: FaultState }
   /** A parking spot is new or looks different: its LED, its car, its device. */

@@ -1,5 +1,6 @@
 // Connects chats with couriers: which webhook reports a phone's action or a message's status to Bellhop.
-import type { ChatMessage, Phone } from "./chat/message.ts";
+import type { CallNews } from "./chat/calls.ts";
+import type { ChatMessage, Phone, PhoneCall } from "./chat/message.ts";
 import type { Outside } from "./chat/phone.ts";
 import type { World } from "./chat/world.ts";
 import type { MetaCourier } from "./delivery/meta-courier.ts";
@@ -64,10 +65,6 @@ export function createOutside(parts: Parts): Outside {
       const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind);
       return onMeta(original, value);
     },
-    async called(message, end) {
-      const value = metaShapes.call(settings, world.phone(message.phone), message.id, message.at, end);
-      await meta.deliver({ field: "calls", value });
-    },
     preferred: (phone, choice) =>
       meta.deliver({
         field: "user_preferences",
@@ -112,4 +109,10 @@ export function createAnnounce(parts: Omit<Parts, "media" | "twiml" | "optOut">)
       await twilio.deliver({ url: message.key, params });
     },
   };
+}
+
+/** Reports the steps of calls. */
+export function createCallReport({ settings, world, meta }: Pick<Parts, "settings" | "world" | "meta">) {
+  return (call: PhoneCall, at: number, news: CallNews): Promise<void> =>
+    meta.deliver({ field: "calls", value: metaShapes.call(settings, world.phone(call.phone), call, at, news) });
 }

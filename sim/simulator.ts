@@ -1,6 +1,7 @@
 // Puts a simulator together: simulated phones on one side, fake Meta and Twilio on the other, Bellhop in between.
 import { createApi } from "./api/routes.ts";
 import { createBus } from "./bus.ts";
+import { createCalls } from "./chat/calls.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import { createPhoneActions } from "./chat/phone.ts";
 import { createWorld, type World } from "./chat/world.ts";
@@ -11,12 +12,13 @@ import { createTwilioCourier } from "./delivery/twilio-courier.ts";
 import { createFaults } from "./faults.ts";
 import { createFront } from "./front.ts";
 import { createAccount } from "./graph/account.ts";
+import { createCallPermissions } from "./graph/permissions.ts";
 import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
 import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
 import { resolveSettings, type Settings, type SimulatorOptions } from "./options.ts";
-import { createAnnounce, createOutside } from "./outside.ts";
+import { createAnnounce, createCallReport, createOutside } from "./outside.ts";
 import { createPark } from "./park/park.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
@@ -51,8 +53,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const links = createLinkCheck(settings);
   const contents = createContents();
   const carried = { settings, poster, timers, faults, log, flights };
-  const meta = createMetaCourier(carried);
-  const twilioCourier = createTwilioCourier(carried);
+  const [meta, twilioCourier] = [createMetaCourier(carried), createTwilioCourier(carried)];
   const announce = createAnnounce({ settings, world, meta, twilio: twilioCourier });
   const ticks = createTicks({
     world,
@@ -63,8 +64,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     mute: (line) => faults.strikes("no_status", line) !== null,
   });
   const rates = createRates(settings.limits, settings.clock);
-  const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links, account: createAccount() });
-  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents, account: createTwilioState() });
+  const calls = createCalls({ world, bus, settings, timers, tell: createCallReport({ settings, world, meta }) });
+  const permissions = createCallPermissions(bus, settings.clock);
+  const served = { settings, world, bus, media, ticks, faults };
+  const graph = createGraph({ ...served, calls, permissions, rates, links, account: createAccount() });
+  const twilio = createTwilio({ ...served, contents, account: createTwilioState() });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml, optOut: twilio.optOut });
   const actions = createPhoneActions({ world, media, settings, outside });
@@ -73,8 +77,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const park = createPark({ settings, bus, timers, poster, log, until: waiting.until });
 
   const simulator: Simulator = {
-    ...actions,
-    ...waiting,
+    ...{ ...actions, ...calls, ...waiting },
     ...chats({ world, ticks, settings }),
     handle: (req, res, path) => front.handle(req, res, path),
     endStreams: () => api.close(),

@@ -1,6 +1,7 @@
 // The interface of a simulator for tests and for its own HTTP API. The implementation is in simulator.ts.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SimEvent } from "./bus.ts";
+import type { Calls } from "./chat/calls.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import type { PhoneActions } from "./chat/phone.ts";
 import type { PhoneChange } from "./chat/phones.ts";
@@ -13,6 +14,7 @@ import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
 
 export type Simulator = PhoneActions &
+  Pick<Calls, "call" | "answer" | "decline" | "hangUp"> &
   Waiting & {
     /** Answers a request; the path is the part after the mount point, with or without a query. */
     handle(req: IncomingMessage, res: ServerResponse, pathWithoutPrefix: string): void;

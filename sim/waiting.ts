@@ -86,6 +86,7 @@ function textOf(message: ChatMessage): string {
     case "link":
     case "location_request":
     case "number_request":
+    case "call_request":
     case "notice":
       return content.text;
     case "choice":

@@ -17,6 +17,8 @@ export type CoreEvents = {
   "inbox.changed": { conversation_ids: number[]; message_ids: number[] } | { all: true };
   /** Something else about conversations changed: stage, assignee, labels, notes, read marks, or a merge. */
   "conversation.changed": { conversation_ids: number[] };
+  /** Phone calls ring, were taken, or are over. */
+  "call.changed": { call_ids: number[] };
   /** Somebody changed a list from which users choose. */
   "settings.changed": { what: "labels" | "canned" | "rules" };
   /** A provider said something about an account, a number or a template, or it is over. */
@@ -36,6 +38,7 @@ export const coreAudience: Readonly<Record<keyof CoreEvents, Audience>> = {
   "incident.closed": "viewer",
   "inbox.changed": "viewer",
   "conversation.changed": "viewer",
+  "call.changed": "viewer",
   "settings.changed": "viewer",
   "news.changed": "viewer",
   "audit.written": "admin",

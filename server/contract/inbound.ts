@@ -193,6 +193,8 @@ export type InboundCall = {
   endedAt: Date | null;
   /** How long they spoke, in seconds; null when it was not picked up, or the step does not tell. */
   durationSeconds: number | null;
+  /** The session description (SDP) of the customer's side; null when the step has none. */
+  sdp: string | null;
   /** Whether the provider says that it failed. */
   failed: boolean;
   /** Why; null when the provider does not say. */

@@ -27,6 +27,9 @@ export type ContactCard = {
   emails?: string[];
 };
 
+/** Asks whether the business may call; the answer is a call permission. */
+export type CallRequestDraft = { type: "call_request"; text: string };
+
 /** One contact card or several. */
 export type ContactsDraft = { type: "contacts"; contacts: ContactCard[] };
 
@@ -40,7 +43,20 @@ export type ReactionDraft = {
 };
 
 /** What a message of ours can offer to tap. */
-export const offerKinds = ["buttons", "list", "link_button", "location_request", "number_request"] as const;
+export const offerKinds = [
+  "buttons",
+  "list",
+  "link_button",
+  "location_request",
+  "number_request",
+  "call_request",
+] as const;
 
 /** The kinds of this file. */
-export type OtherDraft = LinkButtonDraft | LocationRequestDraft | NumberRequestDraft | ContactsDraft | ReactionDraft;
+export type OtherDraft =
+  | LinkButtonDraft
+  | LocationRequestDraft
+  | NumberRequestDraft
+  | CallRequestDraft
+  | ContactsDraft
+  | ReactionDraft;

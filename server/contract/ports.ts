@@ -105,6 +105,37 @@ export interface TemplateProvider {
   list(accountId: string, signal?: AbortSignal): Promise<{ templates: ProviderTemplate[] } | { fault: string }>;
 }
 
+/** What can be done with a call that there is. */
+export type CallAction =
+  /** The customer's call is about to be taken (`pre_accept`), or is taken (`accept`), with the same session description. */
+  | { action: "pre_accept" | "accept"; sdp: string }
+  /** A call that rings is refused, or any call is ended. */
+  | { action: "reject" | "terminate" };
+
+/** Whether a customer lets the business call, and whether it may ask. */
+export type CallPermission = {
+  mayCall: boolean;
+  mayAsk: boolean;
+  /** It does not end by itself. */
+  isPermanent: boolean;
+  /** When it ends; null when it does not, or there is none. */
+  until: Date | null;
+  /** When the business may ask again, where that is known. */
+  mayAskAt: Date | null;
+};
+
+/** Why a provider did not do what it was asked, in a sentence that says what to do; `code` is its error number where it gave one. */
+export type ProviderFault = { fault: string; code: number | null };
+
+/** Makes and takes phone calls of a provider's numbers. No function throws for faults of the network or the provider. */
+export interface CallProvider {
+  readonly provider: Provider;
+  act(externalId: string, callId: string, action: CallAction): Promise<"done" | ProviderFault>;
+  /** Calls a customer; returns the provider's id of the call. */
+  call(externalId: string, to: Address, sdp: string): Promise<{ callId: string } | ProviderFault>;
+  permission(externalId: string, to: Address): Promise<CallPermission | ProviderFault>;
+}
+
 /** A webhook as an HTTP request. */
 export type SignedRequest = {
   /** Path and query exactly as requested (`/api/x/?id=1`). */

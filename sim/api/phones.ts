@@ -36,7 +36,11 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
     case "revoke":
       return await simulator.revoke(phone, text(input, "messageId"));
     case "call":
-      return await simulator.call(phone);
+      return await simulator.call(phone, typeof input.sdp === "string" ? input.sdp : undefined);
+    case "answer":
+      return await simulator.answer(phone, text(input, "callId"), text(input, "sdp"));
+    case "decline":
+      return await simulator.decline(phone, text(input, "callId"));
     case "hang-up":
       return await simulator.hangUp(phone, text(input, "callId"), secondsOf(input.spoke));
     case "change-number":

@@ -45,6 +45,8 @@ export type Content =
   | { type: "link"; text: string; header?: string; footer?: string; label: string; url: string }
   | { type: "location_request"; text: string }
   | { type: "number_request"; text: string }
+  /** Asks whether the business may call. */
+  | { type: "call_request"; text: string }
   | { type: "reaction"; emoji: string; to: string }
   /** A tap on a button or a row of a list. */
   | { type: "choice"; kind: "button" | "row" | "template_button"; choice: Choice; of: string }
@@ -117,4 +119,17 @@ export type Phone = {
   stopsMarketing: boolean;
   /** The person sent STOP to Twilio's Advanced Opt-Out: Twilio takes nothing for them until START. */
   blockedAtTwilio: boolean;
+};
+
+/** A call as the page sees it. */
+export type PhoneCall = {
+  id: string;
+  /** The phone's number, digits only. */
+  phone: string;
+  /** Who calls. */
+  from: "phone" | "business";
+  state: "ringing" | "answered" | "ended";
+  /** The session descriptions of both sides; null as long as a side has given none. */
+  offer: string | null;
+  answer: string | null;
 };

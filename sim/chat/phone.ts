@@ -1,6 +1,6 @@
 // The actions of a person with a phone: write, tap, send, quote, react, edit, delete, change the number. Each action becomes a bubble and a webhook,
 // whose shape depends on the line.
-import { mediaId, messageSid, wacid, wamid } from "../ids.ts";
+import { mediaId, messageSid, wamid } from "../ids.ts";
 import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
@@ -25,8 +25,6 @@ export type Outside = {
   tell(message: ChatMessage): Promise<void>;
   /** Meta's `edit` and `revoke`, which have an id of their own and refer to an earlier message. */
   amend(message: ChatMessage, original: ChatMessage, kind: "edit" | "revoke"): Promise<void>;
-  /** A step of a call: it rings or, with `end`, is over after `spoke` seconds, null when nobody took it. */
-  called(message: ChatMessage, end: { at: number; spoke: number | null } | null): Promise<void>;
   moved(message: ChatMessage, from: string, to: string): Promise<void>;
   /** The person wants no more marketing, or wants it again (Meta: user preferences). */
   preferred(phone: Phone, choice: "stop" | "resume"): Promise<void>;
@@ -54,10 +52,6 @@ export type PhoneActions = {
   edit(phone: string, messageId: string, text: string): Promise<ChatMessage>;
   /** Deletes an own message for everyone. Meta only. */
   revoke(phone: string, messageId: string): Promise<ChatMessage>;
-  /** Rings the business. Meta only. */
-  call(phone: string): Promise<ChatMessage>;
-  /** Ends a call of the phone, of which somebody took `spoke` seconds; without it, nobody took it. */
-  hangUp(phone: string, callId: string, spoke?: number): Promise<ChatMessage>;
   /** Moves the chats to a new number; Meta reports this to Bellhop, Twilio does not. */
   changeNumber(phone: string, to: string): Promise<ChatMessage>;
   /** Stops or resumes marketing in WhatsApp's settings. Meta only. */
@@ -68,7 +62,7 @@ type Parts = { world: World; media: MediaStore; settings: Settings; outside: Out
 
 /** Creates the actions. */
 export function createPhoneActions(parts: Parts): PhoneActions {
-  return { ...writing(parts), ...calling(parts), ...amending(parts) };
+  return { ...writing(parts), ...amending(parts) };
 }
 
 /** Sends a message: adds a bubble and sends a webhook. */
@@ -143,31 +137,6 @@ function writing(
       if (!kind) throw new Error(`There is no kind "${name}": ${[...kinds.keys()].join(", ")}`);
       if (at?.line === "twilio" && !kind.twilio) throw new Error(`Twilio has no webhook for "${name}"`);
       return await say(phone, { type: "other", name }, at);
-    },
-  };
-}
-
-/** Calls of a phone. Each is one line of the chat. */
-function calling({ world, settings, outside }: Parts): Pick<PhoneActions, "call" | "hangUp"> {
-  const ringing = new Set<string>();
-  return {
-    async call(number) {
-      const phone = world.phone(number).number;
-      const content = { type: "notice" as const, text: "Calling the business" };
-      const message = world.add({ id: wacid(), line: "meta", phone, from: "phone", content, quotes: null });
-      ringing.add(message.id);
-      world.heardFrom(phone, "meta", message.at);
-      await outside.called(message, null);
-      return message;
-    },
-    async hangUp(number, id, spoke) {
-      const message = known(world, id);
-      if (message.phone !== world.phone(number).number || !ringing.delete(id))
-        throw new Error(`The phone ${number} has no call ${id} that it could end`);
-      const text = spoke === undefined ? "Call, not answered" : `Call, ${spoke} s`;
-      world.update(message, { content: { type: "notice", text } });
-      await outside.called(message, { at: settings.clock(), spoke: spoke ?? null });
-      return message;
     },
   };
 }

@@ -1,5 +1,6 @@
 // Builds Meta's webhooks: a phone's message as an element of `messages[]`, a tick as one of `statuses[]` (Meta: webhooks reference).
-import type { ChatMessage, Content, Phone, Tick } from "../chat/message.ts";
+import type { CallNews } from "../chat/calls.ts";
+import type { ChatMessage, Content, Phone, PhoneCall, Tick } from "../chat/message.ts";
 import { wamid } from "../ids.ts";
 import { type Field, kinds } from "../kinds.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
@@ -49,34 +50,37 @@ export function inbound(settings: Settings, phone: Phone, message: ChatMessage, 
   };
 }
 
-/** The end of a call of a phone: in seconds how long they spoke, null when nobody took it. */
-export type CallEnd = { at: number; spoke: number | null };
+/** The value that carries a step of a call (Meta: calling, webhooks). */
+export function call(
+  settings: Settings,
+  phone: Phone,
+  { id, from }: Pick<PhoneCall, "id" | "from">,
+  at: number,
+  news: CallNews,
+): Json {
+  const timestamp = stamp(at);
+  const value = { ...around(settings), contacts: [contactOf(phone)] };
+  if (news.step !== "connect" && news.step !== "terminate") {
+    const { from: recipient_id, from_user_id: recipient_user_id } = sender(phone);
+    const status = { id, type: "call", status: news.step, timestamp, recipient_id, recipient_user_id };
+    return { ...value, statuses: [status] };
+  }
+  const business = settings.meta.displayNumber;
+  const { from: number, from_user_id: userId, ...others } = sender(phone);
+  const ends =
+    from === "phone"
+      ? { ...sender(phone), to: business }
+      : { ...others, from: business, to: number, to_user_id: userId };
+  const direction = from === "phone" ? "USER_INITIATED" : "BUSINESS_INITIATED";
+  const sdp_type = from === "phone" ? "offer" : "answer";
+  const what = news.step === "connect" ? { session: { sdp_type, sdp: news.sdp } } : over(news);
+  return { ...value, calls: [{ ...ends, id, event: news.step, timestamp, direction, ...what }] };
+}
 
-/** The value that carries a step of a phone's call: that it rings or, with `end`, that it is over (Meta: calling, webhooks). */
-export function call(settings: Settings, phone: Phone, id: string, at: number, end: CallEnd | null = null): Json {
-  const spoken = end && end.spoke !== null;
-  const over = {
-    status: spoken ? "COMPLETED" : "FAILED",
-    // Only of a call that was picked up.
-    ...(spoken
-      ? { start_time: stamp(end.at - (end.spoke ?? 0) * 1000), end_time: stamp(end.at), duration: end.spoke }
-      : {}),
-  };
-  return {
-    ...around(settings),
-    contacts: [contactOf(phone)],
-    calls: [
-      {
-        ...sender(phone),
-        id,
-        to: settings.meta.displayNumber,
-        event: end ? "terminate" : "connect",
-        timestamp: stamp(end ? end.at : at),
-        direction: "USER_INITIATED",
-        ...(end ? over : { session: { sdp_type: "offer", sdp: "v=0\r\n" } }),
-      },
-    ],
-  };
+/** The times are there only of a call that was picked up (Meta: calling, webhooks). */
+function over({ at, spoke }: Extract<CallNews, { step: "terminate" }>): Json {
+  if (spoke === null) return { status: "FAILED" };
+  return { status: "COMPLETED", start_time: stamp(at - spoke * 1000), end_time: stamp(at), duration: spoke };
 }
 
 /** The value of `inbound` for another field: one level deeper in standby, as a thread of the history, or the handover of the conversation. */

@@ -49,6 +49,7 @@ const titles: Record<number, string> = {
   131051: "Unsupported message type",
   131052: "Media download error",
   131053: "Media upload error",
+  131055: "Method not allowed",
   131056: "(Business Account, Consumer Account) pair rate limit hit",
   131057: "Account in maintenance mode",
   132000: "Number of parameters does not match the expected number of params",
@@ -59,6 +60,14 @@ const titles: Record<number, string> = {
   132016: "Template is disabled",
   133010: "Phone number not registered",
   135000: "Generic user error",
+  138000: "Calling not enabled",
+  138002: "Calls limit reached",
+  138003: "Call already exists",
+  138004: "Connection error",
+  138006: "No approved call permission from the recipient",
+  138009: "Call permission request limit hit",
+  138012: "Business initiated calls limit hit",
+  138017: "Permanent call permission exists",
 };
 
 /** The title of an error code. */

@@ -30,11 +30,15 @@ export function interactive(part: Record<string, unknown>): Content {
       return { type: "location_request", text: request(part, action, "send_location") };
     case "request_contact_info":
       return { type: "number_request", text: request(part, action, "request_contact_info") };
+    // Neither header nor footer, and the body is optional (Meta: call permission requests).
+    case "call_permission_request":
+      onlyKeys(part, "interactive", ["type", "body", "action"]);
+      named(action, "call_permission_request");
+      return { type: "call_request", text: part.body === undefined ? "" : frame(part, 1024).text };
     case "flow":
     case "product":
     case "product_list":
     case "catalog_message":
-    case "call_permission_request":
     case "order_details":
       return { type: "other", name: `interactive ${type}` };
     default:

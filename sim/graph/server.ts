@@ -1,6 +1,7 @@
 // The routes of the fake Graph API. Send requests are validated in accept.ts, media are in media.ts.
 import type { IncomingMessage } from "node:http";
 import type { Bus } from "../bus.ts";
+import type { Calls } from "../chat/calls.ts";
 import type { Failure, Phone } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
 import type { Faults } from "../faults.ts";
@@ -12,8 +13,10 @@ import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
 import { type Account, APP_ID, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
+import { actOnCall, callPermissions } from "./calls.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
+import type { CallPermissions } from "./permissions.ts";
 import type { Rates } from "./rates.ts";
 import { TEMPLATES, templateOf } from "./templates.ts";
 
@@ -27,6 +30,8 @@ export type GraphParts = {
   faults: Faults;
   links: LinkCheck;
   account: Account;
+  calls: Calls;
+  permissions: CallPermissions;
 };
 
 export type GraphCall = {
@@ -89,6 +94,8 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
     if (what === "POST media") {
       return upload(media, String(call.headers["content-type"] ?? ""), call.body, settings.clock());
     }
+    if (what === "POST calls") return actOnCall(callParts(parts), readJson(call.body));
+    if (what === "GET call_permissions") return callPermissions(callParts(parts), call.query);
     if (what === "GET") return { status: 200, body: numberFields(settings, parts.account, call.query.get("fields")) };
   }
   if (id === businessAccountId) {
@@ -105,6 +112,8 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const text = `Unsupported ${call.method.toLowerCase()} request. Object with ID '${id}' does not exist or has no '${edge}'`;
   throw new GraphError(edge === "" && /^7\d{14}$/.test(id) ? 100 : 33, text);
 }
+
+const callParts = ({ calls, world, permissions }: GraphParts) => ({ calls, world, permissions, isOn: () => true });
 
 const ok = { success: true };
 
@@ -131,6 +140,7 @@ async function messages(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const request = accept(body, parts.media, parts.settings.clock());
   const phone = recipient(parts, request.address);
   parts.rates.take(phone.number);
+  if (request.content.type === "call_request") parts.permissions.ask(phone.number);
   const failure = await doomed(parts, request, phone);
   const message = world.add({
     id: wamid(),

@@ -275,6 +275,14 @@ function choicesOf(message, on) {
       button("Share phone number", "person", () => on.number(message)),
     );
   }
+  if (content.type === "call_request") {
+    return el(
+      "div",
+      { class: "choices" },
+      button("Allow calls", "phone", () => on.mayCall(true)),
+      button("Not now", "close", () => on.mayCall(false)),
+    );
+  }
   if (content.type === "link") {
     const link = el(
       "a",

@@ -8,6 +8,7 @@ import { byId, icon } from "./dom.js";
 export function dress() {
   for (const [id, name] of [
     ["attach", "plus"],
+    ["call", "phone"],
     ["note-close", "close"],
     ["people-close", "close"],
     ["panel-close", "close"],

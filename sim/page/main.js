@@ -2,6 +2,7 @@
 // The page's entry point: the current chat, the composer, the people, and the events from the simulator.
 
 import { summary } from "./bubble.js";
+import { onCall, showCalls, wireCalls } from "./calls.js";
 import { draw, follow, show, toEnd, typing } from "./chat-view.js";
 import { byId } from "./dom.js";
 import { dress } from "./dress.js";
@@ -49,6 +50,7 @@ const on = {
     listSheet(message.content, (id) => doIt("tap", { messageId: message.id, choice: id })),
   location: () => sendLocation(),
   number: (/** @type {any} */ message) => doIt("share-number", { messageId: message.id }),
+  mayCall: (/** @type {boolean} */ may) => doIt("kind", { kind: may ? "call_allowed" : "call_refused" }),
   menu(/** @type {any} */ message, /** @type {HTMLElement} */ anchor) {
     const meta = message.line === "meta";
     const own = message.from === "phone";
@@ -133,6 +135,7 @@ async function go(to) {
   setNote(null);
   drawPeople((phone) => go({ phone }).then(() => drawer("people", false)));
   showPhone();
+  showCalls();
   draw(on);
   try {
     const { messages } = await call("GET", `phones/${store.phone}/transcript?line=${store.line}`);
@@ -205,6 +208,7 @@ function onEvent(type, data) {
   if (type === "wire") return addWire(data);
   if (type === "faults") return showFaults(data);
   if (type === "park") return onSpot(data);
+  if (type === "call") return onCall(data);
   if (type === "typing") {
     if (data.phone !== store.phone || data.line !== store.line) return;
     return typing(true);
@@ -293,6 +297,7 @@ function wireUp() {
   byId("wire-clear").addEventListener("click", () => clearWire());
   byId("to-end").addEventListener("click", toEnd);
   follow();
+  wireCalls(complain);
   wireViews(viewed);
   document.addEventListener("visibilitychange", () => reading(true));
 }

@@ -36,6 +36,7 @@ export const rooms: readonly Room[] = [
   ...core("live"),
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
+  ...core("calls", "core/inbox"),
   ...core("costs"),
   ...core("numbers", "core/inbox"),
   ...core("health", "core/inbox"),
@@ -52,11 +53,11 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "flow",
-    holds: /^server\/flow\.ts$/,
+    holds: /^server\/(flow|prompts)\.ts$/,
     may: [
       "base",
       "contract",
-      ...["bot", "inbox", "ingest", "media", "outbox", "templates"].map((room) => `core/${room}`),
+      ...["bot", "calls", "inbox", "ingest", "media", "outbox", "templates"].map((room) => `core/${room}`),
       "skills",
       "rows",
     ],

@@ -32,6 +32,7 @@ import { plugins } from "../../server/skills.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
+import { type FakeCalls, freshCalls, makeCalls } from "./fake-calls.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 import { type FakeChecker, makeChecker } from "./fake-checkers.ts";
 import { type FakeTemplates, makeTemplates } from "./fake-templates.ts";
@@ -64,6 +65,7 @@ export type TestApp = TestDatabase & {
   metaChecker: FakeChecker;
   twilioChecker: FakeChecker;
   twilioTemplates: FakeTemplates;
+  calls: FakeCalls;
   /** Webhooks passed to `append`, unless the test replaces it. */
   log: { source: string; query: string; body: Buffer }[];
   /** Where files are kept. */
@@ -117,6 +119,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.ready = true;
     for (const channel of [world.meta, world.twilio])
       Object.assign(channel, { sent: [], sought: [], shown: [], answers: [], always: null, faults: [] });
+    Object.assign(world.calls, freshCalls());
   };
   beforeAll(async () => {
     world.meta = makeChannel("meta");
@@ -125,6 +128,7 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
     world.metaChecker = makeChecker(["token", "number", "subscription"]);
     world.twilioChecker = Object.assign(makeChecker(["token", "number"]), { subscribe: null });
     world.twilioTemplates = makeTemplates("twilio");
+    world.calls = makeCalls();
     forget();
     await channels.ensure(world.db, [metaChannel, twilioChannel]);
     const log = createLog("silent");
@@ -190,6 +194,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       ["meta", world.metaTemplates],
       ["twilio", world.twilioTemplates],
     ]),
+    calls: new Map([["meta", world.calls]]),
     runCommand,
     hear: createReadings(runCommand).hear,
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },

@@ -93,7 +93,7 @@ export function makeStatus(given: Partial<InboundStatus> = {}): InboundStatus {
 
 /** A step of a customer's call. */
 export function makeCall(given: Partial<InboundCall> & Pick<InboundCall, "providerId">): InboundCall {
-  const nothing = { answeredAt: null, endedAt: null, durationSeconds: null, failed: false, error: null };
+  const nothing = { answeredAt: null, endedAt: null, durationSeconds: null, sdp: null, failed: false, error: null };
   return { kind: "call", channel: metaChannel, direction: "in", step: "connect", at: noon, ...nothing, ...given };
 }
 

@@ -10,6 +10,7 @@ import { noon } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
 import { wipe } from "./dump.ts";
+import { type FakeCalls, makeCalls } from "./fake-calls.ts";
 import { type FakeChannel, makeChannel } from "./fake-channel.ts";
 import { useFiles } from "./files.ts";
 import { until } from "./until.ts";
@@ -20,6 +21,7 @@ export type TestFlow = TestDatabase & {
   files: Files;
   meta: FakeChannel;
   twilio: FakeChannel;
+  calls: FakeCalls;
   /** Starts a flow, as in another process; the first `receive` starts the first one. */
   start(given?: Partial<Omit<FlowParts, "config">> & { config?: Partial<FlowParts["config"]> }): Flow;
   /** Appends one webhook to the log for each list of items. For null, reading the webhook fails. */
@@ -80,7 +82,12 @@ export function useFlow(): TestFlow {
   beforeEach(async () => {
     await wipe(world.db);
     told = [];
-    Object.assign(world, { clock: makeClock(), meta: makeChannel("meta"), twilio: makeChannel("twilio") });
+    Object.assign(world, {
+      clock: makeClock(),
+      meta: makeChannel("meta"),
+      twilio: makeChannel("twilio"),
+      calls: makeCalls(),
+    });
   });
   afterEach(async () => {
     await Promise.all(flows.map((flow) => flow.stop()));
@@ -91,6 +98,7 @@ export function useFlow(): TestFlow {
 
 /** The parts of a flow, except `read`, which returns the test's items. */
 const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
+  calls: new Map([["meta", world.calls]]),
   url: world.url,
   db: world.db,
   channels: new Map([

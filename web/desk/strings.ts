@@ -14,6 +14,7 @@ export const strings = {
     parking: () => import("./parking/strings.en.ts"),
     incidents: () => import("./incidents/strings.en.ts"),
     news: () => import("./news/strings.en.ts"),
+    calls: () => import("./calls/strings.en.ts"),
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
     templates: () => import("./templates/strings.en.ts"),

@@ -12,6 +12,8 @@ const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[
   { type: /^(booking|stay|incident|waitlist)\./, paths: ["/api/parking", "/api/table/bookings"], pause: 300 },
   { type: /^(booking|stay|account)\./, paths: ["/api/accounts"], pause: 500 },
   { type: /^incident\./, paths: ["/api/incidents"], pause: 500 },
+  { type: /^call\./, paths: ["/api/calls/current"], pause: 0 },
+  { type: /^inbox\.changed$/, paths: ["/api/inbox/conversations/{id}/call-permission"], pause: 2_000 },
   { type: /^news\./, paths: ["/api/news"], pause: 500 },
   { type: /^(booking|stay|incident)\./, paths: ["/api/overview"], pause: 5_000 },
   { type: /^spot\./, paths: ["/api/parking/spots", "/api/parking/lots"], pause: 200 },

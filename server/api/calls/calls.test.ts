@@ -27,6 +27,7 @@ test("lists calls, newest first, by state, direction and conversation, in pages"
       answered_at: null,
       ended_at: at(20).toISOString(),
       duration_seconds: null,
+      taken_by: null,
       error: null,
     },
   };

@@ -11,7 +11,8 @@ import { bigId, isoTime } from "../http/fields.ts";
 import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { smallId } from "../http/text-fields.ts";
 
-const callShape = z.object({
+/** A call as the API tells it. */
+export const callShape = z.object({
   id: z.number().int(),
   provider_call_id: z.string(),
   direction: z.enum(directions).describe("in: the customer called."),
@@ -28,10 +29,15 @@ const callShape = z.object({
   answered_at: z.iso.datetime().nullable(),
   ended_at: z.iso.datetime().nullable(),
   duration_seconds: z.number().int().nullable().describe("null: nobody took it, or it has not ended."),
+  taken_by: z
+    .object({ id: z.number().int(), name: z.string() })
+    .nullable()
+    .describe("Who took it at the Desk, refused it or began it; null: nobody there, or a program."),
   error: z.object({ code: z.number().int(), title: z.string() }).nullable().describe("Why it failed, by the provider."),
 });
 
-const toCall = (row: CallRow): z.infer<typeof callShape> => ({
+/** A call in the shape of the API. */
+export const toCall = (row: CallRow): z.infer<typeof callShape> => ({
   id: row.id,
   provider_call_id: row.provider_id,
   direction: row.direction,
@@ -44,6 +50,7 @@ const toCall = (row: CallRow): z.infer<typeof callShape> => ({
   answered_at: isoTime(row.answered_at),
   ended_at: isoTime(row.ended_at),
   duration_seconds: row.duration_seconds,
+  taken_by: row.taken_by === null ? null : { id: row.taken_by, name: row.taken_by_name ?? "" },
   error: row.error_code === null ? null : { code: row.error_code, title: row.error_title ?? "" },
 });
 

@@ -9,6 +9,7 @@ import type { ChannelRef, Provider, WebhookSource } from "../../contract/inbound
 import type { NumberChecker } from "../../contract/numbers.ts";
 import type {
   ByNumber,
+  CallProvider,
   Challenge,
   Clock,
   HealthCheck,
@@ -77,6 +78,8 @@ export type ApiContext = {
   files: Files;
   /** What reads the templates of the configured providers. */
   templates: ByNumber<TemplateProvider>;
+  /** What makes and takes calls of the numbers that can. */
+  calls: ByNumber<CallProvider>;
   /** Runs a command of parking. */
   runCommand: RunCommand;
   /** Takes a report from a board that speaks HTTP; resolves with the outcome of its reading once that is durable. */

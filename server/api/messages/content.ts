@@ -76,6 +76,7 @@ const contacts = z.strictObject({
 
 const locationRequest = z.strictObject({ type: z.literal("location_request"), text });
 const numberRequest = z.strictObject({ type: z.literal("number_request"), text });
+const callRequest = z.strictObject({ type: z.literal("call_request"), text });
 
 const reaction = z.strictObject({
   type: z.literal("reaction"),
@@ -85,14 +86,23 @@ const reaction = z.strictObject({
 
 /** What can be kept to be sent again and again: by rules and as canned replies. */
 export const savableContent = z
-  .discriminatedUnion("type", [buttons, list, linkButton, location, contacts, locationRequest, numberRequest])
+  .discriminatedUnion("type", [
+    buttons,
+    list,
+    linkButton,
+    location,
+    contacts,
+    locationRequest,
+    numberRequest,
+    callRequest,
+  ])
   .describe("What is neither plain text, a file nor a template.");
 
 /** What can be sent besides text, files and templates. */
 export const messageContent = z
   .discriminatedUnion("type", [...savableContent.options, reaction])
   .describe(
-    "What is neither plain text, a file nor a template. location_request and number_request ask the customer with one tap for their location or number. A reaction acts on a message and is no answer.",
+    "What is neither plain text, a file nor a template. location_request and number_request ask the customer with one tap for their location or number, call_request whether you may call. A reaction acts on a message and is no answer.",
   );
 
 /** The draft of a content. The shapes agree field by field, and zod leaves out what was not given; a reaction's target is filled in later. */

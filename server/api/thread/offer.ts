@@ -1,4 +1,4 @@
-// What a message of ours offers to tap: buttons, a list, a link, or a request for a location or a number.
+// What a message of ours offers to tap: buttons, a list, a link, or a request for a location, a number or calls.
 import type { z } from "zod";
 import type { Choice, Draft } from "../../contract/outbound.ts";
 import type { messageEntry } from "./shapes.ts";
@@ -25,6 +25,7 @@ export function offerIn(draft: Draft | null): Offer | null {
     }
     case "location_request":
     case "number_request":
+    case "call_request":
       return { ...nothing, kind: draft.type };
     default:
       return null;

@@ -144,6 +144,7 @@ export const messageEntry = z.object({
       id: z.number().int(),
       state: z.enum(callStates),
       duration_seconds: z.number().int().nullable().describe("How long they spoke."),
+      taken_by: z.string().nullable().describe("The name of who took it at the Desk, refused it or began it."),
       error_title: z.string().nullable().describe("Why it failed, by the provider."),
     })
     .nullable()

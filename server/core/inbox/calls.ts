@@ -12,26 +12,32 @@ import { called } from "./called.ts";
 /** A step of a call with what is needed to store it. */
 export type ToldCall = { call: InboundCall; channelId: number; receivedAt: Date };
 
+/** A call of which something was told; `before`: its state until then, null when it is new. */
+export type ChangedCall = { id: number; state: CallState; before: CallState | null };
+
 const columns = `place int, channel_id int, provider_id text, direction text, began_at timestamptz, answered_at timestamptz,
-  rejected_at timestamptz, ended_at timestamptz, duration_seconds int, failed boolean, error_code int, error_title text`;
+  rejected_at timestamptz, ended_at timestamptz, duration_seconds int, remote_sdp text, failed boolean, error_code int, error_title text`;
 
 /**
  * Adds steps to their calls, after the messages that show them were stored. Each column takes the earliest or the latest of what was told, so the
- * order does not matter. Opens the window where a customer took a call (Meta: calling, window). Returns the messages whose call changed.
+ * order does not matter. Opens the window where a customer took a call (Meta: calling, window). Returns the messages whose call changed, and the calls.
  */
-export async function foldCalls(tx: Transaction<DB>, told: readonly ToldCall[]): Promise<Touched[]> {
-  if (told.length === 0) return [];
-  const { rows } = await sql<{ id: number }>`
+export async function foldCalls(
+  tx: Transaction<DB>,
+  told: readonly ToldCall[],
+): Promise<{ touched: Touched[]; changed: ChangedCall[] }> {
+  if (told.length === 0) return { touched: [], changed: [] };
+  const { rows } = await sql<ChangedCall>`
     with told as (
       select channel_id, provider_id, min(direction) as direction, min(began_at) as began_at, min(answered_at) as answered_at,
-        min(rejected_at) as rejected_at, max(ended_at) as ended_at, max(duration_seconds) as duration_seconds, bool_or(failed) as failed,
+        min(rejected_at) as rejected_at, max(ended_at) as ended_at, max(duration_seconds) as duration_seconds, max(remote_sdp) as remote_sdp, bool_or(failed) as failed,
         max(error_code) as error_code, max(error_title) as error_title
       from ${recordset("r", columns, told.map(toRow))} group by channel_id, provider_id
     )
     insert into calls as k (channel_id, provider_id, message_id, direction, began_at, answered_at, rejected_at, ended_at, duration_seconds,
-      failed, error_code, error_title)
+      remote_sdp, failed, error_code, error_title)
     select t.channel_id, t.provider_id, m.id, t.direction, t.began_at, t.answered_at, t.rejected_at, t.ended_at, t.duration_seconds,
-      t.failed, t.error_code, t.error_title
+      case when t.ended_at is null then t.remote_sdp end, t.failed, t.error_code, t.error_title
     from told t left join messages m on m.channel_id = t.channel_id and m.provider_id = t.provider_id and m.type = 'call'
     order by t.channel_id, t.provider_id
     on conflict (channel_id, provider_id) do update set
@@ -41,16 +47,18 @@ export async function foldCalls(tx: Transaction<DB>, told: readonly ToldCall[]):
       rejected_at = least(k.rejected_at, excluded.rejected_at),
       ended_at = greatest(k.ended_at, excluded.ended_at),
       duration_seconds = greatest(k.duration_seconds, excluded.duration_seconds),
+      remote_sdp = case when coalesce(k.ended_at, excluded.ended_at) is null then coalesce(k.remote_sdp, excluded.remote_sdp) end,
       failed = k.failed or excluded.failed,
       error_code = coalesce(k.error_code, excluded.error_code),
       error_title = coalesce(k.error_title, excluded.error_title)
-    returning k.id`.execute(tx);
+    -- The second look at the table is from before this statement.
+    returning k.id, k.state, (select o.state from calls o where o.id = k.id) as before`.execute(tx);
   const ids = rows.map(({ id }) => id);
   await openWindows(tx, ids);
   const { rows: touched } = await sql<Touched>`
     select m.id as "messageId", m.conversation_id as "conversationId" from calls k join messages m on m.id = k.message_id
     where k.id = any(${ids}::bigint[])`.execute(tx);
-  return touched;
+  return { touched, changed: rows };
 }
 
 function toRow({ call, channelId, receivedAt }: ToldCall, place: number) {
@@ -64,6 +72,7 @@ function toRow({ call, channelId, receivedAt }: ToldCall, place: number) {
     rejected_at: call.step === "rejected" ? (call.at ?? receivedAt) : null,
     ended_at: call.step === "terminate" ? (call.endedAt ?? receivedAt) : null,
     duration_seconds: call.durationSeconds,
+    remote_sdp: call.sdp,
     failed: call.failed,
     error_code: call.error?.code ?? null,
     error_title: call.error?.title ?? null,
@@ -86,13 +95,23 @@ export const hasMissedCall: RawBuilder<boolean> = sql<boolean>`(v.id in (
   select m.conversation_id from calls k join messages m on m.id = k.message_id
   where k.state = 'missed' and k.direction = 'in' and m.read_at is null and m.replied_at is null))`;
 
+/** The name of who took call `k`, or began it. */
+const takerOf: RawBuilder<string | null> = sql`(select u.name from users u where u.id = k.taken_by)`;
+
 /** The call of message `m` as JSON; null when it shows none. */
 export const callOf: RawBuilder<CallShown | null> = sql`(
-  select json_build_object('id', k.id, 'state', k.state, 'duration_seconds', k.duration_seconds, 'error_title', k.error_title)
+  select json_build_object('id', k.id, 'state', k.state, 'duration_seconds', k.duration_seconds, 'error_title', k.error_title,
+    'taken_by', ${takerOf})
   from calls k where k.message_id = m.id)`;
 
 /** What a thread shows of a call. */
-export type CallShown = { id: number; state: CallState; duration_seconds: number | null; error_title: string | null };
+export type CallShown = {
+  id: number;
+  state: CallState;
+  duration_seconds: number | null;
+  error_title: string | null;
+  taken_by: string | null;
+};
 
 /** A call as listed. */
 export type CallRow = {
@@ -109,10 +128,15 @@ export type CallRow = {
   phone: string | null;
   began_at: Date;
   answered_at: Date | null;
+  rejected_at: Date | null;
   ended_at: Date | null;
   duration_seconds: number | null;
   error_code: number | null;
   error_title: string | null;
+  taken_at: Date | null;
+  taken_by: number | null;
+  taken_by_name: string | null;
+  remote_sdp: string | null;
 };
 
 /** Filters of the list of calls; null does not filter. */
@@ -138,14 +162,19 @@ export async function findCalls(
   if (page.before) {
     conditions.push(sql`(k.began_at, k.id) < (${page.before.at}::timestamptz, ${page.before.id}::bigint)`);
   }
+  return readCalls(db, sql`${all(conditions)} order by k.began_at desc, k.id desc limit ${page.limit}`);
+}
+
+/** The calls that match a condition on `k`, `h`, `m` and `c`, which may be followed by an order and a limit. */
+export async function readCalls(db: Kysely<DB> | Transaction<DB>, condition: RawBuilder<unknown>): Promise<CallRow[]> {
   const { rows } = await sql<CallRow>`
     select k.id, k.provider_id, k.direction, k.state, k.channel_id, h.provider, h.display_number, m.conversation_id, k.message_id,
-      ${called} as contact_name, c.phone, k.began_at, k.answered_at, k.ended_at, k.duration_seconds, k.error_code, k.error_title
+      ${called} as contact_name, c.phone, k.began_at, k.answered_at, k.rejected_at, k.ended_at, k.duration_seconds, k.error_code, k.error_title,
+      k.taken_at, k.taken_by, ${takerOf} as taken_by_name, k.remote_sdp
     from calls k
     join channels h on h.id = k.channel_id
     left join messages m on m.id = k.message_id
     left join contacts c on c.id = m.contact_id
-    where ${all(conditions)}
-    order by k.began_at desc, k.id desc limit ${page.limit}`.execute(db);
+    where ${condition}`.execute(db);
   return rows;
 }

@@ -67,10 +67,7 @@ test("a number that nobody configured is kept, and learns its name later", async
 test("an empty batch is nothing", async () => {
   expect(await record(database.db, [])).toEqual({
     optOuts: new Set(),
-    messages: [],
-    arrivals: [],
-    named: [],
-    touched: [],
+    ...{ messages: [], arrivals: [], named: [], touched: [], calls: [] },
   });
 });
 

@@ -6,7 +6,7 @@ import { recordset } from "../../base/db.ts";
 import type { InboundMessage, Json } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { Touched } from "./announce.ts";
-import { foldCalls } from "./calls.ts";
+import { type ChangedCall, foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
@@ -32,6 +32,8 @@ export type Recorded = {
   optOuts: ReadonlySet<number>;
   /** Every message that is new or has changed, for {@link announce}; may contain duplicates. */
   touched: Touched[];
+  /** Calls of which something was told. */
+  calls: ChangedCall[];
 };
 
 /**
@@ -75,13 +77,8 @@ export async function record(
   await keepUnreadable(tx, entries);
   const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
-  return {
-    messages: fresh,
-    arrivals,
-    named,
-    optOuts,
-    touched: [...touched, ...moved, ...caughtUp, ...called, ...paid],
-  };
+  const every = [...touched, ...moved, ...caughtUp, ...called.touched, ...paid];
+  return { messages: fresh, arrivals, named, optOuts, touched: every, calls: called.changed };
 }
 
 /** The failures of our messages with a reason. */

@@ -22,6 +22,10 @@ export const waitingReasons = [
   "budget",
   /** The conversation was snoozed, and the time has come or the customer has written again. */
   "snoozed",
+  /** Nobody took the customer's call. */
+  "missed_call",
+  /** The customer asked to be called back. */
+  "call_back",
   /** A colleague reopened a conversation that was done. */
   "reopened",
 ] as const;

@@ -13,6 +13,7 @@ export function typeOf(draft: Draft): MessageType {
     case "link_button":
     case "location_request":
     case "number_request":
+    case "call_request":
       return "interactive";
     default:
       return draft.type;

@@ -21,9 +21,17 @@ const step = (given: object) => ({
   answeredAt: null,
   endedAt: null,
   durationSeconds: null,
+  sdp: null,
   failed: false,
   error: null,
   ...given,
+});
+
+test("the session description of who rings, and of who takes our call", () => {
+  const session = { sdp_type: "offer", sdp: "v=0\r\n" };
+  expect(read({ calls: [{ ...call, session }] }, "calls")[1]).toEqual(step({ sdp: "v=0\r\n" }));
+  const ended = { ...call, session, event: "terminate", status: "FAILED" };
+  expect(read({ calls: [ended] }, "calls")[1]).toMatchObject({ sdp: null });
 });
 
 test("a customer who rings is a message and a step of the call", () => {

@@ -115,6 +115,7 @@ function stepOf(
     answeredAt: step === "accepted" ? at : ends ? (time(told.start_time) ?? before(endedAt, durationSeconds)) : null,
     endedAt,
     durationSeconds,
+    sdp: step === "connect" ? text(record(told.session)?.sdp) : null,
     failed: ends && (text(told.status) ?? "").toLowerCase() === "failed",
     error: ends ? readError(error) : null,
   };

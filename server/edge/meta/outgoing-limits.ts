@@ -13,6 +13,7 @@ export function otherFaults(draft: OtherDraft, quotes: boolean): (string | null)
       return linkFaults(draft);
     case "location_request":
     case "number_request":
+    case "call_request":
       return [span("The text", draft.text, 1024)];
     case "contacts":
       return cardFaults(draft);

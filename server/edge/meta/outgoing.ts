@@ -12,6 +12,8 @@ export function composeOther(draft: OtherDraft): JsonObject {
       return interactive(request("location_request_message", draft.text, "send_location"));
     case "number_request":
       return interactive(request("request_contact_info", draft.text, "request_contact_info"));
+    case "call_request":
+      return interactive(request("call_permission_request", draft.text, "call_permission_request"));
     case "contacts":
       return { type: "contacts", contacts: draft.contacts.map(card) };
     case "reaction":

@@ -121,6 +121,8 @@ function otherFaults(draft: Draft): string[] {
     case "location_request":
     case "number_request":
       return emptyText(draft.text);
+    case "call_request":
+      return ["Calls to a Twilio sender do not come to Bellhop, so it cannot ask for them."];
     case "contacts":
       return draft.contacts.length > 0 && draft.contacts.every(({ name }) => name.trim() !== "")
         ? []

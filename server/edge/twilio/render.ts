@@ -26,6 +26,7 @@ export function render(draft: Draft): string | null {
       return paragraphs(...draft.contacts.map(renderCard));
     case "template":
     case "reaction":
+    case "call_request":
       return null;
   }
 }

@@ -84,7 +84,9 @@ function Offer({ of }: { of: NonNullable<Message["interactive"]> }) {
           </a>
         </p>
       ) : null}
-      {kind === "location_request" || kind === "number_request" ? <p className={styles.hint}>{t(kind)}</p> : null}
+      {kind === "location_request" || kind === "number_request" || kind === "call_request" ? (
+        <p className={styles.hint}>{t(kind)}</p>
+      ) : null}
       {of.choices.length > 0 ? <Choices of={of} /> : null}
     </>
   );

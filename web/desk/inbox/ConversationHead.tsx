@@ -1,6 +1,7 @@
 // The head of an open conversation: the contact's name and the actions.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { wantCall } from "../../kit/calling.ts";
 import { phone } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import type { ConversationActions } from "./conversation-actions.ts";
@@ -40,6 +41,7 @@ export function ConversationHead({ one, id, close, isPanelOpen, togglePanel, act
       </div>
       {actions && one ? (
         <>
+          {one.channel.provider === "meta" && one.contact ? <CallButton id={id} name={name} /> : null}
           <Tooltip label={t("mark_unread")}>
             <ActionIcon variant="subtle" size="lg" aria-label={t("mark_unread")} onClick={actions.unread}>
               <Icon name="inbox" />
@@ -72,5 +74,21 @@ export function ConversationHead({ one, id, close, isPanelOpen, togglePanel, act
         </Tooltip>
       ) : null}
     </header>
+  );
+}
+
+function CallButton({ id, name }: { id: number; name: string }) {
+  const { t } = useTranslation("inbox");
+  return (
+    <Tooltip label={t("call")}>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={t("call")}
+        onClick={() => wantCall({ conversationId: id, name })}
+      >
+        <Icon name="phone" />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,11 +1,13 @@
 // The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { fetched } from "../../kit/fetched.ts";
 import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { i18n } from "../../kit/i18n.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
 import { OptOutLine } from "../opt-outs/OptOutLine.tsx";
@@ -20,6 +22,9 @@ import { nameOf } from "./people.ts";
 import { Same } from "./Same.tsx";
 import { SavedField } from "./SavedField.tsx";
 
+const CallPart = lazy(
+  async () => (await Promise.all([fetched(() => import("../calls/CallPart.tsx")), i18n.loadNamespaces("calls")]))[0],
+);
 const Gallery = lazyFiles(() => import("./files/Gallery.tsx"));
 
 type Props = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
@@ -37,6 +42,11 @@ export default function Panel({ one, change, can, close, open }: Props) {
       <IncidentNotice conversation={one.id} />
       <WhoPart one={one} change={change} can={can} open={open} />
       <CarePart one={one} change={change} can={can} />
+      {can && one.contact && one.channel.provider === "meta" ? (
+        <Suspense>
+          <CallPart conversation={one.id} name={nameOf(one, t)} />
+        </Suspense>
+      ) : null}
       <DriverPart one={one} />
       <Suspense>
         <Gallery conversation={one.id} />

@@ -4,9 +4,11 @@ import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
+import { useWantedCall } from "../../kit/calling.ts";
 import { Confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { i18n } from "../../kit/i18n.ts";
 import { ConfirmIdentity } from "../../kit/identity.tsx";
 import { useKeys } from "../../kit/keys.ts";
 import { useLiveState } from "../../kit/live.ts";
@@ -19,6 +21,10 @@ import { type NavItem, navItems } from "./nav-items.ts";
 import styles from "./shell.module.css";
 
 const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
+
+const CallPanel = lazy(() =>
+  fetched(() => Promise.all([import("../calls/index.tsx"), i18n.loadNamespaces("calls")]).then(([part]) => part)),
+);
 
 const MustEnrol = lazy(() => fetched(() => import("../settings/MustEnrol.tsx")));
 
@@ -72,11 +78,26 @@ function Frame() {
           )}
         </main>
       </div>
+      {mayDo(role, "agent") ? <Calls /> : null}
       <Confirm />
       <ConfirmIdentity />
       <Suspense>{showsKeys ? <KeysOverlay onClose={() => showKeys(false)} /> : null}</Suspense>
     </div>
   );
+}
+
+/** The panel of calls, from the first call on. */
+function Calls() {
+  const { data } = useQuery(read("/api/calls/current"));
+  const wanted = useWantedCall();
+  const isNeeded = wanted !== null || (data?.calls.length ?? 0) > 0;
+  const [was, keep] = useState(isNeeded);
+  if (isNeeded && !was) keep(true);
+  return was ? (
+    <Suspense>
+      <CallPanel />
+    </Suspense>
+  ) : null;
 }
 
 function Entry({ item }: { item: NavItem }) {

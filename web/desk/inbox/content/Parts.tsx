@@ -107,6 +107,11 @@ function Call({ of, direction }: { of: NonNullable<Message["call"]>; direction: 
     <Card icon="phone">
       <strong>{t(`call_${direction}_${state}`)}</strong>
       {seconds === null ? null : <p className="number">{t("call_lasted", { time: clockOf(seconds) })}</p>}
+      {of.taken_by === null ? null : (
+        <p className="quiet">
+          {t(state === "rejected" && direction === "in" ? "call_rejected_by" : "call_by", { name: of.taken_by })}
+        </p>
+      )}
       <Line of={why} quiet />
     </Card>
   );

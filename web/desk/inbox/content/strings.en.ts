@@ -30,6 +30,8 @@ export default {
   call_out_missed: "We called, nobody answered",
   call_out_rejected: "We called, the customer refused",
   call_out_failed: "We called, the call failed",
+  call_by: "By {{name}}",
+  call_rejected_by: "Rejected by {{name}}",
   call_lasted: "Lasted {{time}}",
   payment: "Payment: {{state}}",
   payment_captured: "Paid",

@@ -35,7 +35,7 @@ export function Inputs({ kind, fields }: { kind: FormKind; fields: ReturnType<ty
 
 function Wording({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
   const { t } = useTranslation("kinds");
-  const asks = kind === "location_request" || kind === "number_request";
+  const asks = kind === "location_request" || kind === "number_request" || kind === "call_request";
   return (
     <>
       {kind === "link_button" ? <TextInput label={t("header")} maxLength={60} {...fields.text("header")} /> : null}

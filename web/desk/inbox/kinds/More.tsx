@@ -20,6 +20,7 @@ const icons: Record<FormKind, IconName> = {
   link_button: "link",
   location_request: "pin",
   number_request: "keyboard",
+  call_request: "phone",
 };
 
 export default function More({ provider, send }: Props) {

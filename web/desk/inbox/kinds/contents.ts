@@ -44,6 +44,7 @@ export const formKinds = [
   "link_button",
   "location_request",
   "number_request",
+  "call_request",
 ] as const;
 
 export type FormKind = (typeof formKinds)[number];

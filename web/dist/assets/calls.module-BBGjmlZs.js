@@ -1,0 +1,1 @@
+var e={panel:`_panel_1ekvj_1`,card:`_card_1ekvj_12`,title:`_title_1ekvj_25`,buttons:`_buttons_1ekvj_37`};export{e as t};
