@@ -46,6 +46,7 @@ import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
 import { templateRoutes } from "./api/templates/templates.ts";
+import { templateWriteRoutes } from "./api/templates/write.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
 import { conversationMediaRoutes } from "./api/thread/media.ts";
 import { threadRoutes } from "./api/thread/thread.ts";
@@ -136,6 +137,7 @@ const deskRoutes: readonly Routes[] = [
   callRoutes,
   costRoutes,
   templateRoutes,
+  templateWriteRoutes,
   numberRoutes,
 ];
 

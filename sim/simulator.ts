@@ -13,11 +13,14 @@ import { createFront } from "./front.ts";
 import { createAccount } from "./graph/account.ts";
 import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
+import { createTemplates } from "./graph/template-store.ts";
+import { createUploads } from "./graph/uploads.ts";
 import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
 import { resolveSettings, type Settings, type SimulatorOptions } from "./options.ts";
 import { createAnnounce, createOutside } from "./outside.ts";
 import { createPark } from "./park/park.ts";
+import { createReview } from "./review.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
 import { createTicks, type Ticks } from "./ticks.ts";
@@ -53,17 +56,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const meta = createMetaCourier(carried);
   const twilioCourier = createTwilioCourier(carried);
   const announce = createAnnounce({ settings, world, meta, twilio: twilioCourier });
-  const ticks = createTicks({
-    world,
-    settings,
-    timers,
-    flights,
-    announce,
-    mute: (line) => faults.strikes("no_status", line) !== null,
-  });
+  const mute = (line: Line) => faults.strikes("no_status", line) !== null;
+  const ticks = createTicks({ world, settings, timers, flights, announce, mute });
   const rates = createRates(settings.limits, settings.clock);
-  const graph = createGraph({ settings, world, bus, media, rates, ticks, faults, links, account: createAccount() });
-  const twilio = createTwilio({ settings, world, bus, media, ticks, faults, contents });
+  const uploads = createUploads();
+  const templates = createTemplates({ clock: settings.clock, typeOf: uploads.typeOf });
+  const shared = { settings, world, bus, media, ticks, faults };
+  const graph = createGraph({ ...shared, rates, links, templates, uploads, account: createAccount() });
+  const twilio = createTwilio({ ...shared, contents });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml });
   const actions = createPhoneActions({ world, media, settings, outside });
@@ -90,6 +90,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     listen: (listener) => bus.listen(listener),
     account: graph.account,
     tellNews: (field, value) => meta.deliver({ field, value }),
+    ...createReview({ templates, contents, meta }),
     verifyWebhook: () => verifyWebhook(settings, poster),
   };
   const api = createApi({ simulator, settings, media });
@@ -126,7 +127,13 @@ function twimlReader(twilio: TwilioServer, log: WireLog) {
     try {
       for (const message of readTwiml(body, contentType)) {
         const text = { type: "text" as const, text: message.body };
-        const request = { content: text, template: false, scheduled: false, statusCallback: message.statusCallback };
+        const request = {
+          content: text,
+          template: false,
+          scheduled: false,
+          statusCallback: message.statusCallback,
+          dooms: null,
+        };
         void twilio.send(request, phone, message.statusCallback ?? "twiml");
       }
     } catch (error) {

@@ -3,6 +3,9 @@ import { isObject } from "../http.ts";
 import type { Settings } from "../options.ts";
 import { GraphError } from "./errors.ts";
 
+/** The app whose token it is. */
+export const APP_ID = "300000000000001";
+
 /** What can be changed to try out how Bellhop shows it. */
 export type AccountState = {
   /** (Meta: health status.) */
@@ -95,7 +98,7 @@ export function debugToken(settings: Settings, account: Account, token: string |
   if (token !== settings.meta.accessToken)
     return { data: { is_valid: false, scopes: [], error: { code: 190, message: "Invalid OAuth access token" } } };
   const { token_expires_at: expires_at, scopes } = account.state();
-  return { data: { app_id: "300000000000001", type: "SYSTEM_USER", expires_at, is_valid: true, scopes } };
+  return { data: { app_id: APP_ID, type: "SYSTEM_USER", expires_at, is_valid: true, scopes } };
 }
 
 /** The apps that get the account's webhooks. */
@@ -103,7 +106,7 @@ export function subscribedApps(account: Account, method: string): Record<string,
   if (method === "POST") account.change({ subscribed: true });
   if (method === "DELETE") account.change({ subscribed: false });
   if (method !== "GET") return { success: true };
-  const app = { whatsapp_business_api_data: { id: "300000000000001", name: "Bellhop", link: "https://example.com" } };
+  const app = { whatsapp_business_api_data: { id: APP_ID, name: "Bellhop", link: "https://example.com" } };
   return { data: account.state().subscribed ? [app] : [] };
 }
 

@@ -11,11 +11,12 @@ import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
-import { type Account, debugToken, numberFields, subscribedApps } from "./account.ts";
+import { type Account, APP_ID, debugToken, numberFields, subscribedApps } from "./account.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { Rates } from "./rates.ts";
-import { TEMPLATES } from "./templates.ts";
+import type { Templates } from "./template-store.ts";
+import { isUpload, type Uploads } from "./uploads.ts";
 
 export type GraphParts = {
   settings: Settings;
@@ -27,6 +28,8 @@ export type GraphParts = {
   faults: Faults;
   links: LinkCheck;
   account: Account;
+  templates: Templates;
+  uploads: Uploads;
 };
 
 export type GraphCall = {
@@ -63,7 +66,7 @@ export function createGraph(parts: GraphParts): GraphServer {
       try {
         return await route(parts, call);
       } catch (error) {
-        if (error instanceof GraphError) return refusal(error.code, error.details, error.status);
+        if (error instanceof GraphError) return refusal(error.code, error.details, error.status, {}, error.subcode);
         throw error;
       }
     },
@@ -92,10 +95,14 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   if (id === businessAccountId) {
     if (what === "GET phone_numbers")
       return { status: 200, body: page([numberFields(settings, parts.account, call.query.get("fields"))]) };
-    if (what === "GET message_templates") return templates(call.query);
+    if (edge === "message_templates") return parts.templates.answer(call.method, call.query, readJson(call.body));
     if (edge === "subscribed_apps") return { status: 200, body: subscribedApps(parts.account, call.method) };
     if (what === "GET") return { status: 200, body: { id, name: "Bellhop", currency: "USD" } };
   }
+  if (id === APP_ID && what === "POST uploads") return parts.uploads.begin(call.query);
+  if (isUpload(id)) return parts.uploads.continue(call, id);
+  if (edge === "" && call.method === "POST" && parts.templates.has(id))
+    return parts.templates.edit(id, readJson(call.body));
   if (edge === "" && media.get(id)) {
     if (call.method === "DELETE") return { status: 200, body: { success: media.remove(id) } };
     return lookUp(media, id, call.base, settings.clock());
@@ -109,7 +116,9 @@ const ok = { success: true };
 function authorize(settings: Settings, call: GraphCall): void {
   const header = String(call.headers.authorization ?? "");
   if (!header) throw new GraphError(200, "Provide an access token.", 401);
-  if (header !== `Bearer ${settings.meta.accessToken}`) {
+  // The bytes of a sample file come with another scheme. (Meta: resumable upload.)
+  const scheme = /\/upload:/.test(call.path) ? "OAuth" : "Bearer";
+  if (header !== `${scheme} ${settings.meta.accessToken}`) {
     throw new GraphError(190, "Invalid OAuth access token - Cannot parse access token", 401);
   }
 }
@@ -123,7 +132,7 @@ async function messages(parts: GraphParts, call: GraphCall): Promise<Reply> {
   if (isObject(body) && body.status !== undefined) return markRead(parts, body);
 
   const { world, ticks, faults } = parts;
-  const request = accept(body, parts.media, parts.settings.clock());
+  const request = accept(body, { media: parts.media, templates: parts.templates, now: parts.settings.clock() });
   const phone = recipient(parts, request.address);
   parts.rates.take(phone.number);
   const failure = await doomed(parts, request, phone);
@@ -214,25 +223,4 @@ function markRead(parts: GraphParts, body: Record<string, unknown>): Reply {
 
 function page(data: unknown[]): Record<string, unknown> {
   return { data, paging: { cursors: { before: "MA==", after: "MA==" } } };
-}
-
-/** Without `rejected_reason` and `quality_score`. (Meta: message templates, fields.) */
-const DEFAULT_FIELDS = ["name", "parameter_format", "components", "language", "status", "category"];
-
-function templates(query: URLSearchParams): Reply {
-  const fits = (key: "name" | "language" | "status", value: string) => !query.has(key) || query.get(key) === value;
-  const found = TEMPLATES.filter(
-    (t) => fits("name", t.name) && fits("language", t.language) && fits("status", t.status),
-  );
-  const start = Number(Buffer.from(query.get("after") ?? "", "base64").toString()) || 0;
-  const end = start + Math.max(1, Number(query.get("limit") ?? 25) || 25);
-  const cursor = (at: number) => Buffer.from(String(at)).toString("base64");
-  const paging: Record<string, unknown> = { cursors: { before: cursor(start), after: cursor(end) } };
-  if (end < found.length) paging.next = `?after=${cursor(end)}`;
-  const wanted = query.get("fields")?.split(",") ?? DEFAULT_FIELDS;
-  const data = found.slice(start, end).map((one) => {
-    const all: Record<string, unknown> = { ...one, rejected_reason: "NONE", quality_score: { score: "GREEN" } };
-    return Object.fromEntries(["id", ...wanted].map((field) => [field, all[field]]));
-  });
-  return { status: 200, body: { data, paging } };
 }
