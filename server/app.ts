@@ -50,6 +50,7 @@ import { overviewRoutes } from "./api/tables/overview.ts";
 import { tableRoutes } from "./api/tables/table.ts";
 import { occasionRoutes } from "./api/templates/occasions.ts";
 import { templateRoutes } from "./api/templates/templates.ts";
+import { templateWriteRoutes } from "./api/templates/write.ts";
 import { cannedRoutes } from "./api/thread/canned.ts";
 import { conversationMediaRoutes } from "./api/thread/media.ts";
 import { threadRoutes } from "./api/thread/thread.ts";
@@ -142,6 +143,7 @@ const deskRoutes: readonly Routes[] = [
   costRoutes,
   templateRoutes,
   occasionRoutes,
+  templateWriteRoutes,
   numberRoutes,
   numberCheckRoutes,
   receiptRoutes,

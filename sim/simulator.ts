@@ -15,11 +15,14 @@ import { createAccount } from "./graph/account.ts";
 import { createCallPermissions } from "./graph/permissions.ts";
 import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
+import { createTemplates } from "./graph/template-store.ts";
+import { createUploads } from "./graph/uploads.ts";
 import { createLinkCheck } from "./link-check.ts";
 import { createMediaStore } from "./media-store.ts";
 import { resolveSettings, type Settings, type SimulatorOptions } from "./options.ts";
 import { createAnnounce, createCallReport, createOutside } from "./outside.ts";
 import { createPark } from "./park/park.ts";
+import { createReview } from "./review.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
 import { createTicks, type Ticks } from "./ticks.ts";
@@ -55,19 +58,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const carried = { settings, poster, timers, faults, log, flights };
   const [meta, twilioCourier] = [createMetaCourier(carried), createTwilioCourier(carried)];
   const announce = createAnnounce({ settings, world, meta, twilio: twilioCourier });
-  const ticks = createTicks({
-    world,
-    settings,
-    timers,
-    flights,
-    announce,
-    mute: (line) => faults.strikes("no_status", line) !== null,
-  });
+  const mute = (line: Line) => faults.strikes("no_status", line) !== null;
+  const ticks = createTicks({ world, settings, timers, flights, announce, mute });
   const rates = createRates(settings.limits, settings.clock);
   const calls = createCalls({ world, bus, settings, timers, tell: createCallReport({ settings, world, meta }) });
   const permissions = createCallPermissions(bus, settings.clock);
+  const uploads = createUploads();
+  const templates = createTemplates({ clock: settings.clock, typeOf: uploads.typeOf });
   const served = { settings, world, bus, media, ticks, faults };
-  const graph = createGraph({ ...served, calls, permissions, rates, links, account: createAccount() });
+  const graph = createGraph({
+    ...{ ...served, calls, permissions, rates, links, templates, uploads },
+    account: createAccount(),
+  });
   const twilio = createTwilio({ ...served, contents, account: createTwilioState() });
   const twiml = twimlReader(twilio, log);
   const outside = createOutside({ settings, world, media, meta, twilio: twilioCourier, twiml, optOut: twilio.optOut });
@@ -94,6 +96,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     listen: (listener) => bus.listen(listener),
     ...{ account: graph.account, twilioAccount: twilio.account },
     tellNews: (field, value) => meta.deliver({ field, value }),
+    ...createReview({ templates, contents, meta }),
     verifyWebhook: () => verifyWebhook(settings, poster),
   };
   const api = createApi({ simulator, settings, media });
@@ -130,7 +133,13 @@ function twimlReader(twilio: TwilioServer, log: WireLog) {
     try {
       for (const message of readTwiml(body, contentType)) {
         const text = { type: "text" as const, text: message.body };
-        const request = { content: text, template: false, scheduled: false, statusCallback: message.statusCallback };
+        const request = {
+          content: text,
+          template: false,
+          scheduled: false,
+          statusCallback: message.statusCallback,
+          dooms: null,
+        };
         void twilio.send(request, phone, message.statusCallback ?? "twiml");
       }
     } catch (error) {

@@ -9,12 +9,14 @@ import type { Faults } from "./faults.ts";
 import type { Account } from "./graph/account.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Park } from "./park/surface.ts";
+import type { Review } from "./review.ts";
 import type { TwilioAccountState } from "./twilio/account.ts";
 import type { Waiting } from "./waiting.ts";
 import type { WireLog } from "./wire-log.ts";
 
 export type Simulator = PhoneActions &
   Pick<Calls, "call" | "answer" | "decline" | "hangUp"> &
+  Review &
   Waiting & {
     /** Answers a request; the path is the part after the mount point, with or without a query. */
     handle(req: IncomingMessage, res: ServerResponse, pathWithoutPrefix: string): void;

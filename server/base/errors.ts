@@ -32,6 +32,7 @@ export const coreFaults = defineFaults({
   BAD_REQUEST: { kind: "invalid", title: "The request is not valid" },
   BAD_CURSOR: { kind: "invalid", title: "The page cursor is not valid" },
   BAD_RECIPIENT: { kind: "invalid", title: "The recipient cannot be reached by that address" },
+  BAD_TEMPLATE: { kind: "invalid", title: "The template cannot be submitted as it is" },
   BAD_DRAFT: { kind: "invalid", title: "The message cannot be sent as it is" },
   OPTED_OUT: { kind: "conflict", title: "The customer wants no marketing" },
   WINDOW_CLOSED: { kind: "conflict", title: "The 24-hour window is closed" },
@@ -39,6 +40,7 @@ export const coreFaults = defineFaults({
   PROVIDER_SILENT: { kind: "unavailable", title: "The provider cannot be asked now" },
   NUMBER_EXISTS: { kind: "conflict", title: "The number was added before" },
   SECRETS_UNREADABLE: { kind: "conflict", title: "The secrets cannot be decrypted" },
+  TEMPLATE_REFUSED: { kind: "conflict", title: "The provider refuses this of the template" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },
   CANNOT_CANCEL: { kind: "conflict", title: "The message cannot be cancelled" },
@@ -97,9 +99,15 @@ export class Fault extends Error {
   readonly title: string;
   /** After how many seconds a retry is worthwhile; null when that is not known. */
   readonly retryAfter: number | null;
+  /** What is wrong, field by field, where it is known. */
+  readonly errors: readonly { path: string; message: string }[];
 
   /** `what`: a code of {@link coreFaults}, or an entry of a skill's table. */
-  constructor(what: CoreCode | FaultDefinition, detail: string, options?: ErrorOptions & { retryAfter?: number }) {
+  constructor(
+    what: CoreCode | FaultDefinition,
+    detail: string,
+    options?: ErrorOptions & { retryAfter?: number; errors?: Fault["errors"] },
+  ) {
     super(detail, options);
     const { code, kind, title } = typeof what === "string" ? coreFaults[what] : what;
     this.name = "Fault";
@@ -107,5 +115,6 @@ export class Fault extends Error {
     this.kind = kind;
     this.title = title;
     this.retryAfter = options?.retryAfter ?? null;
+    this.errors = options?.errors ?? [];
   }
 }

@@ -20,3 +20,9 @@ export function variablesIn(text: string): string[] {
 export function fillVariables(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);
 }
+
+/** Why the numbered variables of a text are not `{{1}}`, `{{2}}` and so on; null when they are. (Meta: parameters, positional.) */
+export function numberingFault(names: readonly string[]): string | null {
+  const missing = names.findIndex((_, i) => !names.includes(String(i + 1)));
+  return missing < 0 ? null : `Number the variables from {{1}} without gaps: {{${missing + 1}}} is missing.`;
+}

@@ -2,7 +2,14 @@
 import type { ChannelRef, InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { ProviderNews } from "./news.ts";
 import type { Address, Advice, Draft, Outbound, OutgoingFile, SendResult, UploadResult } from "./outbound.ts";
-import type { ProviderTemplate } from "./templates.ts";
+import type {
+  ProviderTemplate,
+  TemplateCategory,
+  TemplateChange,
+  TemplateFault,
+  TemplateStatus,
+  WrittenTemplate,
+} from "./templates.ts";
 
 /** What a provider knows about a message for which it gave no answer. */
 export type Found = { found: "yes"; providerId: string } | { found: "no" | "unknown" | "several" };
@@ -95,14 +102,39 @@ export interface HealthCheck {
   check(channels: readonly ChannelRef[], signal?: AbortSignal): Promise<HealthFinding[]>;
 }
 
-/** Reads an account's templates at one provider. */
+/** Why a provider did not do what it was asked, as one sentence that says what to do. */
+export type ProviderRefusal = { fault: string };
+
+/** A template just created. */
+export type CreatedTemplate = { providerId: string; status: TemplateStatus; category: TemplateCategory | null };
+
+/** Reads and writes an account's templates (those of the WABA at Meta, of the account SID at Twilio). Nothing here ever throws. */
 export interface TemplateProvider {
   readonly provider: Provider;
-  /**
-   * All templates of an account (the WABA at Meta, the account SID at Twilio), or why they cannot be read, as one sentence that says what to
-   * do. Never throws for faults of the network or the provider, and never returns a part of them.
-   */
-  list(accountId: string, signal?: AbortSignal): Promise<{ templates: ProviderTemplate[] } | { fault: string }>;
+  /** All templates of an account; never a part of them. */
+  list(accountId: string): Promise<{ templates: ProviderTemplate[] } | ProviderRefusal>;
+  /** What this provider would refuse of a template, beyond the rules that hold for all. `sample`: the file of its header. */
+  check(template: WrittenTemplate, sample: Pick<FileToUpload, "mimeType" | "size"> | null): TemplateFault[];
+  /** Creates a template; at Meta that submits it for review, too. */
+  create(
+    accountId: string,
+    template: WrittenTemplate,
+    sample: FileToUpload | null,
+  ): Promise<CreatedTemplate | ProviderRefusal>;
+  /** Changes a template. `sample`: the file of the header of the new content. */
+  edit(providerId: string, change: TemplateChange, sample: FileToUpload | null): Promise<null | ProviderRefusal>;
+  /** Submits a template that was never submitted for Meta's review. */
+  submit(
+    providerId: string,
+    name: string,
+    category: TemplateCategory,
+  ): Promise<{ status: TemplateStatus } | ProviderRefusal>;
+  /** Deletes one template, or with `all` also those of the same name in other languages. */
+  remove(
+    accountId: string,
+    template: Pick<ProviderTemplate, "providerId" | "name">,
+    scope: "one" | "all",
+  ): Promise<null | ProviderRefusal>;
 }
 
 /** What can be done with a call that there is. */

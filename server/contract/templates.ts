@@ -116,3 +116,40 @@ export type TemplateNews = {
   category: TemplateCategory | null;
   rejectedReason: string | null;
 };
+
+/** A template as somebody writes it in Bellhop, before a provider has it. */
+export type WrittenTemplate = Pick<ProviderTemplate, "name" | "language" | "parameterFormat"> &
+  Omit<TemplateContent, "unsupported"> & { category: TemplateCategory };
+
+/** What is wrong with a written template; `path`: the field that it is about (`body.text`, `buttons.0.url`, `body.variables.guest`). */
+export type TemplateFault = { path: string; message: string };
+
+/** The most characters of each part of a template. (Meta: template components.) */
+export const templateLengths = {
+  name: 512,
+  header: 60,
+  body: 1024,
+  footer: 60,
+  button: 25,
+  url: 2000,
+  phone: 20,
+  code: 15,
+} as const;
+
+/** How many buttons a template has at most. (Meta: template components.) */
+export const MOST_BUTTONS = 10;
+
+/** The buttons that can be written in Bellhop, and how many of each a template has at most. (Meta: template components.) */
+export const mostOfButton: Partial<Record<TemplateButtonType, number>> = {
+  quick_reply: 10,
+  url: 2,
+  phone_number: 1,
+  copy_code: 1,
+  voice_call: 1,
+  request_contact_info: 1,
+};
+
+/** A change of a template that the provider has: another category, or all of its content anew. (Meta takes one of them at a time.) */
+export type TemplateChange =
+  | { category: TemplateCategory; content: null }
+  | { category: null; content: WrittenTemplate };

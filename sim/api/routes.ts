@@ -7,9 +7,10 @@ import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarg
 import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
+import { decisionIn } from "../review.ts";
 import type { Simulator } from "../surface.ts";
 import { createEventStream } from "./event-stream.ts";
-import type { Input } from "./input.ts";
+import { type Input, optional } from "./input.ts";
 import { actInPark, seePark } from "./park.ts";
 import { actOnPhone } from "./phones.ts";
 
@@ -79,6 +80,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   if (path === "park") return seePark(simulator.park);
   if (path === "account") return simulator.account.state();
   if (path === "twilio-account") return simulator.twilioAccount.state();
+  if (path === "templates") return { templates: simulator.templates() };
   if (path === "kinds") return { kinds: listed() };
   if (path === "phones") return { phones: simulator.phones() };
   if (path === "faults") return { faults: simulator.faults.state(), known: FAULTS };
@@ -114,6 +116,10 @@ async function answerTo(
   const [first, second, third = ""] = path.split("/");
   if (method === "POST" && first === "phones" && second) return await actOnPhone(simulator, second, third, input);
   if (method === "POST" && first === "park" && second) return await actInPark(simulator.park, second, input);
+  if (method === "POST" && first === "templates" && second) {
+    await simulator.decideTemplate(second, decisionIn(input), optional(input, "reason", "advice"));
+    return { templates: simulator.templates() };
+  }
   if (path === "faults" && method === "PUT") {
     for (const [name, fault] of Object.entries(input)) {
       simulator.faults.set(name as FaultName, isObject(fault) ? (fault as Fault) : null);

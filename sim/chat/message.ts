@@ -40,7 +40,16 @@ export type Content =
       /** The answer to a request for the own number. */
       own?: boolean;
     }
-  | { type: "buttons"; text: string; header?: string; footer?: string; buttons: Choice[]; template?: string }
+  | {
+      type: "buttons";
+      text: string;
+      header?: string;
+      footer?: string;
+      buttons: Choice[];
+      /** The template that it was made from, and its category. */
+      template?: string;
+      category?: "UTILITY" | "MARKETING" | "AUTHENTICATION";
+    }
   | { type: "list"; text: string; header?: string; footer?: string; button: string; sections: Section[] }
   | { type: "link"; text: string; header?: string; footer?: string; label: string; url: string }
   | { type: "location_request"; text: string }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createMediaStore } from "../media-store.ts";
 import { accept } from "./accept.ts";
 import { GraphError } from "./errors.ts";
+import { createTemplates } from "./template-store.ts";
 
 const to = { messaging_product: "whatsapp", to: "+15550100001" };
 const long = (length: number) => "x".repeat(length);
@@ -103,7 +104,8 @@ test.each<[string, Record<string, unknown>, number | "ok"]>([
   ["a template in another language", template("call_instructions", "fr", [text("dial")]), 132001],
   ["a paused template", template("seasonal_offer", "en_US", [text("Ana")]), 132015],
 ])("%s", (_, body, expected) => {
-  const run = () => accept(body, createMediaStore(), 0);
+  const templates = createTemplates({ clock: () => 0, typeOf: () => null });
+  const run = () => accept(body, { media: createMediaStore(), templates, now: 0 });
   if (expected === "ok") expect(run().content).toBeDefined();
   else {
     expect(run).toThrow(GraphError);

@@ -6,7 +6,11 @@ import { listAt, numberAt, objectAt, onlyKeys, optionalText, textAt } from "./ch
 import { GraphError } from "./errors.ts";
 import { interactive } from "./interactive.ts";
 import { alive } from "./media.ts";
-import { fillIn } from "./templates.ts";
+import { fillIn } from "./template-fill.ts";
+import type { Templates } from "./template-store.ts";
+
+/** What a request is checked against. `now`: milliseconds since 1970. */
+export type Known = { media: MediaStore; templates: Pick<Templates, "find">; now: number };
 
 export type Accepted = {
   /** `to` as given, or the business-scoped id in `recipient`. */
@@ -17,8 +21,8 @@ export type Accepted = {
   template: boolean;
 };
 
-/** Throws GraphError if the real API would refuse the request at once. `now`: milliseconds since 1970. */
-export function accept(body: unknown, media: MediaStore, now: number): Accepted {
+/** Throws GraphError if the real API would refuse the request at once. */
+export function accept(body: unknown, known: Known): Accepted {
   if (!isObject(body)) throw new GraphError(100, "The request body must be a JSON object.");
   if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");
   const recipientType = body.recipient_type ?? "individual";
@@ -32,7 +36,7 @@ export function accept(body: unknown, media: MediaStore, now: number): Accepted 
     throw new GraphError(100, "Param biz_opaque_callback_data must be at most 512 characters long.");
   }
   const type = body.type ?? "text";
-  const content = contentOf(type, body, media, now);
+  const content = contentOf(type, body, known);
   return {
     address,
     content,
@@ -48,7 +52,7 @@ function quoted(body: Record<string, unknown>, type: unknown): string | null {
   return textAt(objectAt(body, "context"), "message_id", "context['message_id']", 1000);
 }
 
-function contentOf(type: unknown, body: Record<string, unknown>, media: MediaStore, now: number): Content {
+function contentOf(type: unknown, body: Record<string, unknown>, { media, templates, now }: Known): Content {
   switch (type) {
     case "text": {
       const text = objectAt(body, "text");
@@ -100,7 +104,7 @@ function contentOf(type: unknown, body: Record<string, unknown>, media: MediaSto
     case "interactive":
       return interactive(objectAt(body, "interactive"));
     case "template":
-      return fillIn(body.template);
+      return fillIn(templates, body.template);
     default:
       throw new GraphError(100, `Param type must not be ${JSON.stringify(type)}.`);
   }

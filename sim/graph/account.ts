@@ -3,6 +3,9 @@ import { isObject } from "../http.ts";
 import type { Settings } from "../options.ts";
 import { GraphError } from "./errors.ts";
 
+/** The app whose token it is. */
+export const APP_ID = "300000000000001";
+
 /** What can be changed to try out how Bellhop shows it. */
 export type AccountState = {
   /** (Meta: health status.) */
@@ -24,9 +27,6 @@ export type Account = {
   /** Changes what is given. Throws for an unknown field. */
   change(given: Record<string, unknown>): AccountState;
 };
-
-/** The app of the token. */
-export const APP_ID = "300000000000001";
 
 const initial: AccountState = {
   can_send_message: "AVAILABLE",

@@ -5,7 +5,6 @@ import { wamid } from "../ids.ts";
 import { type Field, kinds } from "../kinds.ts";
 import { type MediaStore, sha256 } from "../media-store.ts";
 import type { Settings } from "../options.ts";
-import { templateOf } from "./templates.ts";
 
 type Json = Record<string, unknown>;
 
@@ -189,7 +188,9 @@ export function status(settings: Settings, phone: Phone, message: ChatMessage, t
     billable: !free,
     pricing_model: "PMP",
     type: free ? "free_customer_service" : "regular",
-    category: message.template ? (templateOf(message.content)?.category ?? "UTILITY").toLowerCase() : "service",
+    category: message.template
+      ? (("category" in message.content && message.content.category) || "UTILITY").toLowerCase()
+      : "service",
   };
   const at = message.ticks.findLast((one) => one.tick === tick)?.at ?? message.at;
   return {

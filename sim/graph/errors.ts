@@ -8,13 +8,16 @@ export class GraphError extends Error {
   readonly code: number;
   readonly details: string;
   readonly status: number;
+  /** The number that says which rule of error 100 was broken; null: none. */
+  readonly subcode: number | null;
 
   /** `details` says what exactly is wrong; `status` is the HTTP status. */
-  constructor(code: number, details: string, status = 400) {
+  constructor(code: number, details: string, status = 400, subcode: number | null = null) {
     super(details);
     this.code = code;
     this.details = details;
     this.status = status;
+    this.subcode = subcode;
   }
 }
 
@@ -82,7 +85,13 @@ export function failureOf(code: number, details?: string): Failure {
 }
 
 /** The whole HTTP reply of an error. */
-export function refusal(code: number, details: string, status: number, headers: Record<string, string> = {}): Reply {
+export function refusal(
+  code: number,
+  details: string,
+  status: number,
+  headers: Record<string, string> = {},
+  subcode: number | null = null,
+): Reply {
   const message = code === 190 || code === 100 ? details : `(#${code}) ${titleOf(code)}`;
   return {
     status,
@@ -92,6 +101,7 @@ export function refusal(code: number, details: string, status: number, headers: 
         message: code === 100 ? `(#100) ${details}` : message,
         type: "OAuthException",
         code,
+        ...(subcode === null ? {} : { error_subcode: subcode, error_user_title: "Invalid", error_user_msg: details }),
         ...(code === 190 ? {} : { error_data: { messaging_product: "whatsapp", details } }),
         ...(code === 1 || code === 2 ? { is_transient: true } : {}),
         fbtrace_id: traceId(),

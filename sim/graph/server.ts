@@ -18,7 +18,8 @@ import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
 import type { CallPermissions } from "./permissions.ts";
 import type { Rates } from "./rates.ts";
-import { TEMPLATES, templateOf } from "./templates.ts";
+import type { Templates } from "./template-store.ts";
+import { isUpload, type Uploads } from "./uploads.ts";
 
 export type GraphParts = {
   settings: Settings;
@@ -32,6 +33,8 @@ export type GraphParts = {
   account: Account;
   calls: Calls;
   permissions: CallPermissions;
+  templates: Templates;
+  uploads: Uploads;
 };
 
 export type GraphCall = {
@@ -68,7 +71,7 @@ export function createGraph(parts: GraphParts): GraphServer {
       try {
         return await route(parts, call);
       } catch (error) {
-        if (error instanceof GraphError) return refusal(error.code, error.details, error.status);
+        if (error instanceof GraphError) return refusal(error.code, error.details, error.status, {}, error.subcode);
         throw error;
       }
     },
@@ -101,10 +104,14 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   if (id === businessAccountId) {
     if (what === "GET phone_numbers")
       return { status: 200, body: page([numberFields(settings, parts.account, call.query.get("fields"))]) };
-    if (what === "GET message_templates") return templates(call.query);
+    if (edge === "message_templates") return parts.templates.answer(call.method, call.query, readJson(call.body));
     if (edge === "subscribed_apps") return { status: 200, body: subscribedApps(parts.account, call.method) };
     if (what === "GET") return { status: 200, body: { id, name: "Bellhop", currency: "USD" } };
   }
+  if (id === APP_ID && what === "POST uploads") return parts.uploads.begin(call.query);
+  if (isUpload(id)) return parts.uploads.continue(call, id);
+  if (edge === "" && call.method === "POST" && parts.templates.has(id))
+    return parts.templates.edit(id, readJson(call.body));
   if (edge === "" && media.get(id)) {
     if (call.method === "DELETE") return { status: 200, body: { success: media.remove(id) } };
     return lookUp(media, id, call.base, settings.clock());
@@ -123,7 +130,9 @@ function authorize(settings: Settings, call: GraphCall): void {
   // The app itself may ask about its tokens. (Meta: access tokens, app tokens.)
   const asApp =
     /^v\d+\.\d+\/debug_token\/?$/.test(call.path) && header === `Bearer ${APP_ID}|${settings.meta.appSecret}`;
-  if (header !== `Bearer ${settings.meta.accessToken}` && !asApp) {
+  // The bytes of a sample file come with another scheme. (Meta: resumable upload.)
+  const scheme = /\/upload:/.test(call.path) ? "OAuth" : "Bearer";
+  if (header !== `${scheme} ${settings.meta.accessToken}` && !asApp) {
     throw new GraphError(190, "Invalid OAuth access token - Cannot parse access token", 401);
   }
 }
@@ -137,7 +146,7 @@ async function messages(parts: GraphParts, call: GraphCall): Promise<Reply> {
   if (isObject(body) && body.status !== undefined) return markRead(parts, body);
 
   const { world, ticks, faults } = parts;
-  const request = accept(body, parts.media, parts.settings.clock());
+  const request = accept(body, { media: parts.media, templates: parts.templates, now: parts.settings.clock() });
   const phone = recipient(parts, request.address);
   parts.rates.take(phone.number);
   if (request.content.type === "call_request") parts.permissions.ask(phone.number);
@@ -180,7 +189,7 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   if (phone.failsWith) return failureOf(phone.failsWith);
   if (!request.template && !parts.world.windowOpen(phone.number, "meta")) return failureOf(131047);
   const { content } = request;
-  if (phone.stopsMarketing && templateOf(content)?.category === "MARKETING") return failureOf(131050);
+  if (phone.stopsMarketing && "category" in content && content.category === "MARKETING") return failureOf(131050);
   if (content.type === "reaction") return reactable(parts, content.to) ? null : failureOf(131009);
   if (content.type !== "media") return null;
   const stored = content.media ? parts.media.get(content.media) : null;
@@ -230,25 +239,4 @@ function markRead(parts: GraphParts, body: Record<string, unknown>): Reply {
 
 function page(data: unknown[]): Record<string, unknown> {
   return { data, paging: { cursors: { before: "MA==", after: "MA==" } } };
-}
-
-/** Without `rejected_reason` and `quality_score`. (Meta: message templates, fields.) */
-const DEFAULT_FIELDS = ["name", "parameter_format", "components", "language", "status", "category"];
-
-function templates(query: URLSearchParams): Reply {
-  const fits = (key: "name" | "language" | "status", value: string) => !query.has(key) || query.get(key) === value;
-  const found = TEMPLATES.filter(
-    (t) => fits("name", t.name) && fits("language", t.language) && fits("status", t.status),
-  );
-  const start = Number(Buffer.from(query.get("after") ?? "", "base64").toString()) || 0;
-  const end = start + Math.max(1, Number(query.get("limit") ?? 25) || 25);
-  const cursor = (at: number) => Buffer.from(String(at)).toString("base64");
-  const paging: Record<string, unknown> = { cursors: { before: cursor(start), after: cursor(end) } };
-  if (end < found.length) paging.next = `?after=${cursor(end)}`;
-  const wanted = query.get("fields")?.split(",") ?? DEFAULT_FIELDS;
-  const data = found.slice(start, end).map((one) => {
-    const all: Record<string, unknown> = { ...one, rejected_reason: "NONE", quality_score: { score: "GREEN" } };
-    return Object.fromEntries(["id", ...wanted].map((field) => [field, all[field]]));
-  });
-  return { status: 200, body: { data, paging } };
 }

@@ -2,7 +2,8 @@
 import type { Content, MediaKind } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import type { Settings } from "../options.ts";
-import { type Contents, type ContentTemplate, render } from "./content.ts";
+import { type Contents, isApproved, render } from "./content.ts";
+import type { ContentTemplate } from "./content-check.ts";
 import { TwilioError } from "./errors.ts";
 
 export type Accepted = {
@@ -12,6 +13,8 @@ export type Accepted = {
   statusCallback: string | null;
   template: boolean;
   scheduled: boolean;
+  /** The error with which a content fails later; null: it does not. */
+  dooms: number | null;
 };
 
 /** Throws TwilioError if the real API would refuse the request at once. */
@@ -35,17 +38,21 @@ export function accept(form: URLSearchParams, settings: Settings, contents: Cont
   if (validity !== null && !(Number(validity) >= 1 && Number(validity) <= 36_000)) {
     throw new TwilioError(20001, "ValidityPeriod must be from 1 to 36000");
   }
-  const { content, template } = contentOf(form, contents);
-  return { address, content, statusCallback: statusCallback || null, template, scheduled: form.has("SendAt") };
+  const { content, template, dooms = null } = contentOf(form, contents);
+  const scheduled = form.has("SendAt");
+  return { address, content, statusCallback: statusCallback || null, template, scheduled, dooms };
 }
 
-function contentOf(form: URLSearchParams, contents: Contents): { content: Content; template: boolean } {
+type Told = Pick<Accepted, "content" | "template"> & Partial<Pick<Accepted, "dooms">>;
+
+function contentOf(form: URLSearchParams, contents: Contents): Told {
   const contentSid = form.get("ContentSid");
   if (contentSid) {
     const template = contents.get(contentSid);
     if (!template) throw new TwilioError(21655, "The ContentSid parameter is invalid.");
     inSession(template);
-    return { content: render(template, form.get("ContentVariables") ?? undefined), template: template.approved };
+    const variables = form.get("ContentVariables") ?? undefined;
+    return { content: render(template, variables), template: isApproved(template), dooms: doomOf(template, variables) };
   }
   const body = form.get("Body") ?? "";
   const media = form.getAll("MediaUrl").filter(Boolean);
@@ -69,9 +76,23 @@ function contentOf(form: URLSearchParams, contents: Contents): { content: Conten
   return { content: { type: "media", kind, media: null, mimeType: "", link, ...caption }, template: false };
 }
 
+/** How the review ended, as the error of a message. (Twilio: error codes.) */
+const REVIEWED: Record<string, number> = { rejected: 63040, paused: 63041, disabled: 63042 };
+
+/** The error of a content whose review ended badly, or 63028 of one with a variable that has no value or does not exist. */
+function doomOf(template: ContentTemplate, variables: string | undefined): number | null {
+  const reviewed = REVIEWED[template.approval?.status ?? ""];
+  if (reviewed !== undefined) return reviewed;
+  const used = new Set([...JSON.stringify(template.types).matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name!));
+  const given: Record<string, unknown> = variables ? JSON.parse(variables) : {};
+  const lacks = [...used].some((name) => !given[name] && !template.variables[name]);
+  return lacks || Object.keys(given).some((name) => !used.has(name)) ? 63028 : null;
+}
+
 /** What an unapproved content may have within the 24-hour window: three quick replies, one link (Twilio: Content API, types). */
-function inSession({ approved, types }: ContentTemplate): void {
-  if (approved) return;
+function inSession(template: ContentTemplate): void {
+  if (isApproved(template)) return;
+  const { types } = template;
   const actionsOf = (name: string): unknown[] => {
     const type = types[name];
     return isObject(type) && Array.isArray(type.actions) ? type.actions : [];

@@ -2,47 +2,33 @@
 import type { Choice, Content } from "../chat/message.ts";
 import { isObject, type Reply } from "../http.ts";
 import { sid } from "../ids.ts";
+import { type ContentTemplate, read, submission } from "./content-check.ts";
 import { TwilioError } from "./errors.ts";
 
-export type ContentTemplate = {
-  sid: string;
-  friendly_name: string;
-  language: string;
-  variables: Record<string, string>;
-  types: Record<string, unknown>;
-  /** Approved templates may be sent while the window is closed. */
-  approved: boolean;
-  category: "UTILITY" | "MARKETING";
-  at: number;
-};
-
-const TYPES = ["text", "quick-reply", "list-picker", "location", "call-to-action", "media", "card"];
+export const isApproved = ({ approval }: ContentTemplate): boolean => approval?.status === "approved";
 
 export type Contents = {
   get(sid: string): ContentTemplate | null;
   all(): ContentTemplate[];
   create(body: unknown, now: number): ContentTemplate;
+  /** Replaces types and variables. Throws TwilioError 20001 once it was submitted. */
+  change(template: ContentTemplate, body: unknown): void;
   remove(sid: string): boolean;
-  approve(template: ContentTemplate): void;
+  /** Submits it for review. Throws TwilioError 92009 the second time. */
+  submit(template: ContentTemplate, body: unknown): void;
 };
 
 /** Creates a store with `call_instructions`, `follow_up` and `weekend_offer`, all approved. */
 export function createContents(): Contents {
   const stored = new Map<string, ContentTemplate>();
-  const seed = (
-    digit: string,
-    friendly_name: string,
-    types: Record<string, unknown>,
-    category: ContentTemplate["category"] = "UTILITY",
-  ) => {
+  const seed = (digit: string, friendly_name: string, types: Record<string, unknown>, category = "UTILITY") => {
     const template: ContentTemplate = {
       sid: `HX${digit.padStart(32, "0")}`,
       friendly_name,
       language: "en",
       variables: { "1": "" },
       types,
-      approved: true,
-      category,
+      approval: { name: friendly_name, category, status: "approved", rejection_reason: "" },
       at: 0,
     };
     stored.set(template.sid, template);
@@ -67,73 +53,23 @@ export function createContents(): Contents {
     get: (id) => stored.get(id) ?? null,
     all: () => [...stored.values()],
     create(body, now) {
-      const template = { ...read(body), sid: sid("HX"), approved: false, category: "UTILITY" as const, at: now };
+      const template = { ...read(body), sid: sid("HX"), approval: null, at: now };
       stored.set(template.sid, template);
       return template;
     },
+    change(template, body) {
+      if (template.approval)
+        throw new TwilioError(20001, "A content that was submitted for approval cannot be updated");
+      if (isObject(body) && body.language !== undefined) throw new TwilioError(20001, "language cannot be updated");
+      const { types, variables, friendly_name } = read({ ...(body as object), language: template.language });
+      Object.assign(template, { types, variables, ...(friendly_name ? { friendly_name } : {}) });
+    },
     remove: (id) => stored.delete(id),
-    approve(template) {
-      if (template.types["twilio/list-picker"] || template.types["twilio/location"]) {
-        throw new TwilioError(20001, "list-picker and location templates cannot be submitted for approval");
-      }
-      template.approved = true;
+    submit(template, body) {
+      if (template.approval) throw new TwilioError(92009, "The content was already submitted for approval");
+      template.approval = submission(template, body);
     },
   };
-}
-
-function read(body: unknown): Omit<ContentTemplate, "sid" | "approved" | "category" | "at"> {
-  if (!isObject(body)) throw new TwilioError(20001, "The request body must be a JSON object");
-  const { friendly_name = "", language, variables = {}, types } = body;
-  if (typeof language !== "string" || !language) throw new TwilioError(20001, "language is required");
-  if (!isObject(types) || Object.keys(types).length === 0) throw new TwilioError(20001, "types is required");
-  for (const [name, type] of Object.entries(types)) {
-    if (!TYPES.includes(name.replace("twilio/", "")) || !isObject(type))
-      throw new TwilioError(20001, `Unknown type ${name}`);
-    check(name, type);
-  }
-  const named = isObject(variables) ? variables : {};
-  const texts = Object.fromEntries(Object.entries(named).map(([key, value]) => [key, String(value)]));
-  return { friendly_name: String(friendly_name), language, variables: texts, types };
-}
-
-function check(name: string, type: Record<string, unknown>): void {
-  const within = (value: unknown, max: number, what: string) => {
-    if (typeof value !== "string" || value === "") throw new TwilioError(20001, `${name}: ${what} is required`);
-    if (value.length > max) throw new TwilioError(20001, `${name}: ${what} must be at most ${max} characters`);
-  };
-  if (name === "twilio/list-picker") {
-    within(type.body, 1024, "body");
-    within(type.button, 20, "button");
-    const items: unknown[] = Array.isArray(type.items) ? type.items : [];
-    if (items.length < 1 || items.length > 10) throw new TwilioError(20001, `${name}: 1 to 10 items are allowed`);
-    for (const item of items) {
-      const { item: title, id, description } = isObject(item) ? item : {};
-      within(title, 24, "item");
-      within(id, 200, "id");
-      if (description) within(description, 72, "description");
-    }
-  }
-  if (name === "twilio/quick-reply") {
-    within(type.body, 1024, "body");
-    const actions: unknown[] = Array.isArray(type.actions) ? type.actions : [];
-    if (actions.length < 1 || actions.length > 10) throw new TwilioError(20001, `${name}: 1 to 10 actions are allowed`);
-    for (const action of actions) within(isObject(action) ? action.title : "", 20, "title");
-  }
-  if (name === "twilio/call-to-action") {
-    within(type.body, 640, "body");
-    const actions: unknown[] = Array.isArray(type.actions) ? type.actions : [];
-    if (actions.length < 1) throw new TwilioError(20001, `${name}: actions is required`);
-    for (const action of actions) within(isObject(action) ? action.title : "", 20, "title");
-  }
-  if (name === "twilio/location") {
-    for (const [what, max] of [
-      ["latitude", 90],
-      ["longitude", 180],
-    ] as const)
-      if (typeof type[what] !== "number" || Math.abs(type[what]) > max)
-        throw new TwilioError(20001, `${name}: ${what} must be a number from -${max} to ${max}`);
-  }
-  if (name === "twilio/text") within(type.body, 1600, "body");
 }
 
 /** What the phone shows. Throws TwilioError 21656 if `variables` is not a JSON object of texts. */
@@ -145,13 +81,15 @@ export function render(template: ContentTemplate, variables: string | undefined)
     if (!isObject(type)) continue;
     const list = (key: string) => (Array.isArray(type[key]) ? type[key] : []).filter(isObject);
     const text = fill(type.body ?? type.title);
-    switch (name.replace("twilio/", "")) {
+    switch (name.replace(/^\w+\//, "")) {
       case "quick-reply":
       case "card": {
         const buttons = list("actions").map(
           (one): Choice => ({ id: fill(one.id ?? one.title), title: fill(one.title) }),
         );
-        return { type: "buttons", text, buttons, template: template.friendly_name };
+        const [header, footer] = [fill(type.header_text), fill(type.footer)];
+        const around = { ...(header ? { header } : {}), ...(footer ? { footer } : {}) };
+        return { type: "buttons", text, ...around, buttons, template: template.friendly_name };
       }
       case "list-picker": {
         const rows = list("items").map((one): Choice => {
@@ -206,14 +144,17 @@ function contentJson(template: ContentTemplate, accountSid: string): Record<stri
   return { sid: id, account_sid: accountSid, friendly_name, language, variables, types, ...dates, url, links };
 }
 
+function approvalJson({ approval, friendly_name: name, types }: ContentTemplate): Record<string, unknown> {
+  const unsubmitted = { name, category: "", status: "unsubmitted", rejection_reason: "" };
+  const content_type = Object.keys(types)[0];
+  return { type: "whatsapp", content_type, allow_category_change: true, ...(approval ?? unsubmitted) };
+}
+
 /** `GET v1/ContentAndApprovals`: as the list of Content, with the approval of each. */
 export function contentAndApprovals(contents: Contents, query: URLSearchParams, accountSid: string): Reply {
   const all = contents.all().map((one) => ({
     ...contentJson(one, accountSid),
-    approval_requests: {
-      ...{ type: "whatsapp", name: one.friendly_name, category: one.category, rejection_reason: "" },
-      status: one.approved ? "approved" : "unsubmitted",
-    },
+    approval_requests: approvalJson(one),
   }));
   const size = Math.max(1, Number(query.get("PageSize") ?? 50) || 50);
   const start = Number(query.get("PageToken") ?? 0) || 0;
@@ -243,19 +184,16 @@ export function contentRoute(
   const template = contents.get(id);
   if (!template) throw new TwilioError(20404, `The requested resource /v1/Content/${id} was not found`, 404);
   if (approval === "ApprovalRequests") {
-    if (call.method === "POST") contents.approve(template);
-    const status = template.approved ? "approved" : "unsubmitted";
-    const whatsapp = {
-      type: "whatsapp",
-      name: template.friendly_name,
-      category: template.category,
-      status,
-      rejection_reason: "",
-    };
-    if (channel) return { status: 201, body: whatsapp };
-    return { status: 200, body: { sid: id, account_sid: call.accountSid, whatsapp } };
+    if (call.method === "POST" && channel === "whatsapp") {
+      contents.submit(template, call.json);
+      return { status: 201, body: approvalJson(template) };
+    }
+    if (call.method !== "GET") throw new TwilioError(20004, "Method not allowed", 405);
+    return { status: 200, body: { sid: id, account_sid: call.accountSid, whatsapp: approvalJson(template) } };
   }
-  if (call.method === "GET") return { status: 200, body: contentJson(template, call.accountSid) };
+  if (call.method === "PUT") contents.change(template, call.json);
+  if (call.method === "GET" || call.method === "PUT")
+    return { status: 200, body: contentJson(template, call.accountSid) };
   if (call.method === "DELETE") {
     contents.remove(id);
     return { status: 204, body: null };

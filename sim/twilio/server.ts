@@ -116,6 +116,7 @@ function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: P
   const fault = parts.faults.strikes("failed_status", "twilio");
   if (fault) return failureOf(fault.code ?? 63016);
   if (phone.failsWith) return failureOf(phone.failsWith);
+  if (request.dooms !== null) return failureOf(request.dooms);
   if (!request.template && !parts.world.windowOpen(phone.number, "twilio")) return failureOf(63016);
   return null;
 }

@@ -39,7 +39,7 @@ export const problemOf = (plugins: readonly SkillVocabulary[]) =>
       errors: z
         .array(z.object({ path: z.string(), message: z.string() }))
         .optional()
-        .describe("For BAD_REQUEST: what is wrong, field by field."),
+        .describe("For BAD_REQUEST and BAD_TEMPLATE: what is wrong, field by field."),
       request_id: z.string().optional().describe("Stands in every line of the log about this request."),
     })
     .describe("RFC 9457 problem details.");
@@ -84,7 +84,7 @@ export function installErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Fault) {
       if (error.retryAfter !== null) reply.header("retry-after", String(error.retryAfter));
-      return refuse(reply, error, error.message);
+      return refuse(reply, error, error.message, error.errors.length > 0 ? { errors: [...error.errors] } : {});
     }
     if (hasZodFastifySchemaValidationErrors(error)) {
       const where = error.validationContext ?? "";

@@ -9,7 +9,7 @@ import {
   templateQualities,
   templateStatuses,
 } from "../../contract/templates.ts";
-import { type Template, whyNotSendable } from "../../core/templates/templates.ts";
+import { type Template, whyNotEditable, whyNotSendable } from "../../core/templates/templates.ts";
 
 const variable = z.object({
   name: z.string().describe("What stands between the braces: guest, 1."),
@@ -49,6 +49,7 @@ export const templateShape = z.object({
   ),
   sendable: z.boolean().describe("Whether it can be sent while the 24-hour window is closed."),
   why_not: z.string().nullable().describe("Why not, and what to do; null when it can be sent."),
+  why_not_editable: z.string().nullable().describe("Why it cannot be edited, and what to do; null when it can be."),
   synced_at: z.iso.datetime().describe("When the provider listed it last."),
 });
 
@@ -72,6 +73,7 @@ export function templateJson(template: Template): z.infer<typeof templateShape> 
     parameter_format: template.parameterFormat,
     sendable: whyNot === null,
     why_not: whyNot,
+    why_not_editable: whyNotEditable(template),
     synced_at: template.syncedAt.toISOString(),
   };
 }

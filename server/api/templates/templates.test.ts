@@ -25,7 +25,8 @@ test("a template as its provider lists it", async () => {
       ...{ id: expect.any(Number), provider: "meta", account_id: "900000000000001", template: "bay_booked" },
       ...{ name: "bay_booked", language: "en_US", status: "approved", category: "utility", quality: "green" },
       ...{ rejected_reason: null, parameter_format: "named", header: template.header, body: template.body },
-      ...{ footer: "Lot 4", buttons: [], sendable: true, why_not: null, synced_at: world.clock().toISOString() },
+      ...{ footer: "Lot 4", buttons: [], sendable: true, why_not: null, why_not_editable: null },
+      synced_at: world.clock().toISOString(),
     },
   ]);
   expect((await get(`/api/templates/${json.templates[0].id}`)).json).toEqual(json.templates[0]);

@@ -3,6 +3,9 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { FileState } from "../../contract/media.ts";
+import type { FileToUpload } from "../../contract/ports.ts";
+import { blobKey, type Files } from "./keep.ts";
+import { shortName } from "./short-name.ts";
 import { servedAs, trueType } from "./types.ts";
 
 /** A file that is kept, ready to be served. */
@@ -10,6 +13,8 @@ export type ServedFile = {
   sha256: string;
   /** In bytes. */
   size: number;
+  /** By its content. */
+  mimeType: string;
   contentType: string;
   /** Whether browsers may show it inside of a page. */
   inline: boolean;
@@ -38,7 +43,8 @@ export async function find(db: Kysely<DB>, id: number): Promise<ServedFile> {
     const state = row.state as Exclude<FileState, "ready">;
     throw new Fault("NOT_FOUND", `The file ${id} is not here. ${[row.reason, why[state]].filter(Boolean).join(" ")}`);
   }
-  return { sha256, size, ...servedAs(trueType(sniffed, row.declared)), fileName: row.file_name };
+  const mimeType = trueType(sniffed, row.declared);
+  return { sha256, size, mimeType, ...servedAs(mimeType), fileName: row.file_name };
 }
 
 /** The thumbnail of a file that is kept. Throws NOT_FOUND when it has none. */
@@ -51,5 +57,22 @@ export async function findThumbnail(db: Kysely<DB>, id: number): Promise<ServedF
     .where("a.state", "=", "ready")
     .executeTakeFirst();
   if (!row) throw new Fault("NOT_FOUND", `There is no thumbnail of a file ${id}.`);
-  return { ...row, contentType: "image/webp", inline: true, fileName: null };
+  return { ...row, mimeType: "image/webp", contentType: "image/webp", inline: true, fileName: null };
+}
+
+/** A file that is kept, to be passed to a provider; opened when it is wanted. Throws NOT_FOUND when it is not here. */
+export async function toUpload(
+  db: Kysely<DB>,
+  { blobs }: Files,
+  id: number,
+): Promise<Omit<FileToUpload, "content"> & { open(): Promise<FileToUpload["content"]> }> {
+  const { sha256, size, mimeType, fileName } = await find(db, id);
+  return {
+    ...{ mimeType, size, name: shortName(fileName, mimeType) },
+    async open() {
+      const content = await blobs.read(blobKey(sha256));
+      if (content === null) throw new Fault("NOT_FOUND", `The file ${id} is lost. Upload it again.`);
+      return content;
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { recordset } from "../../base/db.ts";
 import type { Log } from "../../base/log.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 import type { ByNumber, Clock, TemplateProvider } from "../../contract/ports.ts";
-import type { ProviderTemplate, TemplateNews } from "../../contract/templates.ts";
+import type { ProviderTemplate, TemplateContent, TemplateNews } from "../../contract/templates.ts";
 import * as channels from "../inbox/channels.ts";
 
 /** What reading templates needs. */
@@ -79,7 +79,7 @@ export async function readSyncs(db: Kysely<DB>): Promise<(AccountSync & { wanted
 }
 
 /** Asks for an account's templates to be read anew soon. */
-async function wantSync(tx: Kysely<DB> | Transaction<DB>, account: Account, now: Date): Promise<void> {
+export async function wantSync(tx: Kysely<DB> | Transaction<DB>, account: Account, now: Date): Promise<void> {
   await sql`
     insert into template_syncs (provider, account_id, wanted_at) values (${account.provider}, ${account.accountId}, ${now})
     on conflict (provider, account_id) do update set wanted_at = excluded.wanted_at`.execute(tx);
@@ -183,6 +183,7 @@ async function keep(
   );
 }
 
-const contentOf = ({ header, body, footer, buttons, unsupported }: ProviderTemplate) => ({
+/** The column `content` of a template. */
+export const contentOf = ({ header, body, footer, buttons, unsupported }: TemplateContent) => ({
   ...{ header, body, footer, buttons, unsupported },
 });

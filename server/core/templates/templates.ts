@@ -85,3 +85,16 @@ export function whyNotSendable(template: Template): string | null {
     ? null
     : `The template ${name} has a part that cannot be filled here (${unsupported.join(", ")}). Send it from the provider's console.`;
 }
+
+/** Why a template cannot be edited, as a sentence; null when it can. (Meta: message templates, edit; Twilio: Content API, update.) */
+export function whyNotEditable({ provider, name, status, unsupported }: Template): string | null {
+  if (unsupported.length > 0)
+    return `The template ${name} has a part that cannot be written here (${unsupported.join(", ")}). Edit it in the provider's console.`;
+  if (provider === "twilio")
+    return status === "unsubmitted"
+      ? null
+      : `Twilio lets nobody change a template that was submitted. Copy ${name} under a new name.`;
+  return ["approved", "rejected", "paused"].includes(status)
+    ? null
+    : `Meta lets nobody edit ${name} now: only what is approved, rejected or paused.`;
+}

@@ -105,8 +105,8 @@ function readText(part: JsonObject, place: "header" | "body"): { text: string; v
 function readButton(element: Json): TemplateButton {
   const given = record(element) ?? {};
   const type: TemplateButtonType = wordIn(templateButtonTypes, given.type) ?? "other";
-  const example = text(list(given.example)?.[0]) ?? text(given.example);
   const url = text(given.url);
+  const example = endOf(url, text(list(given.example)?.[0]) ?? text(given.example));
   return {
     type,
     text: text(given.text) ?? (type === "copy_code" ? "Copy code" : ""),
@@ -115,6 +115,12 @@ function readButton(element: Json): TemplateButton {
     variable: variableOf(type, url),
     example,
   };
+}
+
+/** Of a link's sample, which is a whole address, the part that stands for the variable. (Meta: template components, url buttons.) */
+function endOf(url: string | null, example: string | null): string | null {
+  const fixed = url?.replace(/\{\{\s*\w+\s*\}\}$/, "") ?? "";
+  return fixed !== "" && example !== null && example.startsWith(fixed) ? example.slice(fixed.length) : example;
 }
 
 function variableOf(type: TemplateButtonType, url: string | null): string | null {

@@ -31,6 +31,7 @@ const make = (some: Partial<Template> = {}): Template => ({
   buttons: [],
   sendable: true,
   why_not: null,
+  why_not_editable: null,
   synced_at: "2026-11-29T12:00:00Z",
   ...some,
 });

@@ -1,0 +1,88 @@
+// The review of templates, which a person of the simulator decides in Meta's place: approve, reject with a reason, pause, disable.
+import type { Line } from "./chat/message.ts";
+import type { MetaCourier } from "./delivery/meta-courier.ts";
+import { DECISIONS, type Decision, type Templates } from "./graph/template-store.ts";
+import type { Template } from "./graph/templates.ts";
+import type { Contents } from "./twilio/content.ts";
+import type { Approval, ContentTemplate } from "./twilio/content-check.ts";
+
+/** A template as the review shows it. */
+export type ReviewedTemplate = {
+  id: string;
+  line: Line;
+  name: string;
+  language: string;
+  category: string;
+  /** In the provider's own word. */
+  status: string;
+  text: string;
+  /** What may be decided now. */
+  decisions: Decision[];
+};
+
+/** Why a template is rejected: Meta's code, and its advice in words. */
+export type Why = { reason?: string; advice?: string };
+
+export type Review = {
+  /** The templates at both providers, newest first. */
+  templates(): ReviewedTemplate[];
+  /** Decides about a template, as Meta's review does; resolves when Bellhop was told. Throws when it cannot be decided so. */
+  decideTemplate(id: string, decision: Decision, why?: Why): Promise<void>;
+};
+
+type Parts = { templates: Templates; contents: Contents; meta: MetaCourier };
+
+/** The status of Twilio's that each decision leads to, and from which it may be made. */
+const AT_TWILIO: Record<Decision, { to: Approval["status"]; from: readonly string[] }> = {
+  approve: { to: "approved", from: ["received", "pending"] },
+  reject: { to: "rejected", from: ["received", "pending", "approved"] },
+  pause: { to: "paused", from: ["approved"] },
+  unpause: { to: "approved", from: ["paused"] },
+  disable: { to: "disabled", from: ["approved", "paused"] },
+};
+
+/** Throws unless the body of a request names a decision. */
+export function decisionIn({ decision }: Record<string, unknown>): Decision {
+  const found = DECISIONS.find((one) => one === decision);
+  if (!found) throw new Error(`decision must be one of ${DECISIONS.join(", ")}`);
+  return found;
+}
+
+/** Creates the review. Meta tells Bellhop of a decision by webhook; at Twilio Bellhop has to ask. */
+export function createReview({ templates, contents, meta }: Parts): Review {
+  return {
+    templates: () =>
+      [...templates.all().map((one) => ofMeta(templates, one)), ...contents.all().map(ofTwilio)].reverse(),
+    async decideTemplate(id, decision, why = {}) {
+      const content = contents.get(id);
+      if (!content) {
+        const value = templates.decide(id, decision, why);
+        return meta.deliver({ field: "message_template_status_update", value });
+      }
+      const { to, from } = AT_TWILIO[decision];
+      const { approval, friendly_name: name } = content;
+      if (!approval || !from.includes(approval.status))
+        throw new Error(`${name} is ${approval?.status ?? "unsubmitted"}, so it cannot be decided to ${decision} it`);
+      approval.status = to;
+      approval.rejection_reason = decision === "reject" ? (why.advice ?? why.reason ?? "INVALID_FORMAT") : "";
+    },
+  };
+}
+
+function ofMeta(
+  templates: Templates,
+  { id, name, language, category, status, components }: Template,
+): ReviewedTemplate {
+  const text = components.find(({ type }) => type === "BODY")?.text ?? "";
+  const decisions = DECISIONS.filter((one) => templates.allows(id, one));
+  return { id, line: "meta", name, language, category, status, text, decisions };
+}
+
+function ofTwilio({ sid, friendly_name: name, language, approval, types }: ContentTemplate): ReviewedTemplate {
+  const [type] = Object.values(types) as { body?: unknown; title?: unknown }[];
+  return {
+    ...{ id: sid, line: "twilio", name, language, category: approval?.category ?? "" },
+    ...{ status: approval?.status ?? "unsubmitted", text: String(type?.body ?? type?.title ?? "") },
+    decisions: DECISIONS.filter((one) => approval && AT_TWILIO[one].from.includes(approval.status)),
+  };
+}
