@@ -19,7 +19,7 @@ export type FetchOptions = AttemptParts & {
 };
 
 /** How many files are fetched at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 
 /** Fetches until the signal fires. */
 export async function fetchFiles(options: FetchOptions, signal: AbortSignal): Promise<void> {
