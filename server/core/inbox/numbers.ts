@@ -1,5 +1,5 @@
 // The business's own numbers as people see them: the channels, without those that a simulator has left behind.
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
@@ -42,17 +42,23 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
     }));
 }
 
-/** Switches the bot on or off for a number. Throws NOT_FOUND. */
-export async function switchBot({ tx, by, now }: CommandContext<DB>, id: number, enabled: boolean): Promise<void> {
-  const before = await tx
+/** A number whose settings are about to change, locked. Throws NOT_FOUND. */
+export async function lockNumber(tx: Transaction<DB>, id: number) {
+  const number = await tx
     .selectFrom("channels")
-    .select("bot_enabled")
+    .select(["provider", "bot_enabled", "receipts"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
-  if (!before) throw new Fault("NOT_FOUND", `There is no number ${id}. GET /api/numbers lists them.`);
-  if (before.bot_enabled === enabled) return;
+  if (!number) throw new Fault("NOT_FOUND", `There is no number ${id}. GET /api/numbers lists them.`);
+  return number;
+}
+
+/** Switches the bot on or off for a number. Throws NOT_FOUND. */
+export async function switchBot({ tx, by, now }: CommandContext<DB>, id: number, enabled: boolean): Promise<void> {
+  const { bot_enabled } = await lockNumber(tx, id);
+  if (bot_enabled === enabled) return;
   await tx.updateTable("channels").set({ bot_enabled: enabled }).where("id", "=", id).execute();
-  const change = { before, after: { bot_enabled: enabled } };
+  const change = { before: { bot_enabled }, after: { bot_enabled: enabled } };
   await audit(tx, by, { action: "number.bot", subject: "channel", id, ...change }, now);
 }

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
 import type { ReceiptMode } from "../../contract/receipts.ts";
+import { lockNumber } from "./numbers.ts";
 
 /** Sets it. Throws NOT_FOUND, and BAD_REQUEST for what the number's provider does not have. */
 export async function setReceipts(
@@ -13,13 +14,7 @@ export async function setReceipts(
   { by, now }: { by: string; now: Date },
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const known = await tx
-      .selectFrom("channels")
-      .select(["provider", "receipts"])
-      .where("id", "=", channelId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!known) throw new Fault("NOT_FOUND", `There is no number ${channelId}. GET /api/numbers lists them.`);
+    const known = await lockNumber(tx, channelId);
     if (known.provider === "twilio" && receipts === "read")
       throw new Fault(
         "BAD_REQUEST",

@@ -1,13 +1,13 @@
 // Asks Meta how the numbers, the account, the token and the subscription are. (Meta: health status; phone numbers; debug token; subscribed apps.)
 import { Agent, type Dispatcher } from "undici";
-import { httpRequest } from "../../base/http-request.ts";
-import { parseJson } from "../../base/text.ts";
 import type { ChannelRef, JsonObject } from "../../contract/inbound.ts";
 import type { NewsKind, NewsSeverity, ProviderNews } from "../../contract/news.ts";
 import type { CredentialSource } from "../../contract/numbers.ts";
 import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
 import { errorCode, ident, list, number, record, text } from "./fields.ts";
+import { askGraph } from "./graph-request.ts";
 import { ofSubscriptions } from "./subscription.ts";
+import { RIGHTS, WARN_MS } from "./token.ts";
 
 /** Settings of {@link createMetaHealthCheck}. `now`: the current time. */
 export type MetaHealthOptions = {
@@ -23,40 +23,20 @@ export type MetaHealthOptions = {
   dispatcher?: Dispatcher;
 };
 
-const TIMEOUT_MS = 15_000;
-const DAY_MS = 86_400_000;
-/** So many days before its end the token is news. */
-const WARN_DAYS = 7;
 const NUMBER_FIELDS = "health_status,quality_rating,name_status,status,verified_name";
-/** Rights that Bellhop needs of its token. (Meta: permissions.) */
-const RIGHTS = ["whatsapp_business_messaging", "whatsapp_business_management"];
 /** The account has no valid way to pay. (Meta: health status, error codes.) */
 const PAYMENT_ERRORS = new Set([141006, 131042]);
 /** On numbers that use no SIP, harmless. */
 const HARMLESS_ERRORS = new Set([138024]);
 
-/** What Meta answers, or why it does not. */
-type Answer = { value: JsonObject } | { fault: string };
-
 /** The check of one account and its numbers. */
 export function createMetaHealthCheck(options: MetaHealthOptions): HealthCheck & { close(): Promise<void> } {
-  const base = new URL(options.baseUrl);
-  const root = `${base.pathname.replace(/\/+$/, "")}/${options.version}`;
   const token = options.accessToken.trim();
   const dispatcher = options.dispatcher ?? new Agent({ connections: 2 });
 
   /** What Meta says, or why it does not. */
-  async function ask(path: string, signal?: AbortSignal, as = token): Promise<Answer> {
-    const headers = { authorization: `Bearer ${as}` };
-    const request = { method: "GET" as const, origin: base.origin, path: `${root}/${path}`, headers };
-    const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
-    if (result.kind !== "answered") return { fault: result.reason };
-    const parsed = parseJson(result.body);
-    const value = "value" in parsed ? record(parsed.value) : null;
-    const error = record(value?.error);
-    if (value === null) return { fault: `HTTP ${result.status} without Meta's answer` };
-    return error ? { fault: (text(error.message) ?? `HTTP ${result.status}`).replaceAll(token, "[token]") } : { value };
-  }
+  const ask = (path: string, signal?: AbortSignal, as = token) =>
+    askGraph({ baseUrl: options.baseUrl, version: options.version, token: as, dispatcher }, "GET", path, signal);
 
   /** The webhook fields of the app, of which only the app itself may ask: its token is its id and its secret. (Meta: app access tokens.) */
   async function fields(appId: string | null, signal?: AbortSignal): Promise<HealthFinding[]> {
@@ -201,7 +181,7 @@ function ofToken(data: JsonObject, { account, renew }: Place, now: Date): Health
   const found: HealthFinding[] = [];
   const ends = number(data.expires_at) ?? 0;
   const left = ends * 1_000 - +now;
-  if (ends > 0 && left < WARN_DAYS * DAY_MS) {
+  if (ends > 0 && left < WARN_MS) {
     const day = new Date(ends * 1_000).toISOString().slice(0, 10);
     const severity = left < 0 ? "critical" : "warning";
     found.push(

@@ -4,15 +4,11 @@ import type { JsonObject } from "../../contract/inbound.ts";
 import type { CheckResult, CheckStep, MetaSecrets, NumberCandidate, NumberChecker } from "../../contract/numbers.ts";
 import { list, number, record, text } from "./fields.ts";
 import { askGraph, type GraphAnswer } from "./graph-request.ts";
+import { RIGHTS, WARN_MS } from "./token.ts";
 
 /** Settings of {@link createMetaNumberCheck}. `now`: the current time. */
 export type MetaNumberCheckOptions = { baseUrl: string; version: string; now(): Date; dispatcher?: Dispatcher };
 
-const DAY_MS = 86_400_000;
-/** So many days before its end the token is worth a warning. */
-const WARN_DAYS = 7;
-/** Rights that Bellhop needs of its token. (Meta: permissions.) */
-const RIGHTS = ["whatsapp_business_messaging", "whatsapp_business_management"];
 /** The token is not valid, or has ended. (Meta: error codes, 190.) */
 const BAD_TOKEN = 190;
 const PAGE = 100;
@@ -55,7 +51,7 @@ const checks: Partial<Record<CheckStep, Check>> = {
     const ends = (number(said.data.expires_at) ?? 0) * 1_000;
     if (ends === 0) return ok("Meta accepts the access token, and it does not end.");
     const day = new Date(ends).toISOString().slice(0, 10);
-    if (ends - now.getTime() < WARN_DAYS * DAY_MS) return warning(`The access token ends on ${day}.`, newToken);
+    if (ends - now.getTime() < WARN_MS) return warning(`The access token ends on ${day}.`, newToken);
     return ok(`Meta accepts the access token. It ends on ${day}.`);
   },
   async rights(ask, candidate) {

@@ -21,7 +21,7 @@ import { type AskMeta, uploadSample } from "./template-sample.ts";
 const FIELDS = "id,name,language,status,category,parameter_format,components,rejected_reason,quality_score";
 const PAGE = 100;
 /** More pages than the 6,000 templates of the largest account need. */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** Reads and writes templates with the access token of the channel. */
 export function createMetaTemplates(options: MetaChannelOptions): TemplateProvider & { close(): Promise<void> } {
@@ -85,7 +85,7 @@ function asker(options: MetaChannelOptions, token: string, dispatcher: Dispatche
 async function listAll(ask: AskMeta, accountId: string): Promise<{ templates: ProviderTemplate[] } | ProviderRefusal> {
   const templates: ProviderTemplate[] = [];
   let after: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MAX_PAGES; page++) {
     const query = new URLSearchParams({ fields: FIELDS, limit: String(PAGE), ...(after === null ? {} : { after }) });
     const answer = await ask("GET", `${encodeURIComponent(accountId)}/message_templates?${query}`);
     if ("fault" in answer) return answer;
@@ -99,7 +99,7 @@ async function listAll(ask: AskMeta, accountId: string): Promise<{ templates: Pr
     if (next === null || next === after) return { templates };
     after = next;
   }
-  return { fault: `Meta lists more than ${MOST_PAGES * PAGE} templates. Delete those that nobody needs.` };
+  return { fault: `Meta lists more than ${MAX_PAGES * PAGE} templates. Delete those that nobody needs.` };
 }
 
 type Writer = { ask: AskMeta; token: string };
