@@ -41,6 +41,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     clock,
     log: createLog("silent"),
     checks: [],
+    webhookLogDays: 30,
     templates: new Map(),
     own: [],
     onProof: async () => {},

@@ -127,6 +127,7 @@ test("its job runs with the others, and tells how it went", async () => {
       clock,
       log,
       checks: [],
+      webhookLogDays: 30,
       templates: new Map(),
       own: [],
       onProof: async () => {},
@@ -174,7 +175,16 @@ test("left out, nothing of it exists", async () => {
     clock: () => noon,
     log,
   };
-  running.push(startSchedule({ ...schedule, checks: [], templates: new Map(), own: [], onProof: async () => {} }));
+  running.push(
+    startSchedule({
+      ...schedule,
+      webhookLogDays: 30,
+      checks: [],
+      templates: new Map(),
+      own: [],
+      onProof: async () => {},
+    }),
+  );
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

@@ -40,6 +40,8 @@ export type Config = {
   /** Origins of other pages that may call the API. */
   corsOrigins: string[];
   skills: string[];
+  /** For how many days recorded webhooks are kept; 0: for ever. */
+  webhookLogDays: number;
   /** How many answers the bot may give in one conversation; 0: no limit. */
   botBudget: { perHour: number; perDay: number };
   /** The credit that a person gets with their first message, in cents. */
@@ -145,6 +147,7 @@ export function readConfig(
     simDemanded: env.SIM === "on",
     real: providers.some((name) => Boolean(given[name])),
     skills: commaList(env.SKILLS),
+    webhookLogDays: env.WEBHOOK_LOG_DAYS,
     botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
     welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: ofMeta(env),
