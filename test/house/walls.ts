@@ -69,7 +69,7 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports", "templates"].map(
+      ...["access", "accounts", "costs", "health", "inbox", "ingest", "live", "media", "reports", "templates"].map(
         (room) => `core/${room}`,
       ),
       "skills",
