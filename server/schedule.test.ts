@@ -47,6 +47,7 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
     checks: [],
     webhookLogDays: 30,
+    archiveAfterMonths: 12,
     templates: new Map(),
     own: [],
     onProof: async (faults) => void proofs.push(faults),

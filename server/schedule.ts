@@ -7,6 +7,7 @@ import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { archiveOld } from "./core/archive/write.ts";
 import { foldCosts } from "./core/costs/fold.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
 import { wake } from "./core/inbox/waiting.ts";
@@ -26,6 +27,8 @@ export type ScheduleOptions = SkillParts &
     files: Files;
     /** For how many days recorded webhooks are kept; 0: for ever. */
     webhookLogDays: number;
+    /** How old months are that are archived; 0: none is. */
+    archiveAfterMonths: number;
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
@@ -144,6 +147,33 @@ function checkJob({ db, checks, own, clock, log }: ScheduleOptions, signal: Abor
   };
 }
 
+/** Archives old months. Not waited for either: a month of many messages takes minutes. What was cut off goes on at the next run. */
+function archiveJob(options: ScheduleOptions, signal: AbortSignal): ScheduledJob {
+  const { db, files, archiveAfterMonths: months, clock, log } = options;
+  let running = false;
+  const archive = async () => {
+    running = true;
+    try {
+      const done = await archiveOld(db, files, { months, now: clock(), signal });
+      if (done.length > 0) log.info({ months: done }, "old months were archived");
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error }, "old months could not be archived; it is tried again in an hour");
+    } finally {
+      running = false;
+    }
+  };
+  return {
+    name: "messages.archive",
+    cron: "25 * * * *",
+    async run() {
+      if (months === 0) return "Nothing is archived.";
+      if (running) return "The run before is still under way.";
+      void archive();
+      return `Months that ended more than ${months} months ago are being archived.`;
+    },
+  };
+}
+
 /** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
@@ -153,6 +183,7 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
       ...coreJobs(options, ofSkills),
       templateJob(options),
       checkJob(options, signal),
+      archiveJob(options, signal),
       ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
     ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.

@@ -128,6 +128,7 @@ test("its job runs with the others, and tells how it went", async () => {
       log,
       checks: [],
       webhookLogDays: 30,
+      archiveAfterMonths: 12,
       templates: new Map(),
       own: [],
       onProof: async () => {},
@@ -179,6 +180,7 @@ test("left out, nothing of it exists", async () => {
     startSchedule({
       ...schedule,
       webhookLogDays: 30,
+      archiveAfterMonths: 12,
       checks: [],
       templates: new Map(),
       own: [],

@@ -81,6 +81,7 @@ function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   return startSchedule({
     ...parts,
     webhookLogDays: parts.config.webhookLogDays,
+    archiveAfterMonths: parts.config.archiveAfterMonths,
     seat,
     db,
     dueJobs,

@@ -110,6 +110,8 @@ const wrong: Record<string, string> = {
   METRICS_PORT: "65537",
   BOT_ANSWERS_PER_HOUR: "sekret-t",
   BOT_ANSWERS_PER_DAY: "-1",
+  WEBHOOK_LOG_DAYS: "sekret-v",
+  ARCHIVE_AFTER_MONTHS: "1.5",
   WELCOME_CREDIT_CENTS: "sekret-u",
   ROLE: "sekret-f",
   SIM: "sekret-g",

@@ -42,6 +42,8 @@ export type Config = {
   skills: string[];
   /** For how many days recorded webhooks are kept; 0: for ever. */
   webhookLogDays: number;
+  /** How old months are that are archived; 0: none is. */
+  archiveAfterMonths: number;
   /** How many answers the bot may give in one conversation; 0: no limit. */
   botBudget: { perHour: number; perDay: number };
   /** The credit that a person gets with their first message, in cents. */
@@ -148,6 +150,7 @@ export function readConfig(
     real: providers.some((name) => Boolean(given[name])),
     skills: commaList(env.SKILLS),
     webhookLogDays: env.WEBHOOK_LOG_DAYS,
+    archiveAfterMonths: env.ARCHIVE_AFTER_MONTHS,
     botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
     welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: ofMeta(env),

@@ -19,6 +19,7 @@ export const rooms: readonly Room[] = [
   ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox", "core/media", "core/templates"),
   ...core("media", "core/inbox"),
+  ...core("archive", "core/media"),
   ...core("templates", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
@@ -69,9 +70,19 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "ingest", "live", "media", "reports", "templates"].map(
-        (room) => `core/${room}`,
-      ),
+      ...[
+        "access",
+        "accounts",
+        "archive",
+        "costs",
+        "health",
+        "inbox",
+        "ingest",
+        "live",
+        "media",
+        "reports",
+        "templates",
+      ].map((room) => `core/${room}`),
       "skills",
     ],
   },
@@ -89,7 +100,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-[a-z]+)?\.ts$/,
-    may: ["base", "contract", "core/*", "edge/esphome", "skills", "rows"],
+    may: ["base", "contract", "core/*", "edge/esphome", "blob-store", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
