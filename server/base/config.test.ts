@@ -43,6 +43,8 @@ test("nothing set is a working configuration", () => {
     allowedHosts: [],
     corsOrigins: [],
     skills: ["parking", "keywords"],
+    webhookLogDays: 30,
+    archiveAfterMonths: 12,
     botBudget: { perHour: 20, perDay: 60 },
     welcomeCreditCents: 10_000,
     meta: {
@@ -153,7 +155,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 34 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toContain(`The configuration has ${faults.length} faults:\n  - `);
 });
 
 test("whatever can be wrong is in the table above", () => {
