@@ -44,6 +44,7 @@ import { receiptRoutes } from "./api/numbers/receipts.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
+import { setupRoutes } from "./api/operations/setup.ts";
 import { webhookRoutes } from "./api/operations/webhooks.ts";
 import { exportRoutes } from "./api/tables/export.ts";
 import { overviewRoutes } from "./api/tables/overview.ts";
@@ -135,6 +136,7 @@ const deskRoutes: readonly Routes[] = [
   deadLetterRoutes,
   newsRoutes,
   operationRoutes,
+  setupRoutes,
   tableRoutes,
   exportRoutes,
   overviewRoutes,

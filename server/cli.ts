@@ -8,6 +8,7 @@ import { type Config, ConfigFault } from "./base/config.ts";
 import { simulated } from "./base/simulated.ts";
 import { addArchiveCommands } from "./cli-archive.ts";
 import { withDatabase, withUrl } from "./cli-database.ts";
+import { addDoctorCommand } from "./cli-doctor.ts";
 import { addKeyCommands } from "./cli-keys.ts";
 import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
@@ -127,6 +128,7 @@ program
 addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addArchiveCommands(program, withDatabase);
+addDoctorCommand(program, withDatabase);
 
 program
   .command("ledger")

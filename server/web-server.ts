@@ -11,6 +11,7 @@ import { createAuth, secretOf } from "./core/access/auth.ts";
 import { bootstrapAdmin } from "./core/access/bootstrap-admin.ts";
 import { addressOf } from "./core/access/links.ts";
 import type { Monitor } from "./core/health/readiness.ts";
+import { lookAtSetup } from "./core/health/setup.ts";
 import { keepWebhookStats } from "./core/health/webhook-stats.ts";
 import type { Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
@@ -19,6 +20,7 @@ import { createReadings } from "./core/parking/readings.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import type { Flow } from "./flow.ts";
 import type { Parts } from "./parts.ts";
+import { setupOf } from "./setup.ts";
 import { openSimulator } from "./simulator-mode.ts";
 
 /** What the web server needs. */
@@ -87,6 +89,7 @@ async function createApp(
     broker: brokerAddress(config),
     deviceConfiguration: esphomeConfiguration,
     live: { feed, beatMs: 25_000 },
+    setup: () => lookAtSetup({ db, clock, ...setupOf(config) }),
     dryRun: flow.dryRun,
     onQueued: () => flow.outbound.wake(),
     sim: simulator?.sim.handle ?? null,

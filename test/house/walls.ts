@@ -100,8 +100,9 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-[a-z]+)?\.ts$/,
-    may: ["base", "contract", "core/*", "edge/esphome", "blob-store", "skills", "rows"],
+    may: ["base", "contract", "core/*", "edge/esphome", "blob-store", "setup", "skills", "rows"],
   },
+  { name: "setup", holds: /^server\/setup\.ts$/, may: ["base", "core/*"] },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
     name: "providers",
@@ -142,7 +143,7 @@ export const rooms: readonly Room[] = [
   {
     name: "web-server",
     holds: /^server\/web-server\.ts$/,
-    may: ["base", "core/*", "edge/esphome", "app", "flow", "parts", "providers", "simulator-mode", "sim"],
+    may: ["base", "core/*", "edge/esphome", "app", "flow", "parts", "providers", "setup", "simulator-mode", "sim"],
   },
   {
     name: "main",

@@ -1,5 +1,6 @@
 // The web application on a cloned database: real routes, real SQL, fake providers, and webhook verifiers controlled by a header.
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import { sql, type Transaction } from "kysely";
 import { afterAll, beforeAll, beforeEach } from "vitest";
@@ -19,6 +20,7 @@ import * as users from "../../server/core/access/users.ts";
 import type { Prompt } from "../../server/core/bot/answer.ts";
 import { dryRun } from "../../server/core/bot/dry-run.ts";
 import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
+import { lookAtSetup } from "../../server/core/health/setup.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
 import { type Feed, openFeed } from "../../server/core/live/feed.ts";
@@ -204,6 +206,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     onQueued: () => {
       world.queued += 1;
     },
+    setup: () => lookAtSetup({ db: world.db, clock, publicUrl, dataDir: tmpdir(), simulated: false, providerUrls: [] }),
     monitor: createMonitor({ db, metrics, clock, log, running: () => world.ready }),
     sim: null,
   };

@@ -523,6 +523,14 @@ export interface paths {
       responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/setup": {
+    /** Whether Bellhop is set up: each step as it is now, and what to do */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { steps: Array<{ name: "address" | "clock" | "disk" | "database" | "number" | "token" | "subscription" | "message_in" | "message_out" | "people"; state: "done" | "open" | "failed" | "unknown"; says: string; remedy: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/table/messages": {
     /** The table of messages: both directions, any filter, sorted by any column */
     get: {

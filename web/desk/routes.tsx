@@ -120,6 +120,13 @@ const news = createRoute({
   component: lazyRouteComponent(() => fetched(() => import("./news/index.tsx"))),
 });
 
+const setup = createRoute({
+  getParentRoute: () => desk,
+  path: "/setup",
+  ...words("setup"),
+  component: lazyRouteComponent(() => fetched(() => import("./setup/index.tsx"))),
+});
+
 const rules = createRoute({
   getParentRoute: () => desk,
   path: "/rules",
@@ -213,6 +220,7 @@ const tree = root.addChildren([
     incidents,
     overview,
     news,
+    setup,
     numbers,
     people,
     keys,

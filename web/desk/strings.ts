@@ -19,6 +19,7 @@ export const strings = {
     rules: () => import("./rules/strings.en.ts"),
     templates: () => import("./templates/strings.en.ts"),
     "opt-outs": () => import("./opt-outs/strings.en.ts"),
+    setup: () => import("./setup/strings.en.ts"),
     numbers: () => import("./numbers/strings.en.ts"),
     occasions: () => import("./templates/occasions/strings.en.ts"),
     people: () => import("./people/strings.en.ts"),

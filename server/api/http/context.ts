@@ -22,6 +22,7 @@ import type { EnvironmentKey } from "../../core/access/keys.ts";
 import type { DryRunResult } from "../../core/bot/dry-run.ts";
 import type { DeviceReport } from "../../core/devices/state.ts";
 import type { Monitor } from "../../core/health/readiness.ts";
+import type { SetupStep } from "../../core/health/setup.ts";
 import type { WebhookStats } from "../../core/health/webhook-stats.ts";
 import type { Feed } from "../../core/live/feed.ts";
 import type { Files } from "../../core/media/keep.ts";
@@ -90,6 +91,8 @@ export type ApiContext = {
   deviceConfiguration: WriteDeviceConfiguration;
   /** The event stream for live clients; and how often each is asked for a sign of life, in ms. */
   live: { feed: Feed; beatMs: number };
+  /** Looks at the steps of setting Bellhop up. */
+  setup(): Promise<SetupStep[]>;
   /** Readiness and metrics of this process. */
   monitor: Monitor;
   /** Counts requests to the webhook endpoints. */

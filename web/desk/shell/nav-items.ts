@@ -14,6 +14,7 @@ export const navItems = [
   { to: "/numbers", name: "numbers", icon: "phone", needs: "viewer", group: "house" },
   { to: "/people", name: "people", icon: "people", needs: "admin", group: "house" },
   { to: "/keys", name: "keys", icon: "keys", needs: "admin", group: "house" },
+  { to: "/setup", name: "setup", icon: "check", needs: "admin", group: "house" },
   { to: "/audit", name: "audit", icon: "audit", needs: "admin", group: "house" },
 ] as const satisfies readonly { to: string; name: string; icon: IconName; needs: Role; group: "work" | "house" }[];
 

@@ -5,6 +5,7 @@ export default {
   parking: "Parking",
   incidents: "Incidents",
   news: "News",
+  setup: "Setup",
   overview: "Overview",
   rules: "Replies",
   templates: "Templates",

@@ -1,0 +1,21 @@
+// English strings of the page for setting up.
+export default {
+  title: "Setup",
+  note: "looked at just now",
+  look_again: "Look again",
+  progress: "{{done}} of {{all}} steps are done",
+  step_address: "Public address and HTTPS",
+  step_clock: "Clock",
+  step_disk: "Disk",
+  step_database: "Database",
+  step_number: "Number",
+  step_token: "Token and its rights",
+  step_subscription: "Webhooks subscribed",
+  step_message_in: "First message received",
+  step_message_out: "First message delivered",
+  step_people: "People",
+  state_done: "done",
+  state_open: "to do",
+  state_failed: "does not work",
+  state_unknown: "not known",
+};
