@@ -133,7 +133,7 @@ for (const line of ["meta", "twilio"] as const)
     request,
     bellhop,
   }, info) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const other = await customer(request, `Kai Lund ${own()}`);
     const forwarded = `The gate code is ${own()}`;
     await other.say(forwarded, { line });
@@ -171,7 +171,7 @@ for (const line of ["meta", "twilio"] as const)
       if ("file" in kind.way && kind.way.file) await opensOnPhone(onPhone(n), kind.way.file.buffer, kind.kind);
     }
     await look(page, info, `inbox sends ${line}`);
-    await lookAt(phone, info, `phone receives ${line}`);
+    if (line === "meta") await lookAt(phone, info, "phone receives");
     await phone.close();
   });
 
