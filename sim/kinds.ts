@@ -13,8 +13,8 @@ const interactive = (type: string, reply: Json): Json => ({
   type: "interactive",
   interactive: { type, [type]: reply },
 });
-const form = (name: string, answers: Json): Json =>
-  interactive("nfm_reply", { name, body: "Sent", response_json: JSON.stringify(answers) });
+const reply = (name: string, answers: Json): Json => ({ name, body: "Sent", response_json: JSON.stringify(answers) });
+const form = (name: string, answers: Json): Json => interactive("nfm_reply", reply(name, answers));
 
 /** What WhatsApp does not hand over, with the error that says why. */
 const unsupported = (type: string, code = 131051): Json => {
@@ -29,6 +29,7 @@ const unsupported = (type: string, code = 131051): Json => {
 };
 
 const answers = { flow_token: "ft-1", screen_0_Arrival_0: "18:30", rating: "5", days: ["Monday", "Friday"] };
+const survey = { flow_token: "ft-2", screen_0_How_was_it_0: "Good" };
 const card = [
   "BEGIN:VCARD",
   "VERSION:3.0",
@@ -61,6 +62,19 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       label: "Form (Flow)",
       meta: () => form("flow", answers),
       twilio: { MessageType: "interactive", Body: "Sent", FlowData: JSON.stringify(answers) },
+    },
+  ],
+  [
+    "survey",
+    {
+      label: "Survey (Flow)",
+      meta: () => form("flow", survey),
+      // What Meta sends, as it is.
+      twilio: {
+        MessageType: "interactive",
+        Body: "",
+        InteractiveData: JSON.stringify({ type: "nfm_reply", nfm_reply: reply("flow", survey) }),
+      },
     },
   ],
   [

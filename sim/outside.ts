@@ -62,7 +62,7 @@ export function createOutside(parts: Parts): Outside {
       });
     },
     amend(carrier, original, kind) {
-      const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind);
+      const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind, media);
       return onMeta(original, value);
     },
     preferred: (phone, choice) =>

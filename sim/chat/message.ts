@@ -15,7 +15,8 @@ export type Tick = "accepted" | "sent" | "delivered" | "read" | "played" | "fail
 export type Choice = { id: string; title: string; description?: string };
 export type Section = { title?: string; rows: Choice[] };
 export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
-export type Card = { name: string; phone: string };
+/** A contact card. `more`: its other numbers and e-mail addresses, as lines. */
+export type Card = { name: string; phone: string; more?: string[] };
 
 /** The content of a bubble. */
 export type Content =

@@ -48,7 +48,7 @@ export type PhoneActions = {
   sendKind(phone: string, name: string, at?: At): Promise<ChatMessage>;
   /** Adds an emoji to a message; an empty one removes it. Meta only. */
   react(phone: string, messageId: string, emoji: string): Promise<ChatMessage>;
-  /** Changes the text of an own message. Meta only. */
+  /** Changes the text, or the caption, of an own message. Meta only. */
   edit(phone: string, messageId: string, text: string): Promise<ChatMessage>;
   /** Deletes an own message for everyone. Meta only. */
   revoke(phone: string, messageId: string): Promise<ChatMessage>;
@@ -167,8 +167,10 @@ function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" 
     },
     async edit(_phone, id, text) {
       const original = own(id, "an edit");
-      world.update(original, { content: { type: "text", text }, edited: true });
-      return await amend(original, "edit", { type: "text", text });
+      const { content: before } = original;
+      const content: Content = before.type === "media" ? { ...before, caption: text } : { type: "text", text };
+      world.update(original, { content, edited: true });
+      return await amend(original, "edit", content);
     },
     async revoke(_phone, id) {
       const original = own(id, "a deletion");

@@ -96,9 +96,8 @@ function contentOf(type: unknown, body: Record<string, unknown>, { media, templa
           // The whole name needs one more part beside it (Meta: contacts messages).
           if (!NAME_PARTS.some((part) => typeof whole[part] === "string" && whole[part] !== ""))
             throw new GraphError(131008, `contacts['name']: one of ${NAME_PARTS.join(", ")} is required.`);
-          const phones: unknown[] = Array.isArray(card.phones) ? card.phones : [];
-          const first = phones[0];
-          return { name, phone: isObject(first) ? String(first.phone ?? "") : "" };
+          const [phone = "", ...more] = [...values(card.phones, "phone"), ...values(card.emails, "email")];
+          return { name, phone, ...(more.length > 0 ? { more } : {}) };
         }),
       };
     case "interactive":
@@ -109,6 +108,10 @@ function contentOf(type: unknown, body: Record<string, unknown>, { media, templa
       throw new GraphError(100, `Param type must not be ${JSON.stringify(type)}.`);
   }
 }
+
+/** What the entries of a card's list have under a key. */
+const values = (list: unknown, key: string): string[] =>
+  (Array.isArray(list) ? list.filter(isObject) : []).map((one) => String(one[key] ?? ""));
 
 const NAME_PARTS = ["first_name", "last_name", "middle_name", "suffix", "prefix"];
 

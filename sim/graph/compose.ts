@@ -223,9 +223,9 @@ export function amendment(
   carrier: ChatMessage,
   original: ChatMessage,
   kind: "edit" | "revoke",
+  media: MediaStore,
 ): Json {
-  const text = carrier.content.type === "text" ? carrier.content.text : "";
-  const edited = { context: { id: "M0" }, type: "text", text: { body: text } };
+  const edited = { context: { id: "M0" }, ...body(carrier.content, media) };
   const inner = { original_message_id: original.id, ...(kind === "edit" ? { message: edited } : {}) };
   return {
     ...around(settings),

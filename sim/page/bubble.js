@@ -144,7 +144,11 @@ export function summary(message) {
       return (
         content.caption ||
         content.fileName ||
-        { image: "Photo", sticker: "Sticker", audio: "Voice message" }[/** @type {"image"} */ (content.kind)] ||
+        (content.voice
+          ? "Voice message"
+          : { image: "Photo", sticker: "Sticker", audio: "Audio", video: "Video" }[
+              /** @type {"image"} */ (content.kind)
+            ]) ||
         content.kind
       );
     case "location":
@@ -180,7 +184,13 @@ function contentNodes(message) {
     }
     case "contacts":
       return content.contacts.map((/** @type {any} */ card) =>
-        el("div", { class: "file" }, icon("person"), el("span", {}, card.name), el("small", {}, card.phone)),
+        el(
+          "div",
+          { class: "file" },
+          icon("person"),
+          el("span", {}, card.name),
+          ...[card.phone, ...(card.more ?? [])].map((line) => el("small", {}, line)),
+        ),
       );
     case "choice":
       return [
@@ -227,19 +237,15 @@ function mediaNodes(content) {
       }),
     ];
   }
-  if (content.kind === "audio") {
-    const bars = Array.from({ length: 26 }, (_, n) => el("i", { class: `bar bar-${(n * 7) % 5}` }));
-    return [
-      el(
-        "div",
-        { class: "voice", role: "img", "aria-label": "Voice message" },
-        icon("mic"),
-        el("span", { class: "bars" }, ...bars),
-      ),
-    ];
+  if (source && (content.kind === "audio" || content.kind === "video")) {
+    const label = content.kind === "video" ? "Video" : content.voice ? "Voice message" : "Audio";
+    const player = { class: content.kind, src: source, controls: true, preload: "metadata", "aria-label": label };
+    const name = content.kind === "audio" ? el("p", { class: "small" }, label) : null;
+    return [name, el(content.kind, player)].filter((node) => node !== null);
   }
   const open = source ?? content.link;
-  const link = el("a", { class: "file", href: open, target: "_blank", rel: "noopener noreferrer" });
+  const way = source ? { download: name } : { target: "_blank", rel: "noopener noreferrer" };
+  const link = el("a", { class: "file", href: open, ...way });
   link.append(
     icon(content.kind === "image" ? "photo" : "file"),
     el("span", {}, name),

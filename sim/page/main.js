@@ -56,7 +56,7 @@ const on = {
     const own = message.from === "phone";
     /** @type {[string, string, () => void][]} */
     const items = [["reply", "Reply", () => setNote({ kind: "reply", message })]];
-    if (own && meta && message.content.type === "text")
+    if (own && meta && (message.content.type === "text" || message.content.caption))
       items.push(["edit", "Edit", () => setNote({ kind: "edit", message })]);
     items.push(["copy", "Copy text", () => void navigator.clipboard?.writeText(summary(message))]);
     if (own && meta) items.push(["bin", "Delete for everyone", () => doIt("revoke", { messageId: message.id })]);
@@ -74,7 +74,7 @@ function setNote(next) {
   byId("note-title").textContent = next.kind === "edit" ? "Edit message" : `Reply to ${replied}`;
   byId("note-text").textContent = summary(next.message);
   const text = byId("text");
-  if (next.kind === "edit") text.value = next.message.content.text;
+  if (next.kind === "edit") text.value = next.message.content.text ?? next.message.content.caption;
   grow();
   text.focus();
 }

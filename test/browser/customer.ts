@@ -5,7 +5,7 @@ import { type Api, expect } from "./desk.ts";
 type Input = Record<string, unknown>;
 /** A message in the simulator's chats; see sim/chat/message.ts. */
 type Said = { id: string; from: "phone" | "business"; tick: string | null; content: { type: string; text?: string } };
-type Line = "meta" | "twilio";
+export type Line = "meta" | "twilio";
 
 let people = 0;
 

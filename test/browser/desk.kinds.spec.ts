@@ -44,6 +44,7 @@ test("cards, places and permissions", async ({ page, enter, api, request }, info
   await send("card");
   const card = bubble(page, "Ivo Marsh");
   for (const said of [
+    "+47 400 00 001",
     "+47 400 00 002",
     "Marsh Towing Ltd",
     "Harbour Road 1, 0150 Oslo",
@@ -107,6 +108,62 @@ test("the lists name what has no text, and find who came by an ad", async ({ pag
   await expect(page.getByText("Call permission").first()).toBeVisible();
 });
 
+test("what is changed later: captions, quotes, choices and payments", async ({ page, enter, api, request }, info) => {
+  const { noa } = await begin(page, enter, api, request);
+  const photo = await noa.does("media", { kind: "image", caption: "The gate on Mondy" });
+  const price = await noa.say("It costs 40");
+  await noa.say("Is that right?", { quote: price.id });
+  const shut = await noa.say("The gate is shut");
+  await noa.say("Shall I wait?", { quote: shut.id });
+  await expect(bubble(page, "Is that right?").getByRole("button", { name: "It costs 40", exact: true })).toBeVisible();
+  await noa.does("edit", { messageId: photo.id, text: "The gate on Monday" });
+  await noa.does("edit", { messageId: price.id, text: "It costs 50" });
+  await noa.does("revoke", { messageId: shut.id });
+  await expect(bubble(page, "The gate on Monday").getByRole("button", { name: /^Open photo/ })).toBeVisible();
+  await bubble(page, "The gate on Monday")
+    .getByRole("button", { name: /^Edited/ })
+    .click();
+  await expect(bubble(page, "The gate on Monday")).toContainText("The gate on Mondy");
+  await expect(bubble(page, "Is that right?").getByRole("button", { name: "It costs 50 (edited)" })).toBeVisible();
+  await expect(bubble(page, "Shall I wait?").getByRole("button", { name: "Deleted message" })).toBeVisible();
+
+  const spots = [{ rows: [{ id: "a", title: "Spot A", description: "near the door" }] }];
+  const content = { type: "list", text: "Which spot?", button: "Spots", sections: spots };
+  await api("POST", "/api/whatsapp/send/", { to: `+${noa.number}`, content });
+  const list = await noa.heard("Which spot?");
+  await noa.does("tap", { messageId: list.id, choice: "a" });
+  await expect(bubble(page, "near the door")).toContainText("Spot A");
+  await tellPaid(api, list.id);
+  const asked = thread(page).getByRole("article").filter({ hasText: "Which spot?" }).first();
+  await expect(asked).toContainText("Paid ₹210.00");
+  await look(page, info, "inbox kinds changed");
+});
+
+/** Meta tells that what a message of ours asked for is paid. (Meta: payment statuses.) */
+async function tellPaid(api: Api, id: string): Promise<void> {
+  const { numbers } = await api("GET", "/api/numbers");
+  const { external_id } = numbers.find(({ provider }: { provider: string }) => provider === "meta");
+  const payment = { reference_id: "order-42", amount: { value: 21_000, offset: 100 }, currency: "INR" };
+  const status = { id, type: "payment", status: "captured", timestamp: "1767225600", payment };
+  const metadata = { phone_number_id: external_id, display_phone_number: "15550100000" };
+  const value = { messaging_product: "whatsapp", metadata, statuses: [status] };
+  await api("POST", "/sim/api/news", { field: "messages", value });
+}
+
+test("answers and addresses are found and exported", async ({ page, enter, api, request }) => {
+  const ola = await customer(request, `Ola Dahl ${own()}`);
+  for (const kind of ["form", "address"]) await ola.does("kind", { kind });
+  await ola.conversation(api);
+  await enter("agent");
+  for (const words of ["Arrival 18:30", "Mumbai 400063"]) {
+    await open(page, `/messages?q=${encodeURIComponent(words)}`);
+    await expect(page.getByRole("main").getByText(ola.name).first()).toBeVisible();
+  }
+  const file = await page.request.get(`/api/table/messages/export?format=csv&direction=in&q=${ola.number}`);
+  const lines = await file.text();
+  for (const said of ["Arrival: 18:30", "Days: Monday, Friday", "PIN code: 400063"]) expect(lines).toContain(said);
+});
+
 test("what another app answers is left alone", async ({ page, enter, api, request }) => {
   const kai = await customer(request, `Kai Moe ${own()}`);
   await kai.does("kind", { kind: "standby" });
@@ -132,6 +189,9 @@ test("on Twilio too", async ({ page, enter, api, request }, info) => {
   await send("place");
   await send("forwarded");
   await send("call_allowed");
+  await send("survey");
+  await lea.does("contacts", { contacts: [{ name: "Ivo Marsh", phone: "+47 400 00 001" }], line: "twilio" });
+  await lea.does("media", { kind: "audio", mimeType: "audio/mpeg", line: "twilio" });
   const id = await lea.conversation(api);
   await enter("agent");
   await open(page, `/inbox/${id}`);
@@ -140,5 +200,14 @@ test("on Twilio too", async ({ page, enter, api, request }, info) => {
   await expect(bubble(page, "We are here")).toContainText("Opera");
   await expect(bubble(page, "Look at this offer")).toContainText("Forwarded many times");
   await expect(bubble(page, "You may call this customer")).toBeVisible();
+  await expect(thread(page).getByRole("row", { name: "How was it Good" })).toBeVisible();
+  await expect(bubble(page, "Ivo Marsh")).toContainText("+47 400 00 001");
+  await expect(thread(page).getByRole("group", { name: "Audio" })).toBeVisible();
+  await expect(thread(page)).not.toContainText("Voice message");
+  const rows = [{ rows: [{ id: "a", title: "Spot A", description: "near the door" }] }];
+  const content = { type: "list", text: "Which spot?", button: "Spots", sections: rows };
+  await api("POST", "/api/whatsapp/send/", { to: `+${lea.number}`, channel: "twilio", content });
+  await lea.does("tap", { messageId: (await lea.heard("Which spot?", "twilio")).id, choice: "a" });
+  await expect(bubble(page, "near the door")).toContainText("Spot A");
   if (!isPhone(page)) await look(page, info, "inbox kinds twilio");
 });

@@ -29,6 +29,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: process.env.BROWSER_REPORT ? [["list"], ["json", { outputFile: process.env.BROWSER_REPORT }]] : "list",
   use: {
+    // An element that does not come fails its step and not the whole test.
+    actionTimeout: 20_000,
     ...(program ? {} : { channel: "chrome" }),
     launchOptions: {
       ...(program ? { executablePath: program } : {}),

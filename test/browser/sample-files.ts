@@ -30,6 +30,12 @@ export function noise(width: number, height: number): Promise<Buffer> {
     .toBuffer();
 }
 
+/** An MP3 of half a second of silence: 20 frames of MPEG-1 Layer III, 128 kbit/s at 44.1 kHz. (ISO 11172-3.) */
+export const music = (): Buffer =>
+  Buffer.concat(
+    Array.from({ length: 20 }, () => Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x00]), Buffer.alloc(413)])),
+  );
+
 /** A PDF with a line of text on each page. */
 export function pdf(lines: readonly string[]): Buffer {
   const kids = lines.map((_, n) => `${3 + 2 * n} 0 R`).join(" ");

@@ -84,7 +84,7 @@ export function toEntry(message: ThreadMessage, channels: Channels, now: Date): 
     ...contentIn(content),
     payments: message.payments.map(paymentIn),
     interactive: offerIn(draft),
-    template: templateIn(draft, content),
+    template: templateIn(draft, message),
     call: message.call,
   };
 }
@@ -136,10 +136,10 @@ function locationOf(message: ThreadMessage, draft: Draft | null): MessageEntry["
   return latitude === null || longitude === null ? null : { latitude, longitude, name, address, url };
 }
 
-function templateIn(draft: Draft | null, content: ThreadMessage["content"]): MessageEntry["template"] {
+function templateIn(draft: Draft | null, { content, content_name }: ThreadMessage): MessageEntry["template"] {
   if (draft?.type !== "template") return null;
-  const { name, language, parameters, named } = draft;
-  const instead = content.said !== undefined;
+  const { language, parameters, named } = draft;
+  const [name, instead] = [content_name ?? draft.name, content.said !== undefined];
   return { name, language, parameters: [...parameters, ...Object.values(named ?? {})], instead };
 }
 

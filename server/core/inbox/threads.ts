@@ -57,6 +57,8 @@ export type ThreadMessage = {
   /** The message that it quotes, with that one's annotations. */
   quoted: { id: number; direction: Direction; type: string; preview: string | null; folds: Annotation[] } | null;
   attachments: Attachment[];
+  /** What Twilio's list calls the Content that was sent; null for any other message. */
+  content_name: string | null;
   /** The call that it shows; null when it shows none. */
   call: CallShown | null;
   /** What the provider said of its payment, oldest first. */
@@ -197,6 +199,9 @@ async function messagesOf(db: Kysely<DB> | Transaction<DB>, ids: readonly number
       case when q.id is not null then json_build_object('id', q.id, 'direction', q.direction, 'type', q.type, 'preview', ${preview}) end
         as quoted,
       ${attachmentsOf(sql`m.id`)} as attachments,
+      case when m.type = 'template' and h.provider = 'twilio' then (
+        select t.name from templates t where t.provider = 'twilio' and t.provider_id = m.content->'draft'->>'name' limit 1
+      ) end as content_name,
       case when m.type = 'call' then ${callOf} end as call,
       (
         select coalesce(json_agg(json_build_object('at', coalesce(n.happened_at, n.received_at), 'status', n.raw->'status')

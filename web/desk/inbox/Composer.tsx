@@ -158,7 +158,9 @@ function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
   });
   return (
     <>
-      {quoted && mode === "reply" ? <Quoted of={quoted} drop={() => quote(null)} /> : null}
+      {quoted && mode === "reply" ? (
+        <Quoted of={quoted} provider={props.one?.channel.provider} drop={() => quote(null)} />
+      ) : null}
       <CannedList canned={canned} fill={fill} provider={props.one?.channel.provider} send={sendReply} />
       <div className={styles.writing}>
         {tools}

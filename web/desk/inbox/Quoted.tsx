@@ -7,7 +7,9 @@ import styles from "./composer.module.css";
 import type { Message } from "./data.ts";
 import { kindName } from "./people.ts";
 
-export function Quoted({ of, drop }: { of: Message; drop(): void }) {
+type Props = { of: Message; provider: "meta" | "twilio" | undefined; drop(): void };
+
+export function Quoted({ of, provider, drop }: Props) {
   const { t } = useTranslation(["inbox", "kit"]);
   return (
     <div className={styles.quoted}>
@@ -18,6 +20,7 @@ export function Quoted({ of, drop }: { of: Message; drop(): void }) {
         <p className="cut" dir="auto">
           {unmarked(of.text ?? of.caption ?? "") || kindName(of.type, t, of.shown_as)}
         </p>
+        {provider === "twilio" ? <p className="quiet">{t("quoting_twilio")}</p> : null}
       </div>
       <ActionIcon size="sm" variant="subtle" aria-label={t("kit:cancel")} onClick={drop}>
         <Icon name="close" size={15} />

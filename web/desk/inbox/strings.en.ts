@@ -184,6 +184,7 @@ export default {
   quote: "Quote",
   quoting: "Answering {{name}}",
   quoting_own: "Answering your message",
+  quoting_twilio: "Twilio sends no quotes: the customer sees the answer alone.",
   note_by: "Note by {{name}}",
   note_delete: "Delete note",
   reply_tab: "Reply",

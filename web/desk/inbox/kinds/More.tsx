@@ -23,6 +23,9 @@ const icons: Record<FormKind, IconName> = {
   call_request: "phone",
 };
 
+/** Calls to a number at Twilio do not come to Bellhop. */
+const hasTwilio = (kind: FormKind): boolean => kind !== "call_request";
+
 export default function More({ provider, send }: Props) {
   const { t } = useTranslation("kinds");
   const [kind, choose] = useState<FormKind | null>(null);
@@ -35,7 +38,7 @@ export default function More({ provider, send }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {formKinds.map((one) => (
+          {formKinds.filter(provider === "twilio" ? hasTwilio : () => true).map((one) => (
             <Menu.Item key={one} leftSection={<Icon name={icons[one]} size={16} />} onClick={() => choose(one)}>
               {t(one)}
             </Menu.Item>

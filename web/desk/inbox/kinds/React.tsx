@@ -34,7 +34,9 @@ export default function ReactRow({ message, conversation, react, close }: Props)
       </Popover.Target>
       <Popover.Dropdown>
         {one?.channel.provider === "twilio" ? (
-          <p className={styles.cannot}>{t("react_twilio")}</p>
+          <p className={styles.cannot} tabIndex={-1} data-autofocus>
+            {t("react_twilio")}
+          </p>
         ) : (
           <fieldset className={styles.emojis} aria-label={t("react")} disabled={busy}>
             {emojis.map((emoji) => (
