@@ -47,6 +47,11 @@ try {
     );
     const took = (of: (one: Opened) => number) => warm.map(of);
     tell(
+      "click to the messages on the screen",
+      took((one) => one.shown),
+      "p95 100 ms",
+    );
+    tell(
       `click to the first thumbnail of ${PHOTOS} photos`,
       took((one) => one.first),
       goal,
@@ -56,9 +61,9 @@ try {
       took((one) => one.all),
       goal,
     );
-    const moved = warm.filter((one) => one.moved > 0).length;
+    const moved = Math.max(...warm.map((one) => one.moved));
     console.log(
-      `${warm[0]!.seen} thumbnails on the screen, ${warm[0]!.asked} asked for; the thread moved while they came in ${moved} of ${count}`,
+      `${warm[0]!.seen} thumbnails on the screen, ${warm[0]!.asked} asked for; the newest moved by at most ${moved} pixels while they came`,
     );
   } finally {
     await browser.close();
@@ -88,8 +93,8 @@ async function kept(): Promise<void> {
   await client.end();
 }
 
-/** Times in ms after the click; how far the newest message moved from when it was first drawn, in pixels. */
-type Opened = { first: number; all: number; seen: number; asked: number; moved: number };
+/** Times in ms after the click, `shown`: of the messages; how far the newest photo moved after it was first drawn, in pixels. */
+type Opened = { shown: number; first: number; all: number; seen: number; asked: number; moved: number };
 
 /** Opens a conversation by a click on its row in the page; resolves with an `Opened` when the thumbnails on the screen are drawn. */
 function open(name: string): string {
@@ -105,18 +110,20 @@ function open(name: string): string {
       await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
       return performance.now() - since;
     };
-    let first = 0, top;
+    let first = 0, shown = 0, watched, top;
     while (performance.now() - since < 10_000) {
       await frame();
       const log = document.querySelector('[role="log"]');
       if (!log?.getAttribute("aria-label").includes(${JSON.stringify(name)})) continue;
+      shown ||= log.querySelector("[data-message]") ? performance.now() - since : 0;
       const box = log.getBoundingClientRect();
       const seen = [...log.querySelectorAll("[data-message] img")].filter((one) => {
         const { top, bottom, width } = one.getBoundingClientRect();
         return width > 0 && bottom > box.top && top < box.bottom;
       });
       if (seen.length === 0) continue;
-      top ??= seen.at(-1).getBoundingClientRect().top;
+      watched ??= seen.at(-1);
+      top ??= watched.getBoundingClientRect().top;
       const come = seen.filter((one) => one.complete && one.naturalWidth > 0);
       if (come.length > 0 && first === 0) {
         await come[0].decode();
@@ -126,7 +133,7 @@ function open(name: string): string {
       await Promise.all(seen.map((one) => one.decode()));
       const all = await drawn();
       const asked = performance.getEntriesByType("resource").filter(({ name }) => name.includes("/thumbnail")).length;
-      return { first, all, seen: seen.length, asked, moved: Math.abs(seen.at(-1).getBoundingClientRect().top - top) };
+      return { shown, first, all, seen: seen.length, asked, moved: Math.abs(watched.getBoundingClientRect().top - top) };
     }
     throw new Error("no thumbnails within 10 s: " + document.querySelector('[role="log"]')?.innerText.slice(0, 300));
   })()`;

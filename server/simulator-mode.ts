@@ -34,6 +34,7 @@ export async function simulatorConfig(config: Config, log: Log): Promise<Config>
       contentApiUrl: `${here}/sim/twilio`,
       messagingApiUrl: `${here}/sim/twilio`,
       messagesPerSecond: 80,
+      sandboxMessagesPerSecond: 80,
     },
   };
 }

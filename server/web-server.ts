@@ -7,6 +7,7 @@ import { buildApp } from "./app.ts";
 import { brokerAddress } from "./base/broker-address.ts";
 import { refusedPort } from "./base/ports.ts";
 import type { Shutdown } from "./base/shutdown.ts";
+import { messagesPerSecond } from "./base/throughput.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
 import { bootstrapAdmin } from "./core/access/bootstrap-admin.ts";
 import { addressOf } from "./core/access/links.ts";
@@ -81,6 +82,7 @@ async function createApp(
     numbers: {
       ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
       ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
+      messagesPerSecond: (number) => messagesPerSecond(config, number),
     },
     ...{ templates, calls },
     hear: createReadings(runCommand).hear,

@@ -62,7 +62,8 @@ test("nothing set is a working configuration", () => {
       apiUrl: "https://api.twilio.com",
       contentApiUrl: "https://content.twilio.com",
       messagingApiUrl: "https://messaging.twilio.com",
-      messagesPerSecond: 1 / 3,
+      messagesPerSecond: 80,
+      sandboxMessagesPerSecond: 1 / 3,
     },
     s3: null,
     clamavUrl: null,
@@ -95,6 +96,7 @@ test("addresses lose their trailing slash, a number its whatsapp:", () => {
     number: "+15550100000",
     authTokens: ["new", "old"],
     messagesPerSecond: 80,
+    sandboxMessagesPerSecond: 80,
   });
 });
 

@@ -65,6 +65,7 @@ export type Config = {
     /** Where the senders of the account are listed. */
     messagingApiUrl: string;
     messagesPerSecond: number;
+    sandboxMessagesPerSecond: number;
   };
   /** The bucket in which files are kept; null: in dataDir. */
   s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | null;
@@ -222,7 +223,6 @@ const ofMeta = (env: Settings): Config["meta"] => ({
 
 function ofTwilio(env: Settings): Config["twilio"] {
   const real = new URL(env.TWILIO_API_URL).host === "api.twilio.com";
-  const sandbox = env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && real;
   const contentApiUrl = env.TWILIO_CONTENT_API_URL ?? (real ? "https://content.twilio.com" : env.TWILIO_API_URL);
   return {
     accountSid: env.TWILIO_ACCOUNT_SID ?? null,
@@ -231,6 +231,7 @@ function ofTwilio(env: Settings): Config["twilio"] {
     apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
     contentApiUrl: contentApiUrl.replace(/\/+$/, ""),
     messagingApiUrl: (real ? "https://messaging.twilio.com" : env.TWILIO_API_URL).replace(/\/+$/, ""),
-    messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
+    messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? 80,
+    sandboxMessagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (real ? 1 / 3 : 80),
   };
 }

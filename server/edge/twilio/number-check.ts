@@ -2,14 +2,13 @@
 import { Agent, type Dispatcher } from "undici";
 import { httpRequest } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
+import { twilioSandbox } from "../../base/throughput.ts";
 import type { CheckResult, NumberChecker, TwilioSecrets } from "../../contract/numbers.ts";
 
 /** Settings of {@link createTwilioNumberCheck}. */
 export type TwilioNumberCheckOptions = { baseUrl: string; dispatcher?: Dispatcher };
 
 const TIMEOUT_MS = 15_000;
-/** The sender of Twilio's sandbox, which all accounts share. (Twilio: WhatsApp sandbox.) */
-const SANDBOX = "+14155238886";
 
 /** The checker of numbers at Twilio. */
 export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): NumberChecker & { close(): Promise<void> } {
@@ -52,7 +51,7 @@ export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): Numb
         return last!;
       }
       const digits = { displayNumber: externalId.replace(/\D/g, "") };
-      if (externalId !== SANDBOX)
+      if (externalId !== twilioSandbox)
         return { step, state: "ok", detail: `Messages go out from ${externalId}.`, remedy: null, ...digits };
       const detail = "This is Twilio's sandbox: it reaches only phones that joined it, for three days each.";
       const remedy = "For customers, add a sender of your own in Twilio's console under Messaging > Senders.";
