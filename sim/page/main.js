@@ -60,6 +60,12 @@ const on = {
       items.push(["edit", "Edit", () => setNote({ kind: "edit", message })]);
     items.push(["copy", "Copy text", () => void navigator.clipboard?.writeText(summary(message))]);
     if (own && meta) items.push(["bin", "Delete for everyone", () => doIt("revoke", { messageId: message.id })]);
+    if (!own && meta)
+      for (const [state, label] of [
+        ["captured", "Pay what it asks for"],
+        ["pending", "Begin to pay"],
+      ])
+        items.push(["tick", label ?? "", () => doIt("pay", { messageId: message.id, state })]);
     const react = meta ? (/** @type {string} */ emoji) => doIt("react", { messageId: message.id, emoji }) : null;
     messageMenu(anchor, { react, mine: message.reactions.phone, items });
   },
