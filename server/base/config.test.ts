@@ -34,6 +34,7 @@ test("nothing set is a working configuration", () => {
     metrics: { host: "127.0.0.1", port: null },
     sim: true,
     simDemanded: false,
+    simNumbers: 1,
     real: false,
     logLevel: "info",
     apiKey: null,
@@ -115,6 +116,7 @@ const wrong: Record<string, string> = {
   WELCOME_CREDIT_CENTS: "sekret-u",
   ROLE: "sekret-f",
   SIM: "sekret-g",
+  SIM_NUMBERS: "sekret-v",
   LOG_LEVEL: "sekret-h",
   ADMIN_EMAIL: "sekret-p",
   ADMIN_PASSWORD: "sekret-q",
@@ -153,7 +155,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 34 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 35 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {

@@ -27,6 +27,8 @@ export type Config = {
   real: boolean;
   /** Whether the simulator was requested explicitly: then Bellhop must not start without it. */
   simDemanded: boolean;
+  /** How many numbers the simulator has at each provider. */
+  simNumbers: number;
   logLevel: string;
   apiKey: string | null;
   /** Keys for providers' secrets, 64 hexadecimal digits each, the one that encrypts first; empty: the key is in dataDir. */
@@ -144,6 +146,7 @@ export function readConfig(
     ...ofAccess(env),
     sim: whyNoSimulator(given) === null && env.SIM !== "off",
     simDemanded: env.SIM === "on",
+    simNumbers: env.SIM_NUMBERS,
     real: providers.some((name) => Boolean(given[name])),
     skills: commaList(env.SKILLS),
     botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },

@@ -10,7 +10,7 @@ import { attachMenu, closeMenus, listSheet, messageMenu } from "./menus.js";
 import { act, call, listen } from "./net.js";
 import { drawPanel, showFaults, showPhone } from "./panel.js";
 import { onSpot, openPark } from "./park.js";
-import { drawPeople, pretty } from "./people.js";
+import { drawNumbers, drawPeople, pretty } from "./people.js";
 import { blobToBase64, samplePhoto, sampleSticker } from "./photo.js";
 import { isShown, keep, PRESETS, store } from "./store.js";
 import { chatShown, showBanner, showUnread, showView, wireViews, withPark } from "./views.js";
@@ -179,6 +179,7 @@ async function hello(/** @type {{ boot: string }} */ data) {
   const state = await call("GET", "state");
   byId("number-meta").textContent = pretty(state.lines.meta);
   byId("number-twilio").textContent = pretty(state.lines.twilio);
+  drawNumbers(state.numbers, state.lines.meta);
   for (const person of state.phones) store.people.set(person.number, person);
   for (const { number, name } of PRESETS) {
     if (!store.people.has(number)) store.people.set(number, await act(number, "", { name }));
