@@ -2,34 +2,21 @@
 // click to another conversation on the screen, and scrolling through the list and through a thread of 50,000 messages.
 // npm run bench -- inbox [messages] [switches]
 import { setTimeout as sleep } from "node:timers/promises";
-import { chromium as playwright } from "@playwright/test";
 import pg from "pg";
-import { chromium } from "../test/browser/chromium.ts";
+import { deskAdmin, deskPage, tell } from "./desk-page.ts";
 import { seeded, sizes } from "./seeded.ts";
 import { stage } from "./stage.ts";
 import { message, post } from "./traffic.ts";
 
 const [news, switches] = [300, 300].map((given, n) => Number(process.argv[n + 2] ?? given)) as [number, number];
-const admin = { email: "ada@bellhop.bench", password: "a counter with a brass bell" };
 
 const databases = await seeded();
 const url = await databases.of(sizes[1]);
-const program = await chromium();
-const bellhop = await stage({
-  env: { DATABASE_URL: url, ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password, SKILLS: "keywords" },
-});
-const browser = await playwright.launch({
-  ...(program ? { executablePath: program } : { channel: "chrome" }),
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-});
+const bellhop = await stage({ env: { DATABASE_URL: url, SKILLS: "keywords", ...deskAdmin } });
+const site = `http://localhost:${bellhop.port}`;
+const { browser, page } = await deskPage(site);
 try {
   const long = await longThread();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const site = `http://localhost:${bellhop.port}`;
-  const entered = await page.request.post(`${site}/api/auth/sign-in/email`, { data: admin });
-  if (!entered.ok()) throw new Error(`signing in was answered with ${entered.status()}`);
-  await page.goto(`${site}/desk/inbox`);
-  await page.getByRole("main").getByRole("listitem").first().waitFor();
   // In the page, `seen(test)` resolves with the time at which the condition became true and was drawn.
   await page.evaluate(`window.seen = (test) => new Promise((resolve) => {
     const look = () => {
@@ -142,12 +129,4 @@ async function longThread(): Promise<number> {
   } finally {
     await client.end();
   }
-}
-
-function tell(what: string, took: number[], goal: string): void {
-  const sorted = took.toSorted((a, b) => a - b);
-  const part = (p: number) => `${(sorted[Math.floor(sorted.length * p)] ?? Number.NaN).toFixed(1)} ms`;
-  console.log(
-    `${what}: ${took.length}, p50 ${part(0.5)}, p95 ${part(0.95)}, p99 ${part(0.99)}, max ${sorted.at(-1)?.toFixed(1)} ms (goal ${goal})`,
-  );
 }

@@ -12,6 +12,7 @@ const benchmarks: Record<string, string> = {
   storage: "bytes of tables and indexes for each message, and how fast messages are recorded, answered and sent",
   outbox: "1,000 sends a second over 10,000 conversations",
   failover: "how soon another worker answers when the one that does is killed, stands still or is cut off",
+  "photo-thread": "a conversation with 60 photos in a browser: a click to the first thumbnails on the screen",
   media:
     "1,000 photos in a minute beside 50 messages a second, with a provider that often fails; `media kill` with a kill -9",
   start: "start to ready on existing data",
@@ -28,7 +29,7 @@ const [name, ...rest] = process.argv.slice(2);
 if (!name || !(name in benchmarks)) {
   console.log(
     `Benchmarks:\n${Object.entries(benchmarks)
-      .map(([key, what]) => `  ${key.padEnd(11)}${what}`)
+      .map(([key, what]) => `  ${key.padEnd(13)}${what}`)
       .join("\n")}`,
   );
   process.exitCode = name ? 1 : 0;

@@ -338,6 +338,10 @@ export interface Channels {
    */
   held_since: Timestamp | null;
   id: Generated<number>;
+  /**
+   * How many messages a second it may send; null: as many as the environment says for its provider.
+   */
+  messages_per_second: number | null;
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;

@@ -297,10 +297,12 @@ create table channels (
   call_policy text not null default 'ring_desk'::text,
   call_reply text,
   receipts text not null default 'off'::text,
+  messages_per_second double precision,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_call_policy_check CHECK ((call_policy = ANY (ARRAY['ring_desk'::text, 'ring_out'::text, 'reject'::text, 'hide'::text]))),
   constraint channels_call_reply_check CHECK ((call_reply <> ''::text)),
+  constraint channels_messages_per_second_check CHECK (((messages_per_second >= (0.05)::double precision) AND (messages_per_second <= (1000)::double precision))),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
   constraint channels_receipts_check CHECK ((receipts = ANY (ARRAY['off'::text, 'read'::text, 'typing'::text])))
 );
@@ -311,6 +313,7 @@ comment on column channels.bot_enabled is 'false: the bot answers nothing on thi
 comment on column channels.call_policy is 'What happens when a customer calls.';
 comment on column channels.call_reply is 'The text that answers a refused call.';
 comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';
+comment on column channels.messages_per_second is 'How many messages a second it may send; null: as many as the environment says for its provider.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,

@@ -41,6 +41,7 @@ import { newsRoutes } from "./api/news/news.ts";
 import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { receiptRoutes } from "./api/numbers/receipts.ts";
+import { throughputRoutes } from "./api/numbers/throughput.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -149,6 +150,7 @@ const deskRoutes: readonly Routes[] = [
   numberRoutes,
   numberCheckRoutes,
   receiptRoutes,
+  throughputRoutes,
 ];
 
 /** Routes of users, sessions and API keys, and of the audit log. */

@@ -8,7 +8,7 @@ import { overClient } from "./base/db.ts";
 import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
-import type { Provider } from "./contract/inbound.ts";
+import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { SendResult } from "./contract/outbound.ts";
 import type { ByNumber, CallProvider, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
@@ -42,7 +42,8 @@ export type FlowParts = {
   /** Where files are kept. */
   files: Files;
   read: ReadWebhook;
-  messagesPerSecond(provider: Provider): number;
+  /** How many messages a second a number may send unless it is set for it. */
+  messagesPerSecond(number: Pick<ChannelRef, "provider" | "externalId">): number;
   /** All skills that are plugged in. */
   plugins: readonly Plugin[];
   /** Which of them answer, and how much the bot may answer in one conversation. */

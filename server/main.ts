@@ -6,6 +6,7 @@ import { surviveLostConnections } from "./base/lost-connections.ts";
 import { checkPort } from "./base/ports.ts";
 import { createShutdown, type Shutdown } from "./base/shutdown.ts";
 import { endOnSignals } from "./base/signals.ts";
+import { messagesPerSecond } from "./base/throughput.ts";
 import { welcomeText } from "./base/welcome.ts";
 import { createBrokerLink } from "./broker.ts";
 import { watchJumps } from "./clock-watch.ts";
@@ -72,7 +73,7 @@ async function startRoles(
   const flow: Flow = createFlow({
     ...parts,
     read: readWebhook,
-    messagesPerSecond: (provider) => config[provider].messagesPerSecond,
+    messagesPerSecond: (number) => messagesPerSecond(config, number),
     crowded: () => webhookLog?.crowded() ?? false,
     onOutcome: (provider, outcome) => parts.figures.add(sends, { provider, outcome }, 1),
   });

@@ -110,7 +110,7 @@ export function openProviders(config: Config): Providers {
 
 const openCheckers = ({ meta, twilio }: Config) => ({
   meta: createMetaNumberCheck({ baseUrl: meta.apiUrl, version: meta.apiVersion, now: wallClock }),
-  twilio: createTwilioNumberCheck({ baseUrl: twilio.apiUrl }),
+  twilio: createTwilioNumberCheck({ baseUrl: twilio.apiUrl, messagingApiUrl: twilio.messagingApiUrl }),
 });
 
 const isSame = (one: ChannelRef, other: ChannelRef): boolean =>

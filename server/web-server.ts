@@ -7,6 +7,7 @@ import { buildApp } from "./app.ts";
 import { brokerAddress } from "./base/broker-address.ts";
 import { refusedPort } from "./base/ports.ts";
 import type { Shutdown } from "./base/shutdown.ts";
+import { messagesPerSecond } from "./base/throughput.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
 import { bootstrapAdmin } from "./core/access/bootstrap-admin.ts";
 import { addressOf } from "./core/access/links.ts";
@@ -15,13 +16,14 @@ import { lookAtSetup } from "./core/health/setup.ts";
 import { keepWebhookStats } from "./core/health/webhook-stats.ts";
 import type { Log as WebhookLog } from "./core/ingest/append.ts";
 import { openFeed } from "./core/live/feed.ts";
+import * as credentials from "./core/numbers/credentials.ts";
 import { createRunCommand } from "./core/parking/chat/run-command.ts";
 import { createReadings } from "./core/parking/readings.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 import type { Flow } from "./flow.ts";
 import type { Parts } from "./parts.ts";
 import { setupOf } from "./setup.ts";
-import { openSimulator } from "./simulator-mode.ts";
+import { openSimulators, type Simulators } from "./simulator-mode.ts";
 
 /** What the web server needs. */
 type WebParts = Parts & { flow: Flow; monitor: Monitor; webhookLog: WebhookLog };
@@ -42,8 +44,9 @@ export async function startWebServer(parts: WebParts, shutdown: Shutdown): Promi
   // Done before the server listens, so that nobody is told too early that there is no admin.
   const link = await bootstrapAdmin(db, config.admin, clock());
   const simKey = { name: "simulator", key: randomBytes(24).toString("hex") };
-  const sim = config.sim ? openSimulator(config, simKey.key) : null;
+  const sim = config.sim ? openSimulators(config, simKey.key) : null;
   if (sim) shutdown.add("listeners", "simulator", () => sim.close());
+  if (sim) await addNumbers(parts, sim);
   const app = await createApp(parts, sim && { sim, key: simKey }, shutdown);
   shutdown.add("work", "web server", async (leftMs) => {
     sim?.endStreams();
@@ -51,13 +54,43 @@ export async function startWebServer(parts: WebParts, shutdown: Shutdown): Promi
     const late = setTimeout(() => app.server.closeAllConnections(), leftMs - 1_500);
     await app.close().finally(() => clearTimeout(late));
   });
-  return { address: await listen(app, parts), firstLink: link && addressOf(config.publicUrl, link), sim };
+  return {
+    address: await listen(app, parts),
+    firstLink: link && addressOf(config.publicUrl, link),
+    sim: sim?.first ?? null,
+  };
+}
+
+/** Adds the simulator's numbers that the configuration does not have. */
+async function addNumbers({ db, clock, secretKeys, reloadNumbers }: WebParts, { others }: Simulators): Promise<void> {
+  if (others.length === 0) return;
+  const numbers = others.flatMap(({ meta, twilio }): credentials.NewNumber[] => [
+    {
+      ref: {
+        ...{ provider: "meta", externalId: meta.phoneNumberId },
+        ...{ displayNumber: meta.displayNumber, accountId: meta.businessAccountId },
+      },
+      secrets: { accessToken: meta.accessToken, appSecrets: [meta.appSecret], verifyToken: meta.verifyToken },
+    },
+    {
+      ref: {
+        ...{ provider: "twilio", externalId: twilio.number },
+        ...{ displayNumber: twilio.number.slice(1), accountId: twilio.accountSid },
+      },
+      secrets: { authTokens: [twilio.authToken] },
+    },
+  ]);
+  await db.transaction().execute(async (tx) => {
+    for (const number of numbers)
+      await credentials.put({ tx, now: clock(), by: "simulator" }, secretKeys, number, true);
+  });
+  await reloadNumbers();
 }
 
 /** Builds the application. `simulator` comes with an admin key of its own. */
 async function createApp(
   parts: WebParts,
-  simulator: { sim: Simulator; key: { name: string; key: string } } | null,
+  simulator: { sim: Simulators; key: { name: string; key: string } } | null,
   shutdown: Shutdown,
 ): Promise<FastifyInstance> {
   const { config, plugins, files, url, db, preparedDb, clock, log, metrics, channels, own, checks } = parts;
@@ -83,6 +116,7 @@ async function createApp(
     numbers: {
       ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
       ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
+      messagesPerSecond: (number) => messagesPerSecond(config, number),
     },
     ...{ templates, calls },
     hear: createReadings(runCommand).hear,

@@ -74,6 +74,8 @@ export type SimulatorOptions = {
   baseUrl?: string;
   meta: MetaAccount;
   twilio: TwilioAccount;
+  /** All numbers of the business that are simulated, this one too, with their pages. Default: none are told of. */
+  numbers?: readonly { page: string; name: string }[];
   /** Unset: there is no car park. */
   park?: ParkAccess | undefined;
   /** Milliseconds since 1970. Default: `Date.now`. */
@@ -92,6 +94,7 @@ export type Settings = {
   baseUrl: string;
   meta: Required<Omit<MetaAccount, "allowList">> & { allowList: string[] | null };
   twilio: Required<TwilioAccount>;
+  numbers: readonly { page: string; name: string }[];
   park: Required<ParkAccess> | null;
   clock: () => number;
   random: () => number;
@@ -121,6 +124,7 @@ export function resolveSettings(options: SimulatorOptions): Settings {
       number: options.twilio.number ?? "+14155238886",
       webhookUrl: options.twilio.webhookUrl ?? `${publicBase}/api/chatbot/twilio/webhook/`,
     },
+    numbers: options.numbers ?? [],
     park: options.park ? { reconnectMs: 5000, ...options.park } : null,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,

@@ -6,6 +6,7 @@ import type { World } from "./chat/world.ts";
 import type { MetaCourier } from "./delivery/meta-courier.ts";
 import type { TwilioCourier } from "./delivery/twilio-courier.ts";
 import * as metaShapes from "./graph/compose.ts";
+import { addressBookEntry, payment } from "./graph/payment.ts";
 import { bsuid } from "./ids.ts";
 import { type Field, kinds } from "./kinds.ts";
 import type { MediaStore } from "./media-store.ts";
@@ -70,6 +71,13 @@ export function createOutside(parts: Parts): Outside {
         field: "user_preferences",
         value: metaShapes.preference(settings, phone, choice, settings.clock()),
       }),
+    paid: (message, state) =>
+      meta.deliver({
+        field: "messages",
+        value: payment(settings, world.phone(message.phone), message, state),
+      }),
+    named: (phone, name) =>
+      meta.deliver({ field: "smb_app_state_sync", value: addressBookEntry(settings, phone, name) }),
     async moved(message, from, to) {
       const after = world.phone(to);
       const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };

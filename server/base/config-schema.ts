@@ -85,6 +85,15 @@ const server = {
     .describe(
       "The simulator under /sim/. Default: on while no provider is configured, HOST and PUBLIC_URL are loopback and the database never served a real number; never on otherwise.",
     ),
+  SIM_NUMBERS: z.coerce
+    .number("must be a number from 1 to 5")
+    .int("must be a number from 1 to 5")
+    .min(1, "must be a number from 1 to 5")
+    .max(5, "must be a number from 1 to 5")
+    .default(1)
+    .describe(
+      "How many numbers the simulator has at each provider, from 1 to 5; each has a page of its own, as /sim/2/.",
+    ),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],

@@ -34,6 +34,7 @@ test("nothing set is a working configuration", () => {
     metrics: { host: "127.0.0.1", port: null },
     sim: true,
     simDemanded: false,
+    simNumbers: 1,
     real: false,
     logLevel: "info",
     apiKey: null,
@@ -64,7 +65,8 @@ test("nothing set is a working configuration", () => {
       apiUrl: "https://api.twilio.com",
       contentApiUrl: "https://content.twilio.com",
       messagingApiUrl: "https://messaging.twilio.com",
-      messagesPerSecond: 1 / 3,
+      messagesPerSecond: 80,
+      sandboxMessagesPerSecond: 1 / 3,
     },
     s3: null,
     clamavUrl: null,
@@ -97,6 +99,7 @@ test("addresses lose their trailing slash, a number its whatsapp:", () => {
     number: "+15550100000",
     authTokens: ["new", "old"],
     messagesPerSecond: 80,
+    sandboxMessagesPerSecond: 80,
   });
 });
 
@@ -117,6 +120,7 @@ const wrong: Record<string, string> = {
   WELCOME_CREDIT_CENTS: "sekret-u",
   ROLE: "sekret-f",
   SIM: "sekret-g",
+  SIM_NUMBERS: "sekret-v",
   LOG_LEVEL: "sekret-h",
   ADMIN_EMAIL: "sekret-p",
   ADMIN_PASSWORD: "sekret-q",

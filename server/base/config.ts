@@ -27,6 +27,8 @@ export type Config = {
   real: boolean;
   /** Whether the simulator was requested explicitly: then Bellhop must not start without it. */
   simDemanded: boolean;
+  /** How many numbers the simulator has at each provider. */
+  simNumbers: number;
   logLevel: string;
   apiKey: string | null;
   /** Keys for providers' secrets, 64 hexadecimal digits each, the one that encrypts first; empty: the key is in dataDir. */
@@ -69,6 +71,7 @@ export type Config = {
     /** Where the senders of the account are listed. */
     messagingApiUrl: string;
     messagesPerSecond: number;
+    sandboxMessagesPerSecond: number;
   };
   /** The bucket in which files are kept; null: in dataDir. */
   s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | null;
@@ -147,6 +150,7 @@ export function readConfig(
     ...ofAccess(env),
     sim: whyNoSimulator(given) === null && env.SIM !== "off",
     simDemanded: env.SIM === "on",
+    simNumbers: env.SIM_NUMBERS,
     real: providers.some((name) => Boolean(given[name])),
     skills: commaList(env.SKILLS),
     webhookLogDays: env.WEBHOOK_LOG_DAYS,
@@ -228,7 +232,6 @@ const ofMeta = (env: Settings): Config["meta"] => ({
 
 function ofTwilio(env: Settings): Config["twilio"] {
   const real = new URL(env.TWILIO_API_URL).host === "api.twilio.com";
-  const sandbox = env.TWILIO_WHATSAPP_NUMBER.endsWith("+14155238886") && real;
   const contentApiUrl = env.TWILIO_CONTENT_API_URL ?? (real ? "https://content.twilio.com" : env.TWILIO_API_URL);
   return {
     accountSid: env.TWILIO_ACCOUNT_SID ?? null,
@@ -237,6 +240,7 @@ function ofTwilio(env: Settings): Config["twilio"] {
     apiUrl: env.TWILIO_API_URL.replace(/\/+$/, ""),
     contentApiUrl: contentApiUrl.replace(/\/+$/, ""),
     messagingApiUrl: (real ? "https://messaging.twilio.com" : env.TWILIO_API_URL).replace(/\/+$/, ""),
-    messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (sandbox ? 1 / 3 : 80),
+    messagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? 80,
+    sandboxMessagesPerSecond: env.TWILIO_MESSAGES_PER_SECOND ?? (real ? 1 / 3 : 80),
   };
 }

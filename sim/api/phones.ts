@@ -1,5 +1,6 @@
 // The API of the phones: the actions of a person with a phone.
 import { isLine, type Line, type MediaKind } from "../chat/message.ts";
+import { type PaymentState, paymentStates } from "../graph/payment.ts";
 import { isObject } from "../http.ts";
 import type { Simulator } from "../surface.ts";
 import { type Input, Misuse, optional, text } from "./input.ts";
@@ -48,6 +49,10 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
     case "marketing":
       if (input.choice !== "stop" && input.choice !== "resume") throw new Misuse('"choice" must be stop or resume');
       return await simulator.setMarketing(phone, input.choice);
+    case "pay":
+      return await simulator.pay(phone, text(input, "messageId"), stateOf(input.state));
+    case "save-name":
+      return await simulator.saveName(phone, input.name === null ? null : text(input, "name"));
     case "read":
       simulator.readChat(phone, line);
       return { ok: true };
@@ -68,6 +73,12 @@ function lineOf(input: Input): Line {
   if (input.line === undefined) return "meta";
   if (!isLine(input.line)) throw new Misuse(`There is no line "${String(input.line)}"`);
   return input.line;
+}
+
+function stateOf(state: unknown): PaymentState {
+  const known = paymentStates.find((one) => one === state);
+  if (!known) throw new Misuse(`"state" must be ${paymentStates.join(" or ")}`);
+  return known;
 }
 
 /** How long somebody spoke, in whole seconds; undefined when nobody took the call. */

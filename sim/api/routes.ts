@@ -154,6 +154,7 @@ function state(simulator: Simulator, settings: Settings): Answer {
   return {
     target: settings.target,
     lines: { meta: `+${settings.meta.displayNumber}`, twilio: settings.twilio.number },
+    numbers: settings.numbers,
     phones: simulator.phones(),
     faults: simulator.faults.state(),
     known: FAULTS,

@@ -1,5 +1,6 @@
 // The actions of a person with a phone: write, tap, send, quote, react, edit, delete, change the number. Each action becomes a bubble and a webhook,
 // whose shape depends on the line.
+import type { PaymentState } from "../graph/payment.ts";
 import { mediaId, messageSid, wamid } from "../ids.ts";
 import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
@@ -28,6 +29,10 @@ export type Outside = {
   moved(message: ChatMessage, from: string, to: string): Promise<void>;
   /** The person wants no more marketing, or wants it again (Meta: user preferences). */
   preferred(phone: Phone, choice: "stop" | "resume"): Promise<void>;
+  /** Something is known of the payment that a message asked for (Meta: payments). */
+  paid(message: ChatMessage, state: PaymentState): Promise<void>;
+  /** The business's phone has the person under a name in its address book, or no longer (Meta: coexistence). */
+  named(phone: Phone, name: string | null): Promise<void>;
 };
 
 export type PhoneActions = {
@@ -56,6 +61,10 @@ export type PhoneActions = {
   changeNumber(phone: string, to: string): Promise<ChatMessage>;
   /** Stops or resumes marketing in WhatsApp's settings. Meta only. */
   setMarketing(phone: string, choice: "stop" | "resume"): Promise<Phone>;
+  /** Pays what a message of the business asks for, or begins to. Meta only. */
+  pay(phone: string, messageId: string, state: PaymentState): Promise<ChatMessage>;
+  /** Saves the person under a name in the address book of the business's phone; null removes them. Meta only. */
+  saveName(phone: string, name: string | null): Promise<Phone>;
 };
 
 type Parts = { world: World; media: MediaStore; settings: Settings; outside: Outside };
@@ -142,7 +151,7 @@ function writing(
 }
 
 /** The actions that change an earlier message, or the phone. */
-function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber" | "setMarketing"> {
+function amending(parts: Parts): Omit<PhoneActions, keyof ReturnType<typeof writing>> {
   const { world, settings, outside } = parts;
   const onMeta = (message: ChatMessage, what: string) => {
     if (message.line !== "meta") throw new Error(`Twilio has no webhook for ${what}`);
@@ -192,6 +201,18 @@ function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" 
     async setMarketing(number, choice) {
       const phone = world.phone(number, { stopsMarketing: choice === "stop" });
       await outside.preferred(phone, choice);
+      return phone;
+    },
+    async pay(_phone, id, state) {
+      const message = known(world, id);
+      onMeta(message, "payments");
+      if (message.from !== "business") throw new Error(`Message ${id} is the phone's own: it asks for no payment`);
+      await outside.paid(message, state);
+      return message;
+    },
+    async saveName(number, name) {
+      const phone = world.phone(number);
+      await outside.named(phone, name);
       return phone;
     },
   };

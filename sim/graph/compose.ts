@@ -9,7 +9,7 @@ import type { Settings } from "../options.ts";
 type Json = Record<string, unknown>;
 
 /** The fields that every value has. */
-function around(settings: Settings): Json {
+export function around(settings: Settings): Json {
   const { displayNumber, phoneNumberId } = settings.meta;
   return {
     messaging_product: "whatsapp",
@@ -18,7 +18,7 @@ function around(settings: Settings): Json {
 }
 
 /** Seconds since 1970 as a string. */
-function stamp(ms: number): string {
+export function stamp(ms: number): string {
   return String(Math.floor(ms / 1000));
 }
 

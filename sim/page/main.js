@@ -10,7 +10,7 @@ import { attachMenu, closeMenus, listSheet, messageMenu } from "./menus.js";
 import { act, call, listen } from "./net.js";
 import { drawPanel, showFaults, showPhone } from "./panel.js";
 import { onSpot, openPark } from "./park.js";
-import { drawPeople, pretty } from "./people.js";
+import { drawNumbers, drawPeople, pretty } from "./people.js";
 import { blobToBase64, samplePhoto, sampleSticker } from "./photo.js";
 import { isShown, keep, PRESETS, store } from "./store.js";
 import { chatShown, showBanner, showUnread, showView, wireViews, withPark } from "./views.js";
@@ -60,6 +60,12 @@ const on = {
       items.push(["edit", "Edit", () => setNote({ kind: "edit", message })]);
     items.push(["copy", "Copy text", () => void navigator.clipboard?.writeText(summary(message))]);
     if (own && meta) items.push(["bin", "Delete for everyone", () => doIt("revoke", { messageId: message.id })]);
+    if (!own && meta)
+      for (const [state, label] of [
+        ["captured", "Pay what it asks for"],
+        ["pending", "Begin to pay"],
+      ])
+        items.push(["tick", label ?? "", () => doIt("pay", { messageId: message.id, state })]);
     const react = meta ? (/** @type {string} */ emoji) => doIt("react", { messageId: message.id, emoji }) : null;
     messageMenu(anchor, { react, mine: message.reactions.phone, items });
   },
@@ -173,6 +179,7 @@ async function hello(/** @type {{ boot: string }} */ data) {
   const state = await call("GET", "state");
   byId("number-meta").textContent = pretty(state.lines.meta);
   byId("number-twilio").textContent = pretty(state.lines.twilio);
+  drawNumbers(state.numbers, state.lines.meta);
   for (const person of state.phones) store.people.set(person.number, person);
   for (const { number, name } of PRESETS) {
     if (!store.people.has(number)) store.people.set(number, await act(number, "", { name }));

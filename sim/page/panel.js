@@ -132,6 +132,13 @@ function personGroup(complain) {
   on.addEventListener("change", () => act(store.phone, "", { online: !on.checked }).catch(complain));
   const close = el("button", { class: "quiet-button", type: "button" }, "Close now");
   close.addEventListener("click", () => act(store.phone, "close-window", { line: store.line }).catch(complain));
+  const name = /** @type {HTMLInputElement} */ (
+    el("input", { class: "name", placeholder: "name", "aria-label": "Name in the business's address book" })
+  );
+  const saveName = el("button", { class: "quiet-button", type: "button" }, "Save");
+  saveName.addEventListener("click", () =>
+    act(store.phone, "save-name", { name: name.value.trim() || null }).catch(complain),
+  );
   return el(
     "fieldset",
     { class: "fault-group" },
@@ -158,6 +165,18 @@ function personGroup(complain) {
         el("small", {}, "Only templates get through once it is closed"),
       ),
       el("span", { class: "fault-how" }, close),
+    ),
+    el(
+      "div",
+      { class: "fault" },
+      el("span", { class: "no-switch" }),
+      el(
+        "span",
+        { class: "fault-words" },
+        el("strong", {}, "Address book"),
+        el("small", {}, "Meta tells under which name the business's own phone has this person"),
+      ),
+      el("span", { class: "fault-how" }, name, saveName),
     ),
   );
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The list of people who can write, and the form for any other number.
+// The list of people who can write, the form for any other number, and the links to the business's other numbers.
 
 import { byId, el } from "./dom.js";
 import { store } from "./store.js";
@@ -62,4 +62,18 @@ export function pretty(number) {
   const rest = digits.slice(code.length);
   const head = rest.slice(0, -4).replace(/(\d{3})(?=\d{2})/g, "$1 ");
   return `+${code} ${head} ${rest.slice(-4)}`.replace(/ +/g, " ");
+}
+
+/**
+ * Links to the pages of the business's other numbers; nothing where there is one number.
+ * @param {{ page: string, name: string }[]} numbers
+ * @param {string} own
+ */
+export function drawNumbers(numbers, own) {
+  const links = numbers.map(({ page, name }) =>
+    el("a", { href: new URL(page).pathname, ...(name === own ? { "aria-current": "page" } : {}) }, pretty(name)),
+  );
+  const box = byId("numbers");
+  box.replaceChildren(...links);
+  box.hidden = links.length < 2;
 }

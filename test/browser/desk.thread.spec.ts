@@ -72,6 +72,32 @@ test("each message is shown as what it is, and what happened to it", async ({ pa
   await expect(raw).toHaveCount(0);
 });
 
+test("a payment stands at the message that asked for it, and the phone's address book names the customer", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const tag = own();
+  const ivy = await customer(request, `Ivy ${tag}`);
+  await ivy.say("How much is it?");
+  const id = await ivy.conversation(api, 1);
+  await enter("agent");
+  await open(page, `/inbox/${id}`);
+  await reply(page).fill("It is 210 rupees.");
+  await reply(page).press("Enter");
+  const bill = await ivy.heard("It is 210 rupees.");
+  await ivy.does("pay", { messageId: bill.id, state: "pending" });
+  await expect(bubble(page, "It is 210 rupees.")).toContainText("Payment is pending");
+  await ivy.does("pay", { messageId: bill.id, state: "captured" });
+  await expect(bubble(page, "It is 210 rupees.")).toContainText("Paid");
+  await expect(bubble(page, "It is 210 rupees.")).toContainText("₹210");
+  await ivy.does("save-name", { name: `Ivy of the harbour ${tag}` });
+  await page.reload();
+  await expect(page.getByRole("log", { name: `Ivy of the harbour ${tag}` })).toBeVisible();
+  await look(page, info, "inbox payment");
+});
+
 test("a send that fails says why, and is sent again", async ({ page, enter, api, request }, info) => {
   const kai = await customer(request, `Kai Lund ${own()}`);
   await kai.say("Are you there, dear people?");

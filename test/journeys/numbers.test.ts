@@ -96,6 +96,28 @@ test("every step of a check is well with the right credentials, and says what is
   });
 }, 30_000);
 
+test("a number that is no sender of its account at Twilio, or is offline, is found", async () => {
+  const [first] = providers.accounts;
+  const check = async (number: object) =>
+    (await api("POST", "/api/numbers/check?step=number", { number })).body.steps[0];
+  const { number, accountSid } = first.twilio;
+  expect(await check({ ...twilioNumber(first), external_id: "+15550177777" })).toMatchObject({
+    ...{ step: "number", state: "failed" },
+    detail: `The account ${accountSid} has no WhatsApp sender +15550177777. It has ${number}.`,
+    remedy: expect.stringContaining("Messaging > Senders"),
+  });
+  expect(await api("POST", "/api/numbers", { ...twilioNumber(first), external_id: "+15550177777" })).toMatchObject({
+    status: 400,
+    body: { code: "BAD_NUMBER", detail: expect.stringContaining("has no WhatsApp sender +15550177777") },
+  });
+  first.sim.twilioAccount.change({ sender_status: "OFFLINE" });
+  expect(await check(twilioNumber(first))).toMatchObject({
+    ...{ state: "warning", detail: `The sender ${number} is offline.` },
+    remedy: expect.stringContaining("Twilio's console"),
+  });
+  first.sim.twilioAccount.change({ sender_status: "ONLINE" });
+}, 30_000);
+
 test("two numbers of each provider are added, are written to and answer, each with its own credentials", async () => {
   for (const account of providers.accounts)
     for (const body of [metaNumber(account), twilioNumber(account)])

@@ -182,6 +182,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     numbers: {
       ...{ keys: [randomBytes(32)], simulated: false, environment: [metaChannel, twilioChannel] },
       checkers: { meta: world.metaChecker, twilio: world.twilioChecker },
+      messagesPerSecond: () => 80,
       reload: async () => {},
     },
     post: {

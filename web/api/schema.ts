@@ -790,13 +790,13 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { numbers: Array<{ id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; messages_per_second: number | null; default_messages_per_second: number; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Adds a number with its credentials */
     post: {
       parameters: { query?: { unchecked?: "true" | "false" | undefined }; path?: never; header?: never };
       requestBody: { content: { "application/json": { provider: "meta"; external_id: string; account_id: string; access_token: string; app_secrets: Array<string>; verify_token: string } | { provider: "twilio"; external_id: string; account_id: string; auth_tokens: Array<string> } } };
-      responses: { 201: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; messages_per_second: number | null; default_messages_per_second: number; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/numbers/{id}": {
@@ -804,7 +804,7 @@ export interface paths {
     patch: {
       parameters: { query?: { unchecked?: "true" | "false" | undefined }; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { account_id?: string | undefined; access_token?: string | undefined; app_secrets?: Array<string> | undefined; verify_token?: string | undefined; auth_tokens?: Array<string> | undefined } } };
-      responses: { 200: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { number: { id: number; provider: "meta" | "twilio"; external_id: string; number: string | null; account_id: string | null; configured_by: "environment" | "desk" | null; is_simulated: boolean; is_held: boolean; bot_enabled: boolean; receipts: "off" | "read" | "typing"; messages_per_second: number | null; default_messages_per_second: number; is_readable: boolean; secrets: Array<{ name: "access_token" | "app_secrets" | "verify_token" | "auth_tokens"; endings: Array<string> }> | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
     /** Removes a number that was added here */
     delete: {
@@ -849,6 +849,14 @@ export interface paths {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody: { content: { "application/json": { receipts: "off" | "read" | "typing" } } };
       responses: { 200: { content: { "application/json": { receipts: "off" | "read" | "typing" } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/numbers/{id}/throughput": {
+    /** Sets how many messages a second a number may send */
+    put: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { messages_per_second: number | null } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/health/delivery": {

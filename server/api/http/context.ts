@@ -70,6 +70,8 @@ export type ApiContext = {
     /** The numbers that the environment configures. */
     environment: readonly ChannelRef[];
     checkers: Readonly<Record<Provider, NumberChecker>>;
+    /** How many messages a second a number may send unless it is set for it. */
+    messagesPerSecond(number: Pick<ChannelRef, "provider" | "externalId">): number;
     /** Has this process use the numbers as they are in the database now. */
     reload(): Promise<void>;
   };

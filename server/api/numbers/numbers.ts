@@ -53,6 +53,8 @@ async function numbersFor(request: FastifyRequest, { db, post, numbers }: ApiCon
       is_held: one.isHeld,
       bot_enabled: one.botEnabled,
       receipts: one.receipts,
+      messages_per_second: one.messagesPerSecond,
+      default_messages_per_second: numbers.messagesPerSecond(one),
       is_readable: inEnvironment || ofDesk?.secrets !== null,
       secrets: isAdmin && ofDesk && !inEnvironment ? endingsOf(ofDesk) : null,
     };

@@ -34,6 +34,11 @@ export const numberShape = z.object({
   is_held: z.boolean().describe("The provider refuses to send from it: its messages wait."),
   bot_enabled: z.boolean().describe("false: the bot answers nothing on it, and every message waits for people."),
   receipts,
+  messages_per_second: z
+    .number()
+    .nullable()
+    .describe("How many messages a second it may send, as it was set here; null: the default."),
+  default_messages_per_second: z.number().describe("As the environment says for its provider."),
   is_readable: z
     .boolean()
     .describe("false: its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives."),

@@ -92,7 +92,7 @@ export async function quotedBy(
 }
 
 /** The arrivals that have a row, each once, with its id. */
-function withIds(
+export function withIds(
   arrivals: readonly Arrival[],
   rows: { id: number; channel_id: number; provider_id: string }[],
 ): (Arrival & { id: number })[] {
@@ -143,7 +143,7 @@ function toRow(
 }
 
 /** Stores the files of messages, to be fetched at once. */
-async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: number })[]): Promise<void> {
+export async function attach(tx: Transaction<DB>, fresh: readonly (Arrival & { id: number })[]): Promise<void> {
   const rows = fresh.flatMap(({ id, receivedAt, message }) =>
     message.media.map((media, position) => ({
       message_id: id,

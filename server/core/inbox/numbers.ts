@@ -17,6 +17,8 @@ export type OwnNumber = Channel & {
   botEnabled: boolean;
   /** What customers see of a colleague who reads and answers. */
   receipts: ReceiptMode;
+  /** How many messages a second it may send; null: the default. */
+  messagesPerSecond: number | null;
 };
 
 /** All numbers, oldest first. */
@@ -24,7 +26,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
     .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
-    .select(["bot_enabled", "receipts"])
+    .select(["bot_enabled", "receipts", "messages_per_second"])
     .orderBy("id")
     .execute();
   return rows
@@ -39,6 +41,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       isHeld: row.held_since !== null,
       botEnabled: row.bot_enabled,
       receipts: row.receipts as ReceiptMode,
+      messagesPerSecond: row.messages_per_second,
     }));
 }
 
@@ -46,7 +49,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
 export async function lockNumber(tx: Transaction<DB>, id: number) {
   const number = await tx
     .selectFrom("channels")
-    .select(["provider", "bot_enabled", "receipts"])
+    .select(["provider", "bot_enabled", "receipts", "messages_per_second"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();

@@ -11,6 +11,7 @@ import * as channels from "./channels.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
 import * as inbound from "./inbound-messages.ts";
+import { fillPlaceholders } from "./placeholders.ts";
 import { keepNews } from "./provider-news.ts";
 import { type Refusal, recordChoices } from "./record-choices.ts";
 import { forgetRefusedFiles } from "./refused-files.ts";
@@ -53,6 +54,7 @@ export async function record(
 
   const { arrivals, moved: changed, reported } = await resolveSenders(tx, entries, channelOf);
   const fresh = await inbound.insert(tx, arrivals);
+  const filled = await fillPlaceholders(tx, arrivals);
   await conversations.grow(tx, growthOf(fresh));
   await readdress(tx, changed);
   const { named, moved } = await statuses.record(
@@ -75,7 +77,7 @@ export async function record(
   const optOuts = await recordChoices(tx, { reported, fresh, refused: failuresIn(entries, channelOf, "optedOut") });
   await keepNotices(tx, entries, channelOf);
   await keepUnreadable(tx, entries);
-  const touched = fresh.map(({ id, conversationId }) => ({ messageId: id, conversationId }));
+  const touched = [...fresh, ...filled].map(({ id, conversationId }) => ({ messageId: id, conversationId }));
   const paid = await paidFor(tx, entries, channelOf);
   const every = [...touched, ...moved, ...caughtUp, ...called.touched, ...paid];
   return { messages: fresh, arrivals, named, optOuts, touched: every, calls: called.changed };

@@ -60,7 +60,7 @@ export async function attempt(file: DueFile, parts: AttemptParts, stop: AbortSig
       return (await scan(received, parts, signal)) ?? (await keep(file, received, parts));
     });
   } catch (error) {
-    if (error instanceof Fault && error.code === "TOO_LARGE") return failed(error.message, "never");
+    if (error instanceof Fault) return failed(error.message, error.code === "TOO_LARGE" ? "never" : "later");
     return failed(`The file could not be fetched: ${(error as Error).message}.`, "later");
   }
 }

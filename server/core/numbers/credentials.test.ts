@@ -47,6 +47,16 @@ test("a number that webhooks named before keeps its channel, and is added once",
   await expect(add(twilioChannel, twilio)).rejects.toMatchObject({ code: "NUMBER_EXISTS" });
 });
 
+test("one that is put is added once, and then has the newest secrets", async () => {
+  const put = (secrets: typeof meta) =>
+    inTransaction((ctx) => credentials.put(ctx, [key], { ref: metaChannel, secrets }, true));
+  await put(meta);
+  await put({ ...meta, accessToken: "EAAG-newer" });
+  expect(await load([key], true)).toMatchObject([
+    { ref: metaChannel, secrets: { ...meta, accessToken: "EAAG-newer" } },
+  ]);
+});
+
 test("adding a number closes the incident that named it", async () => {
   const [id] = (await channels.ensure(database.db, [metaChannel])).values();
   const message = { channelId: id!, message: { channel: metaChannel } };

@@ -126,6 +126,24 @@ export async function add(
   return id;
 }
 
+/** Adds a number, or gives the one that is there other secrets: for the simulator, whose secrets are new at each start. */
+export async function put(
+  ctx: CommandContext<DB>,
+  keys: Keys,
+  { ref, secrets }: NewNumber,
+  simulated: boolean,
+): Promise<void> {
+  const known = await ctx.tx
+    .selectFrom("number_credentials as n")
+    .innerJoin("channels as h", "h.id", "n.channel_id")
+    .select("n.channel_id")
+    .where("h.provider", "=", ref.provider)
+    .where("h.external_id", "=", ref.externalId)
+    .executeTakeFirst();
+  if (!known) return void (await add(ctx, keys, { ref, secrets }, simulated));
+  await change(ctx, keys, known.channel_id, { displayNumber: ref.displayNumber, secrets });
+}
+
 /** What an admin changes of a number; what is left out stays. */
 export type NumberChange = {
   accountId?: string;

@@ -18,6 +18,8 @@ export type Claimed = {
   external_id: string;
   display_number: string | null;
   account_id: string | null;
+  /** How many messages a second the channel may send; null: the default. */
+  messages_per_second: number | null;
   address_kind: Address["kind"];
   address: string;
   key: string;
@@ -109,7 +111,7 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
       returning o.*, h.state = 'unanswered' as unanswered
     )
     select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.copies, t.first_attempt_at, t.expires_at, t.kind, t.last_error,
-      t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, v.address_kind, v.address,
+      t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, c.messages_per_second, v.address_kind, v.address,
       v.last_inbound_at, v.window_maybe_at, ${isUnwanted} as unwanted, m.key, m.content, m.received_at as queued_at
     from taken t
     join channels c on c.id = t.channel_id

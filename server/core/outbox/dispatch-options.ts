@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { WakeSignal } from "../../base/wake-signal.ts";
-import type { Provider } from "../../contract/inbound.ts";
+import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 import type { SendResult } from "../../contract/outbound.ts";
 import type { ByNumber, Channel } from "../../contract/ports.ts";
 import type { Files } from "../media/keep.ts";
@@ -19,7 +19,8 @@ export type DispatchOptions = {
   files: Files;
   /** The address for providers, without a trailing slash. */
   publicUrl: string;
-  messagesPerSecond(provider: Provider): number;
+  /** How many messages a second a number may send unless it is set for it. */
+  messagesPerSecond(number: Pick<ChannelRef, "provider" | "externalId">): number;
   wakeSignal: WakeSignal;
   clock: () => Date;
   log: Log;

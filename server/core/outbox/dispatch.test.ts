@@ -1,4 +1,5 @@
 // The dispatcher with a real database and a fake provider: order, the three outcomes, crashes, rates, the window.
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { at, makeKeys, makeStatus, twilioChannel, wordsOf } from "../../../test/support/build.ts";
 import { useDispatcher } from "../../../test/support/dispatcher.ts";
@@ -7,6 +8,7 @@ import { openConversation, queue, record } from "../../../test/support/record.ts
 import { until } from "../../../test/support/until.ts";
 import { createLog } from "../../base/log.ts";
 import type { Draft } from "../../contract/outbound.ts";
+import { setThroughput } from "../inbox/throughput.ts";
 
 const world = useDispatcher();
 
@@ -447,6 +449,34 @@ describe("rates", () => {
       await world.sent(count);
       world.pass(0.25);
     }
+  });
+
+  test("a number sends as fast as it is set, from its next message on and after a restart", async () => {
+    for (let person = 0; person < 8; person += 1)
+      await queue(world.db, [await openConversation(world.db, { from: `1555010${1_000 + person}` })]);
+    const { channel_id: id } = (await outbox())[0]!;
+    const set = (messagesPerSecond: number | null) =>
+      setThroughput(world.db, id, messagesPerSecond, { by: "ada", now: world.clock() });
+    await set(0.5);
+    world.start();
+    await world.sent(1);
+    world.pass(1.9);
+    await sleep(50);
+    await world.sent(1);
+    world.pass(0.1);
+    await world.sent(2);
+    await set(null);
+    await world.stop();
+    await set(1);
+    world.start();
+    await world.sent(3);
+    world.pass(0.9);
+    await sleep(50);
+    await world.sent(3);
+    await set(null);
+    world.pass(0.1);
+    // The next message tells the dispatcher that the number is as fast as the rest again.
+    await world.sent(8);
   });
 
   test("a person gets 45 at once and then one in six seconds", async () => {

@@ -1,7 +1,7 @@
 // The dispatcher's memory of rates: of each channel, of each person, and the requests in progress.
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { Provider } from "../../contract/inbound.ts";
+import type { ChannelRef } from "../../contract/inbound.ts";
 import { type Budget, type Claimed, recentSends } from "./claim.ts";
 import * as limits from "./limits.ts";
 
@@ -23,15 +23,18 @@ function isSilent({ underWay, heardAt }: Flights, at: number): boolean {
   return oldest !== undefined && at - oldest > SILENCE_TIMEOUT_MS && heardAt < oldest;
 }
 
+/** How many messages a second a number may send unless it is set for it. */
+type DefaultRate = (number: Pick<ChannelRef, "provider" | "externalId">) => number;
+
 /** The rates of one dispatcher. */
 export class Pace {
-  readonly #rateOf: (provider: Provider) => number;
+  readonly #defaultOf: DefaultRate;
   readonly #numbers = new Map<number, { rate: limits.Rate; schedule: limits.Schedule } & Flights>();
   readonly #pairs = new Map<number, limits.Schedule>();
   #sweptAt: number;
 
-  constructor(messagesPerSecond: (provider: Provider) => number, now: Date) {
-    this.#rateOf = messagesPerSecond;
+  constructor(messagesPerSecond: DefaultRate, now: Date) {
+    this.#defaultOf = messagesPerSecond;
     this.#sweptAt = now.getTime();
   }
 
@@ -72,11 +75,13 @@ export class Pace {
   /** Counts a send. */
   spend(one: Claimed, now: Date): void {
     const at = now.getTime();
-    let number = this.#numbers.get(one.channel_id);
-    if (!number) {
-      number = { rate: limits.numberRate(this.#rateOf(one.provider)), schedule: 0, underWay: new Map(), heardAt: 0 };
-      this.#numbers.set(one.channel_id, number);
-    }
+    // Set anew each time, since people may change it.
+    const rate = limits.numberRate(
+      one.messages_per_second ?? this.#defaultOf({ provider: one.provider, externalId: one.external_id }),
+    );
+    const number = this.#numbers.get(one.channel_id) ?? { schedule: 0, underWay: new Map(), heardAt: 0, rate };
+    number.rate = rate;
+    this.#numbers.set(one.channel_id, number);
     number.schedule = limits.spend(number.rate, number.schedule, at);
     this.#pairs.set(one.conversation_id, limits.spend(limits.pairRate, this.#pairs.get(one.conversation_id) ?? 0, at));
     this.#sweep(at);

@@ -2,11 +2,10 @@
 import { Agent, type Dispatcher } from "undici";
 import { httpRequest } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
-import type { JsonObject } from "../../contract/inbound.ts";
 import type { NewsKind, NewsSeverity } from "../../contract/news.ts";
 import type { CredentialSource } from "../../contract/numbers.ts";
 import type { HealthCheck, HealthFinding } from "../../contract/ports.ts";
-import { ofSenders } from "./senders.ts";
+import { listSenders, ofSenders } from "./senders.ts";
 
 /** Settings of {@link createTwilioHealthCheck}. */
 export type TwilioHealthOptions = {
@@ -31,17 +30,6 @@ export function createTwilioHealthCheck(options: TwilioHealthOptions): HealthChe
   const found = (kind: NewsKind, severity: NewsSeverity, summary: string, remedy: string): HealthFinding[] => [
     { channel: null, news: { kind, severity, about: sid, summary, remedy, isOver: false } },
   ];
-  /** The account's WhatsApp senders; none when Twilio does not tell, since the sandbox has none. */
-  async function senders(signal?: AbortSignal): Promise<JsonObject[]> {
-    const messaging = new URL(options.messagingApiUrl);
-    const root = messaging.pathname.replace(/\/+$/, "");
-    const list = `${root}/v2/Channels/Senders?Channel=whatsapp&PageSize=100`;
-    const request = { method: "GET" as const, origin: messaging.origin, path: list, headers: { authorization } };
-    const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
-    const parsed = result.kind === "answered" && result.status === 200 ? parseJson(result.body) : null;
-    const given = parsed && "value" in parsed ? (parsed.value as { senders?: unknown } | null)?.senders : null;
-    return Array.isArray(given) ? given.filter((one) => typeof one === "object" && one !== null) : [];
-  }
   return {
     provider: "twilio",
     async check(channels, signal) {
@@ -65,7 +53,8 @@ export function createTwilioHealthCheck(options: TwilioHealthOptions): HealthChe
           `The account is ${status}.`,
           "Open Twilio's console: an account is suspended when its balance is used up or its use is doubtful.",
         );
-      return ofSenders(await senders(signal), channels);
+      const { messagingApiUrl } = options;
+      return ofSenders((await listSenders({ dispatcher, messagingApiUrl, authorization }, signal)) ?? [], channels);
     },
     close: async () => {
       if (!options.dispatcher) await dispatcher.close();

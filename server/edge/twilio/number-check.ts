@@ -2,24 +2,41 @@
 import { Agent, type Dispatcher } from "undici";
 import { httpRequest } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
+import { twilioSandbox } from "../../base/throughput.ts";
+import type { JsonObject } from "../../contract/inbound.ts";
 import type { CheckResult, NumberChecker, TwilioSecrets } from "../../contract/numbers.ts";
+import { listSenders, numberOf, senderOf, stateOf } from "./senders.ts";
 
 /** Settings of {@link createTwilioNumberCheck}. */
-export type TwilioNumberCheckOptions = { baseUrl: string; dispatcher?: Dispatcher };
+export type TwilioNumberCheckOptions = { baseUrl: string; messagingApiUrl: string; dispatcher?: Dispatcher };
 
 const TIMEOUT_MS = 15_000;
-/** The sender of Twilio's sandbox, which all accounts share. (Twilio: WhatsApp sandbox.) */
-const SANDBOX = "+14155238886";
+
+type Found = Omit<CheckResult, "step">;
+
+const authorizationOf = (sid: string, authToken: string): string =>
+  `Basic ${Buffer.from(`${sid}:${authToken}`).toString("base64")}`;
+
+/** What is said of a number that the account does not have as a sender, with those that it has. */
+function missing(number: string, sid: string, senders: readonly JsonObject[]): Pick<Found, "detail" | "remedy"> {
+  const others = senders.flatMap((one) => numberOf(one) ?? []);
+  const has = others.length === 0 ? "It has none." : `It has ${others.slice(0, 5).join(", ")}.`;
+  return {
+    detail: `The account ${sid} has no WhatsApp sender ${number}. ${has}`,
+    remedy:
+      "Copy the number from Twilio's console under Messaging > Senders > WhatsApp senders, or register it there first; for a sender of a subaccount enter the subaccount's SID and auth token.",
+  };
+}
 
 /** The checker of numbers at Twilio. */
 export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): NumberChecker & { close(): Promise<void> } {
   const base = new URL(options.baseUrl);
   const dispatcher = options.dispatcher ?? new Agent({ connections: 2 });
 
-  async function token(sid: string, authToken: string, signal?: AbortSignal): Promise<Omit<CheckResult, "step">> {
+  async function token(sid: string, authToken: string, signal?: AbortSignal): Promise<Found> {
     const path = `${base.pathname.replace(/\/+$/, "")}/2010-04-01/Accounts/${encodeURIComponent(sid)}.json`;
-    const authorization = `Basic ${Buffer.from(`${sid}:${authToken}`).toString("base64")}`;
-    const request = { method: "GET" as const, origin: base.origin, path, headers: { authorization } };
+    const headers = { authorization: authorizationOf(sid, authToken) };
+    const request = { method: "GET" as const, origin: base.origin, path, headers };
     const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
     if (result.kind !== "answered" || result.status >= 500)
       return {
@@ -40,6 +57,27 @@ export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): Numb
       : { state: "ok", detail: "Twilio accepts the auth token.", remedy: null };
   }
 
+  /** Whether the number is a sender of the account, and can send. */
+  async function sender(number: string, sid: string, authToken: string, signal?: AbortSignal): Promise<Found> {
+    const { messagingApiUrl } = options;
+    const senders = await listSenders(
+      { dispatcher, messagingApiUrl, authorization: authorizationOf(sid, authToken) },
+      signal,
+    );
+    if (senders === null)
+      return {
+        state: "unknown",
+        detail: `Twilio does not tell the senders of the account ${sid}, so it is not known whether ${number} is one of them.`,
+        remedy: "Compare it with Twilio's console under Messaging > Senders > WhatsApp senders.",
+      };
+    const found = senderOf(senders, number);
+    if (found === undefined) return { state: "failed", ...missing(number, sid, senders) };
+    const state = stateOf(found, number);
+    return state
+      ? { state: "warning", detail: state.summary, remedy: state.remedy }
+      : { state: "ok", detail: `The account has the sender ${number}, and it is online.`, remedy: null };
+  }
+
   return {
     steps: ["token", "number"],
     async check({ externalId, accountId, secrets }, step, signal) {
@@ -52,8 +90,10 @@ export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): Numb
         return last!;
       }
       const digits = { displayNumber: externalId.replace(/\D/g, "") };
-      if (externalId !== SANDBOX)
-        return { step, state: "ok", detail: `Messages go out from ${externalId}.`, remedy: null, ...digits };
+      if (externalId !== twilioSandbox) {
+        const [authToken] = (secrets as TwilioSecrets).authTokens;
+        return { step, ...(await sender(externalId, accountId.trim(), authToken!.trim(), signal)), ...digits };
+      }
       const detail = "This is Twilio's sandbox: it reaches only phones that joined it, for three days each.";
       const remedy = "For customers, add a sender of your own in Twilio's console under Messaging > Senders.";
       return { step, state: "warning", detail, remedy, ...digits };

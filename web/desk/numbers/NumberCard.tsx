@@ -14,6 +14,7 @@ import { BotSwitch } from "./BotSwitch.tsx";
 import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
 import { Receipts } from "./Receipts.tsx";
+import { Throughput } from "./Throughput.tsx";
 
 const EditNumber = lazy(() => fetched(() => import("./EditNumber.tsx")));
 
@@ -44,7 +45,12 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
         <p>{t("held_text")}</p>
       ) : null}
       <BotSwitch of={of} name={name} />
-      {isUnknown ? null : <Receipts of={of} />}
+      {isUnknown ? null : (
+        <>
+          <Receipts of={of} />
+          <Throughput of={of} />
+        </>
+      )}
       <dl className={styles.ids}>
         <dt>{t(isMeta ? "phone_number_id" : "sender")}</dt>
         <dd>{of.external_id}</dd>

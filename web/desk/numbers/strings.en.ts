@@ -88,4 +88,11 @@ export default {
   receipts_read: "That their messages were read",
   receipts_typing: "That their messages were read, and when somebody is typing",
   receipts_saved: "Saved",
+  throughput: "Messages a second",
+  throughput_hint:
+    "At most so many are sent from this number. Meta takes 80, up to 1,000 where it has raised the number's throughput, and 20 from a number that the WhatsApp Business app uses too.",
+  throughput_hint_twilio:
+    "At most so many are sent from this number. Twilio takes 80, more on request, and one in three seconds from its sandbox.",
+  throughput_default: "{{rate}}, the default",
+  throughput_saved: "Saved",
 } as const;
