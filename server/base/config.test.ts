@@ -42,6 +42,7 @@ test("nothing set is a working configuration", () => {
     trustProxy: [],
     allowedHosts: [],
     corsOrigins: [],
+    allowUnsafe: [],
     skills: ["parking", "keywords"],
     botBudget: { perHour: 20, perDay: 60 },
     welcomeCreditCents: 10_000,
@@ -120,6 +121,7 @@ const wrong: Record<string, string> = {
   ALLOWED_HOSTS: "http://sekret-s",
   CORS_ORIGINS: "sekret-t",
   APP_SECRET_KEY: "sekret-u",
+  ALLOW_UNSAFE: "sekret-v",
   BELLHOP_API_KEY: "sekret-too-short",
   WHATSAPP_APP_SECRET: ",,",
   WHATSAPP_PHONE_NUMBER_ID: "+1 sekret-i",
@@ -151,7 +153,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 34 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 35 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
