@@ -129,7 +129,9 @@ async function live(name: string, image: Built, volume: string, env: Record<stri
   const took = await untilReady(running);
   check("it is ready", took !== null, took === null ? "" : `after ${Math.round(took)} ms`);
   if (took === null) return;
-  const [first = 0, ...others] = family(running.pid).filter((pid) => /main\.ts|postgres/.test(commandOf(pid)));
+  const [first = 0, ...others] = family(running.pid).filter((pid) =>
+    /^node |\/postgres |^postgres: /.test(commandOf(pid)),
+  );
   const users = [first, ...others].map((pid) => statSync(`/proc/${pid}`).uid);
   check("no process is root's", users.length > 1 && users.every((uid) => uid === 1000), `users ${[...new Set(users)]}`);
   check("it is process 1", /NSpid:\s+\d+\s+1$/m.test(readFileSync(`/proc/${first}/status`, "utf8")));
