@@ -17,12 +17,14 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../test/support/port.ts";
 import { readCommand, readDockerfile, readDockerignore } from "./dockerfile.ts";
 import { type Built, build, inRoot } from "./plain-root.ts";
 
 const repository = path.join(import.meta.dirname, "..");
 const folder = path.resolve(process.argv[2] ?? path.join(repository, ".tmp/image"));
-const PORT = "5690";
+const PORT = String(await freePort());
+const MQTT_PORT = String(await freePort());
 const address = `http://127.0.0.1:${PORT}`;
 
 /** The size of debian:bookworm-slim for amd64 as its registry states it, in MB. */
@@ -83,6 +85,8 @@ function run(image: Built, volume: string, env: Record<string, string>): Running
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  // Takes process 1 with it, and that all others.
+  process.on("exit", () => child.kill("SIGKILL"));
   return { pid: child.pid!, said: () => said, ended: once(child, "exit") };
 }
 
@@ -125,7 +129,7 @@ async function untilReady(running: Running): Promise<number | null> {
 /** Starts, looks and stops. */
 async function live(name: string, image: Built, volume: string, env: Record<string, string>): Promise<void> {
   console.log(`\n${name}`);
-  const running = run(image, volume, { PORT, MQTT_PORT: "5691", ...env });
+  const running = run(image, volume, { PORT, MQTT_PORT, ...env });
   const took = await untilReady(running);
   check("it is ready", took !== null, took === null ? "" : `after ${Math.round(took)} ms`);
   if (took === null) return;
@@ -139,23 +143,31 @@ async function live(name: string, image: Built, volume: string, env: Record<stri
   const script = /src="(\/desk\/assets\/[^"]+\.js)"/.exec(await desk.text())?.[1];
   const asset = await fetch(`${address}${script}`, { headers: { "accept-encoding": "br" } });
   check("it serves the Desk, compressed beforehand", asset.ok && asset.headers.get("content-encoding") === "br");
-  const probe = (command: string[]) =>
-    tries(() => inRoot({ ...image, env: { ...image.env, PORT } }, command, "1000:1000"));
+  const probe = (command: string[], more: object = {}) =>
+    tries(() => execIn(first, command, { ...image.env, PORT, ...env, ...more }));
   check("its health check finds it", probe(readCommand(image.health)));
-  check("the health check finds nothing at another port", !probe(["env", "PORT=5692", ...readCommand(image.health)]));
-  check("its command line answers", probe(["bellhop", "--help"]));
+  check("the health check finds nothing at another port", !probe(readCommand(image.health), { PORT: MQTT_PORT }));
+  check("its command line makes a key", probe(["bellhop", "keys", "create", `key-${Date.now()}`]));
+  check("nothing can be written beside /data and /tmp", !probe(["touch", "/app/x"]) && !probe(["touch", "/usr/x"]));
   await sleep(10_000);
   const memory = memoryOf(family(running.pid));
   check("all in one takes at most 300 MB of memory when nobody writes", memory <= 300, `${memory} MB`);
   const since = performance.now();
   process.kill(first, "SIGTERM");
-  await running.ended;
+  await Promise.race([running.ended, sleep(30_000, undefined, { ref: false })]);
   const stopped = Math.round(performance.now() - since);
   check(
     "it stops within 10 s",
     stopped <= 10_000 && !existsSync(path.join(volume, "postgres/postmaster.pid")),
     `${stopped} ms`,
   );
+}
+
+/** Runs a command in the container of a process, as `docker exec` does. */
+function execIn(pid: number, command: string[], env: Record<string, string>): void {
+  const enter = ["--target", String(pid), "--mount", "--pid", "--root", "--wd"];
+  const as = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"];
+  execFileSync("nsenter", [...enter, ...as, ...command], { env, stdio: "ignore" });
 }
 
 const commandOf = (pid: number): string =>

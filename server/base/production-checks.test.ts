@@ -35,6 +35,9 @@ test.each<[Record<string, string>, boolean]>([
   [{ PUBLIC_URL: "http://[::1]:3000" }, false],
   [{ PUBLIC_URL: "http://192.168.1.10:3000" }, true],
   [https, true],
+  [{ HOST: "0.0.0.0" }, false],
+  [{ WHATSAPP_ACCESS_TOKEN: random }, false],
+  [{ WHATSAPP_ACCESS_TOKEN: random, HOST: "0.0.0.0" }, true],
 ])("%j is public: %s", (environment, expected) => {
   expect(isPublic(readConfig(environment, [], "/srv"))).toBe(expected);
 });

@@ -29,8 +29,12 @@ const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 const CLOCK_REMEDY =
   "Have it set by the network (timedatectl set-ntp true): due times, sign-ins and the 24-hour window follow it";
 
-/** Whether others are to reach this Bellhop: its PUBLIC_URL is not of this machine alone. */
-export const isPublic = (config: Pick<Config, "publicUrl">): boolean => !isLoopback(new URL(config.publicUrl).hostname);
+/** What says whether others are to reach a Bellhop. */
+type Reach = Pick<Config, "publicUrl" | "host" | "real" | "allowUnsafe">;
+
+/** Whether others are to reach this Bellhop: PUBLIC_URL is not of this machine alone, or a provider is configured and HOST is not. */
+export const isPublic = ({ publicUrl, host, real }: Omit<Reach, "allowUnsafe">): boolean =>
+  !isLoopback(new URL(publicUrl).hostname) || (real && !isLoopback(host));
 
 /** The faults of a configuration on a machine, without those that ALLOW_UNSAFE names. */
 export function productionFaults(config: Config, machine: Machine): Fault[] {
@@ -69,7 +73,7 @@ export function productionFaults(config: Config, machine: Machine): Fault[] {
 }
 
 /** The fault of a clock that is `byMs` ahead of the database's (negative: behind); none where it is near enough or allowed. */
-export function clockFaults(config: Pick<Config, "publicUrl" | "allowUnsafe">, byMs: number): Fault[] {
+export function clockFaults(config: Reach, byMs: number): Fault[] {
   if (!isPublic(config) || Math.abs(byMs) < MAX_CLOCK_DIFFERENCE_MS || config.allowUnsafe.includes("clock")) return [];
   const apart = `${Math.round(Math.abs(byMs) / 60_000)} minutes ${byMs > 0 ? "ahead of" : "behind"}`;
   return [{ name: "clock", says: `The clock of this machine is ${apart} the database's. ${CLOCK_REMEDY}.` }];
