@@ -6,9 +6,9 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** The Node that is installed with Bellhop, or else this one if it can run TypeScript files. */
 function nodeOf() {
