@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{server,sim,db,test,bench,web}/**/*.test.ts"],
+    include: ["{server,sim,db,test,bench,web,deploy}/**/*.test.ts"],
     exclude: ["test/browser/**"],
     globalSetup: "test/support/postgres.ts",
     testTimeout: 30_000,

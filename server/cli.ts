@@ -24,7 +24,10 @@ import { isUsed, seed } from "./core/seed/seed.ts";
 /** The actor in the audit log. */
 const by = "cli";
 
-const program = new Command("bellhop").description("Looks after a Bellhop.").showHelpAfterError();
+const program = new Command("bellhop")
+  .description("Looks after a Bellhop.")
+  .addHelpText("after", "\nTo start it: bellhop start, or in a clone npm start.")
+  .showHelpAfterError();
 
 program
   .command("migrate")

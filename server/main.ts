@@ -4,6 +4,7 @@ import { type Config, ConfigFault, loadConfig } from "./base/config.ts";
 import { createLog, type Log } from "./base/log.ts";
 import { surviveLostConnections } from "./base/lost-connections.ts";
 import { checkPort } from "./base/ports.ts";
+import { machineOf, productionFaults, refuse } from "./base/production-checks.ts";
 import { createShutdown, type Shutdown } from "./base/shutdown.ts";
 import { endOnSignals } from "./base/signals.ts";
 import { messagesPerSecond } from "./base/throughput.ts";
@@ -48,6 +49,7 @@ export async function start(given: Config, log: Log, signal?: AbortSignal): Prom
     running = false;
   });
   try {
+    refuse(productionFaults(given, await machineOf(given.dataDir)));
     if (given.role !== "worker")
       await checkPort(given.host, given.port, "Stop what listens there, or set PORT to another.");
     const parts = await openParts(given, log, shutdown, signal);

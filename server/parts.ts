@@ -14,6 +14,7 @@ import { createMetrics, type Metrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
 import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
+import { clockFaults, clockLead, refuse } from "./base/production-checks.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { Clock } from "./contract/ports.ts";
@@ -90,7 +91,10 @@ async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal
     config.databaseUrl === null
       ? await startEmbedded(config, log, shutdown, signal)
       : await awaitDatabase({ url: config.databaseUrl, log, ...(signal ? { signal } : {}) });
-  if (config.databaseUrl !== null) await refuseSharedSessions(url);
+  if (config.databaseUrl !== null) {
+    await refuseSharedSessions(url);
+    refuse(clockFaults(config, await clockLead(url)));
+  }
   await migrate(url, plugins).catch((error: unknown) => {
     throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
   });

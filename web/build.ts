@@ -19,7 +19,8 @@ function sources(): string {
   const files = globSync("**/*.{ts,tsx,css,svg,html,json}", { cwd: here, exclude: ["dist/**"] });
   // Git may have converted line endings to CRLF.
   const textOf = (file: string) => readFileSync(file, "utf8").replaceAll("\r\n", "\n");
-  const hash = createHash("sha256").update(textOf(path.join(here, "../package-lock.json")));
+  const lockfile = path.join(here, "../package-lock.json");
+  const hash = createHash("sha256").update(existsSync(lockfile) ? textOf(lockfile) : "");
   for (const file of files.map((one) => one.replaceAll("\\", "/")).sort()) {
     if (/\.test\.tsx?$/.test(file)) continue;
     hash.update(`\0${file}\0`).update(textOf(path.join(here, file)));
@@ -82,7 +83,9 @@ function canBuild(): boolean {
 
 const force = process.argv.includes("--force");
 const now = sources();
-const current = existsSync(stamp) && readFileSync(stamp, "utf8") === now;
+// A package brings the build without its sources.
+const current =
+  !existsSync(path.join(here, "index.html")) || (existsSync(stamp) && readFileSync(stamp, "utf8") === now);
 if (force || (!current && canBuild())) {
   const since = performance.now();
   console.log("Building the Desk: its sources changed.");

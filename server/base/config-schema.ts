@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { readDatabaseUrl } from "./database-url.ts";
+import { unsafe } from "./unsafe.ts";
 
 /** What a process does: HTTP only, everything else, or both. */
 export const processRoles = ["all", "web", "worker"] as const;
@@ -136,6 +137,14 @@ const server = {
     })
     .optional()
     .describe("Origins of your own web pages that may call the API with a key, separated by commas. None by default."),
+  ALLOW_UNSAFE: text
+    .refine((value) => commaList(value).every((name) => (unsafe as readonly string[]).includes(name)), {
+      message: `must name only ${unsafe.join(", ")}, separated by commas`,
+    })
+    .optional()
+    .describe(
+      `What a start under a public address is not to be refused for, although it is: ${unsafe.join(", ")}, separated by commas.`,
+    ),
   APP_SECRET_KEY: text
     .refine((value) => commaList(value).length > 0 && commaList(value).every((key) => /^[0-9a-f]{64}$/i.test(key)), {
       message: "must be 64 hexadecimal digits; make one with: openssl rand -hex 32",

@@ -4,6 +4,7 @@ import { commaList, providers, warningsOf, warningsOfAddresses, whyNoSimulator }
 import { configSchema, type processRoles, type Settings } from "./config-schema.ts";
 import { readEnvFile } from "./env-file.ts";
 import { misspelt } from "./env-names.ts";
+import type { Unsafe } from "./unsafe.ts";
 
 type Environment = Record<string, string | undefined>;
 
@@ -41,6 +42,8 @@ export type Config = {
   allowedHosts: string[];
   /** Origins of other pages that may call the API. */
   corsOrigins: string[];
+  /** What a start under a public address is not refused for. */
+  allowUnsafe: Unsafe[];
   skills: string[];
   /** For how many days recorded webhooks are kept; 0: for ever. */
   webhookLogDays: number;
@@ -217,6 +220,7 @@ const ofAccess = (env: Settings) => ({
   trustProxy: commaList(env.TRUST_PROXY),
   allowedHosts: commaList(env.ALLOWED_HOSTS).map((name) => name.toLowerCase()),
   corsOrigins: commaList(env.CORS_ORIGINS),
+  allowUnsafe: commaList(env.ALLOW_UNSAFE) as Unsafe[],
 });
 
 const ofMeta = (env: Settings): Config["meta"] => ({

@@ -1,5 +1,9 @@
 // The text that the terminal shows when Bellhop is ready.
+import { existsSync } from "node:fs";
 import type { Config } from "./config.ts";
+
+/** How the command line is called: in a clone by npm, in a package or a container by its own name. */
+const commandLine = existsSync(new URL("../../package-lock.json", import.meta.url)) ? "npm run bellhop --" : "bellhop";
 
 /** A running Bellhop: where it listens, the link to create the first admin, and whether there is a simulator. */
 type Ready = { address: string | null; firstLink: string | null; sim: object | null; workerAddress: string | null };
@@ -13,8 +17,7 @@ export function welcomeText(config: Config, bellhop: Ready): string {
   if (bellhop.sim)
     lines.push(["Try it", `${config.publicUrl}/sim/   a phone and a car park: type "slots", then "book A"`]);
   if (bellhop.address !== null) lines.push(["API", `${config.publicUrl}/api/docs`]);
-  if (bellhop.address !== null && config.apiKey === null)
-    lines.push(["API key", "npm run bellhop -- keys create NAME"]);
+  if (bellhop.address !== null && config.apiKey === null) lines.push(["API key", `${commandLine} keys create NAME`]);
   lines.push([
     "Database",
     config.databaseUrl === null ? `embedded PostgreSQL 18 in ${config.dataDir}` : "external PostgreSQL",

@@ -29,7 +29,7 @@ describe.each(documents)("%s", (document) => {
 
   test("names only paths that exist", () => {
     const inCode = [...text.replace(/```[\s\S]*?```/g, "").matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
-    const paths = inCode.filter((code) => /^(server|sim|db|test|bench|docs|\.ci)\/[\w./-]*$/.test(code));
+    const paths = inCode.filter((code) => /^(server|sim|db|test|bench|bin|deploy|docs|\.ci)\/[\w./-]*$/.test(code));
     expect(paths.filter((one) => !existsSync(path.join(root, one)))).toEqual([]);
   });
 

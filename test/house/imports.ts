@@ -7,7 +7,7 @@ import { parseAst } from "vitest/node";
 export type Import = { from: string; to: string; line: number };
 
 /** The folders with our code. */
-const code = ["server", "web", "sim", "db", "test", "bench"];
+const code = ["server", "web", "sim", "db", "test", "bench", "bin", "deploy"];
 
 /** Every import in the repository at `root`. */
 export function readAll(root: string): Import[] {

@@ -161,6 +161,8 @@ export const rooms: readonly Room[] = [
   { name: "web", holds: /^web\//, may: [] },
   { name: "test", holds: /^test\//, may: ["*"] },
   { name: "bench", holds: /^bench\//, may: ["*"] },
+  { name: "bin", holds: /^bin\//, may: [] },
+  { name: "deploy", holds: /^deploy\//, may: ["test"] },
   { name: "settings", holds: /^[^/]+\.ts$/, may: [] },
 ];
 
@@ -177,7 +179,7 @@ function core(name: string, ...neighbours: string[]): Room[] {
 const forTests = /\.(test|fixture)\.ts$|^sim\/test-bellhop\.ts$/;
 
 const roomOf = (file: string): Room | undefined => rooms.find((room) => room.holds.test(file));
-const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
+const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench|bin|deploy)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
 
 /** Why an import is not allowed; null if it is. */
 export function breach({ from, to }: Import): string | null {

@@ -70,6 +70,24 @@ test("HOST is no address of this machine", async () => {
   expect(code).toBe(1);
 }, 120_000);
 
+test("a public address without https, data among temporary files, a secret from an example", async () => {
+  const { code, said } = await attempt({
+    PUBLIC_URL: "http://desk.example.com",
+    TWILIO_AUTH_TOKEN: "your_auth_token_here",
+    DATA_DIR: path.join(home, "never-made"),
+  });
+  expect(said).toMatch(/^Bellhop could not start\. This cannot go well under a public address:$/m);
+  for (const told of [
+    /^ {2}- PUBLIC_URL must begin with https/m,
+    /^ {2}- TWILIO_AUTH_TOKEN can be/m,
+    /^ {2}- DATA_DIR \(/m,
+  ])
+    expect(said).toMatch(told);
+  expect(said).toMatch(/set ALLOW_UNSAFE=http,weak-secrets,temporary-data(,root)?\.$/);
+  expect(said).not.toContain("your_auth_token_here");
+  expect(code).toBe(1);
+}, 120_000);
+
 test.each<[string, (at: string) => Promise<unknown>]>([
   ["a file", (at) => writeFile(at, "")],
   ["a link that leads nowhere", (at) => symlink("/nowhere/at/all", at)],
