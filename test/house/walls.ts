@@ -41,6 +41,7 @@ export const rooms: readonly Room[] = [
   ...core("numbers", "core/inbox"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
+  ...core("backup"),
   // The routes of a skill are plugged in with it, and not named by the application.
   { name: "api/routes", holds: /^server\/api\/[\w-]+\/routes\.ts$/, may: ["api"] },
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
@@ -65,11 +66,11 @@ export const rooms: readonly Room[] = [
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {
     name: "schedule",
-    holds: /^server\/schedule\.ts$/,
+    holds: /^server\/(schedule|backup-job)\.ts$/,
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports", "templates"].map(
+      ...["access", "accounts", "backup", "costs", "health", "inbox", "live", "media", "reports", "templates"].map(
         (room) => `core/${room}`,
       ),
       "skills",
@@ -89,7 +90,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-[a-z]+)?\.ts$/,
-    may: ["base", "contract", "core/*", "edge/esphome", "skills", "rows"],
+    may: ["base", "blob-store", "contract", "core/*", "edge/esphome", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {

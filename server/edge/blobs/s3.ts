@@ -6,6 +6,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { BlobStore } from "../../contract/ports.ts";
@@ -18,10 +19,12 @@ export type S3Options = {
   bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** What all keys of the bucket begin with, with a slash at the end; empty: all keys are ours. */
+  prefix?: string;
 };
 
 /** A store in a bucket. The bucket is named in the path of requests, which every S3-compatible store understands. */
-export function createS3Store({ endpoint, region, bucket, ...credentials }: S3Options): BlobStore {
+export function createS3Store({ endpoint, region, bucket, prefix = "", ...credentials }: S3Options): BlobStore {
   const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
 
   return {
@@ -30,13 +33,13 @@ export function createS3Store({ endpoint, region, bucket, ...credentials }: S3Op
       const { size } = await stat(from);
       // The length is given because a stream has none of its own and a store refuses an upload without it.
       await client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(from), ContentLength: size }),
+        new PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body: createReadStream(from), ContentLength: size }),
       );
     },
     async read(key, range) {
       const Range = range && `bytes=${range.start}-${range.end}`;
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: prefix + key, Range }));
         return Body as NodeJS.ReadableStream;
       } catch (error) {
         if (isMissing(error)) return null;
@@ -44,13 +47,17 @@ export function createS3Store({ endpoint, region, bucket, ...credentials }: S3Op
       }
     },
     async remove(key) {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + key }));
+    },
+    async *list() {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+        for (const { Key } of Contents) if (Key) yield Key.slice(prefix.length);
     },
   };
 
   async function exists(key: string): Promise<boolean> {
     try {
-      await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      await client.send(new HeadObjectCommand({ Bucket: bucket, Key: prefix + key }));
       return true;
     } catch (error) {
       if (isMissing(error)) return false;
