@@ -14,6 +14,7 @@ const benchmarks: Record<string, string> = {
   failover: "how soon another worker answers when the one that does is killed, stands still or is cut off",
   media:
     "1,000 photos in a minute beside 50 messages a second, with a provider that often fails; `media kill` with a kill -9",
+  backup: "backups: `backup flow` beside traffic, `backup kill` with a kill -9, `backup size` for how long they take",
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",

@@ -7,12 +7,14 @@ import { zstdDecompressSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { dump } from "../db/dump.ts";
+import { useBucket } from "../test/support/bucket.ts";
 import { useDatabase } from "../test/support/database.ts";
 import { useFiles } from "../test/support/files.ts";
 import { makeKeptFile } from "../test/support/kept-file.ts";
 import { createClient } from "./base/db.ts";
 import { lockOf } from "./base/lease.ts";
 import { migrate } from "./base/migrate.ts";
+import type { BlobStore } from "./contract/ports.ts";
 import * as backupFiles from "./core/backup/files.ts";
 import { BackupUnderWay, make } from "./core/backup/make.ts";
 import { complete, manifestKey, readManifest } from "./core/backup/manifest.ts";
@@ -22,11 +24,13 @@ import { compare } from "./core/backup/verify.ts";
 import { blobKey } from "./core/media/keep.ts";
 import { seed } from "./core/seed/seed.ts";
 import { createDiskStore } from "./edge/blobs/disk.ts";
+import { createS3Store } from "./edge/blobs/s3.ts";
 import { plugins } from "./skills.ts";
 
 const source = useDatabase();
 const files = useFiles();
 const restored = useDatabase({ empty: true });
+const bucket = useBucket();
 const again = useDatabase({ empty: true });
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -36,7 +40,7 @@ const appSecretKeys = [randomBytes(32)];
 let folder: string;
 let temporary: string;
 let root: string;
-let place: ReturnType<typeof createDiskStore>;
+let place: BlobStore;
 
 const backUp = (now = new Date()) =>
   make(
@@ -147,6 +151,23 @@ test("a backup that was interrupted is none, and the next one deletes what it le
   await prune({ place, temporary }, { count: 9 }, new Date());
   expect((await keys()).filter((key) => key.startsWith(manifest.id))).toEqual([]);
   expect(complete(await keys())).toEqual([next.manifest.id]);
+});
+
+test("a bucket takes backups under a prefix, and leaves alone what else is in it", async () => {
+  bucket.objects.set("desk-2/20260101T023000Z-aaaa/manifest.json", Buffer.from("{}"));
+  place = createS3Store({ ...bucket, prefix: "desk/" });
+  const first = await backUp();
+  const second = await backUp();
+  const from = { place, temporary };
+  expect(complete(await keys())).toEqual([first.manifest.id, second.manifest.id].sort());
+  expect(await backupFiles.check(await readManifest(place, second.manifest.id), from)).toEqual([]);
+  expect(second.copied).toBe(0);
+  await prune(from, { count: 1 }, new Date());
+  expect(complete(await keys())).toHaveLength(1);
+  expect(await secretsOf(await readManifest(place, complete(await keys())[0]!), from, passphrase)).toBeDefined();
+  expect([...bucket.objects.keys()].filter((key) => !key.startsWith("desk/"))).toEqual([
+    "desk-2/20260101T023000Z-aaaa/manifest.json",
+  ]);
 });
 
 test("two backups of one database are not made at once", async () => {
