@@ -15,6 +15,7 @@ const benchmarks: Record<string, string> = {
   "photo-thread": "a conversation with 60 photos in a browser: a click to the first thumbnails on the screen",
   media:
     "1,000 photos in a minute beside 50 messages a second, with a provider that often fails; `media kill` with a kill -9",
+  backup: "backups: `backup flow` beside traffic, `backup kill` with a kill -9, `backup size` for how long they take",
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",

@@ -1,6 +1,7 @@
-// Where files are kept, in DATA_DIR or in the bucket that the configuration names; and the scanner through which they pass.
+// Where files are kept, in DATA_DIR or in the bucket that the configuration names; the place of backups; and the scanner through which files pass.
 import path from "node:path";
 import type { Config } from "./base/config.ts";
+import { bucketIn } from "./base/config-backup.ts";
 import type { BlobStore, FileScanner } from "./contract/ports.ts";
 import { createDiskStore } from "./edge/blobs/disk.ts";
 import { createClamScanner } from "./edge/clamav/scanner.ts";
@@ -14,4 +15,16 @@ export async function openBlobStore({ s3, dataDir }: Config): Promise<BlobStore>
   if (s3 === null) return createDiskStore(path.join(dataDir, "media"));
   const { createS3Store } = await import("./edge/blobs/s3.ts");
   return createS3Store(s3);
+}
+
+/** The place where backups are: a folder, or `s3://bucket/prefix`. Throws a sentence when nothing says how to reach a bucket. */
+export async function openBackupPlace(place: string, { backup }: Config): Promise<BlobStore> {
+  const there = bucketIn(place);
+  if (there === null) return createDiskStore(place, { tidy: true });
+  if (backup.s3 === null)
+    throw new Error(
+      "How to reach the bucket is not known: set BACKUP_S3_ENDPOINT, BACKUP_S3_ACCESS_KEY_ID and BACKUP_S3_SECRET_ACCESS_KEY.",
+    );
+  const { createS3Store } = await import("./edge/blobs/s3.ts");
+  return createS3Store({ ...backup.s3, ...there });
 }

@@ -26,6 +26,9 @@ export const withDatabase: WithDatabase = (run) =>
 /** The configured database's URL, and whether it keeps running after the command. `readerUrl` is null for an external database. */
 type Where = { url: string; readerUrl: string | null; lasts: boolean };
 
+/** Runs a function with the database's URL. */
+export type WithUrl = (run: (where: Where, config: Config) => Promise<void>) => Promise<void>;
+
 /** Runs a command that needs only the database's URL. A signal ends the command and a database that was started for it. */
 export async function withUrl(run: (where: Where, config: Config) => Promise<void>): Promise<void> {
   const config = loadConfig(skillNames);

@@ -7,6 +7,7 @@ import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault } from "./base/config.ts";
 import { simulated } from "./base/simulated.ts";
 import { addArchiveCommands } from "./cli-archive.ts";
+import { addBackupCommands } from "./cli-backup.ts";
 import { withDatabase, withUrl } from "./cli-database.ts";
 import { addDoctorCommand } from "./cli-doctor.ts";
 import { addKeyCommands } from "./cli-keys.ts";
@@ -132,6 +133,7 @@ addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addArchiveCommands(program, withDatabase);
 addDoctorCommand(program, withDatabase);
+addBackupCommands(program, withUrl);
 
 program
   .command("ledger")

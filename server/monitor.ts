@@ -5,6 +5,7 @@ import * as kept from "./base/figures.ts";
 import { elected, holders } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Metrics } from "./base/metrics.ts";
+import { LAST_BACKUP } from "./core/backup/watch.ts";
 import { createInspector, type Monitor } from "./core/health/readiness.ts";
 import * as lag from "./core/ingest/lag.ts";
 
@@ -77,10 +78,12 @@ async function gather({ db, metrics, clock }: Parts): Promise<true> {
     metrics.fileFetches.reset();
     metrics.sends.reset();
     metrics.ledgerFaults.set(0);
+    metrics.backupAge.set(Number.POSITIVE_INFINITY);
     for (const { name, labels, value } of await kept.read(tx)) {
       if (name === sends) metrics.sends.inc(labels, value);
       else if (name === fileFetches) metrics.fileFetches.inc(labels, value);
       else if (name === ledgerFaults) metrics.ledgerFaults.set(value);
+      else if (name === LAST_BACKUP) metrics.backupAge.set(now.getTime() / 1_000 - value);
     }
     const held = await holders(tx);
     for (const name of elected) metrics.leases.set({ lease: name }, Number(held.has(name)));

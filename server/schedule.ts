@@ -1,5 +1,7 @@
 // What happens by itself: scheduled jobs and due jobs, the core's own and those of the skills. One process runs them for all.
 import { Cron } from "croner";
+import { backupJob } from "./backup-job.ts";
+import type { BackupConfig } from "./base/config-backup.ts";
 import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
@@ -32,6 +34,8 @@ export type ScheduleOptions = SkillParts &
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
+    /** When and where backups are made; without it none are. */
+    backup?: BackupConfig;
     seat?: Seat;
     /** Woken when something may be due sooner than expected. */
     dueJobs: WakeSignal;
@@ -184,6 +188,7 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
       templateJob(options),
       checkJob(options, signal),
       archiveJob(options, signal),
+      ...backupJob(options, signal),
       ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
     ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.

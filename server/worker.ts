@@ -78,10 +78,10 @@ function startBoards({ url, pool, clock, log, broker }: WorkParts, lights: WakeS
 function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   const seat = openSeat("schedule");
   const db = overPoolPrepared<DB>(parts.pool, seat.fence);
+  const { backup, webhookLogDays, archiveAfterMonths } = parts.config;
   return startSchedule({
     ...parts,
-    webhookLogDays: parts.config.webhookLogDays,
-    archiveAfterMonths: parts.config.archiveAfterMonths,
+    ...{ backup, webhookLogDays, archiveAfterMonths },
     seat,
     db,
     dueJobs,

@@ -13,12 +13,19 @@ export const APP_SECRET_KEY_FILE = "app-secret-key";
  */
 export async function appSecretKeys(config: { appSecretKeys: readonly string[]; dataDir: string }): Promise<Buffer[]> {
   if (config.appSecretKeys.length > 0) return config.appSecretKeys.map((key) => Buffer.from(key, "hex"));
-  const file = path.join(config.dataDir, APP_SECRET_KEY_FILE);
+  const file = fileIn(config.dataDir);
   const text = (await readIfThere(file)) ?? (await make(config.dataDir, file));
   if (!/^[0-9a-f]{64}$/i.test(text.trim()))
     throw new Error(`${file} does not hold 64 hexadecimal digits. Bring it back from a backup, or set APP_SECRET_KEY.`);
   return [Buffer.from(text.trim(), "hex")];
 }
+
+/** Makes the file with a key that a backup brought; one that is there stays. */
+export async function keepAppSecretKey(dataDir: string, key: string): Promise<void> {
+  await make(dataDir, fileIn(dataDir), key);
+}
+
+const fileIn = (dataDir: string): string => path.join(dataDir, APP_SECRET_KEY_FILE);
 
 async function readIfThere(file: string): Promise<string | null> {
   try {
@@ -30,10 +37,10 @@ async function readIfThere(file: string): Promise<string | null> {
 }
 
 /** Makes the file, whole at once: of several processes that start together all use the key of one. */
-async function make(dataDir: string, file: string): Promise<string> {
+async function make(dataDir: string, file: string, key = randomBytes(32).toString("hex")): Promise<string> {
   await prepareDataDir(dataDir);
   const own = `${file}.${randomBytes(6).toString("hex")}`;
-  await writeFile(own, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
+  await writeFile(own, `${key}\n`, { mode: 0o600, flag: "wx" });
   try {
     await link(own, file);
   } catch (error) {

@@ -1,5 +1,6 @@
 // Every variable that Bellhop reads, with its form, default and meaning.
 import { z } from "zod";
+import { backupSchema } from "./config-backup.ts";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 import { unsafe } from "./unsafe.ts";
@@ -286,6 +287,7 @@ export const configSchema = (skills: readonly string[]) =>
     ...meta,
     ...twilio,
     ...files,
+    ...backupSchema,
   });
 
 /** The values of all variables after parsing. */

@@ -71,6 +71,7 @@ test("nothing set is a working configuration", () => {
     },
     s3: null,
     clamavUrl: null,
+    backup: { to: null, at: "30 2 * * *", keep: { count: 14 }, passphrase: null, s3: null },
     warnings: [],
   });
 });
@@ -144,6 +145,11 @@ const wrong: Record<string, string> = {
   TWILIO_CONTENT_API_URL: "sekret-q",
   S3_ENDPOINT: "sekret-p",
   CLAMAV_URL: "sekret-q",
+  BACKUP_TO: "ftp://sekret-v",
+  BACKUP_AT: "sekret-w",
+  BACKUP_KEEP: "sekret-x",
+  BACKUP_PASSPHRASE: "sekret-y",
+  BACKUP_S3_ENDPOINT: "sekret-z",
 };
 
 const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
@@ -152,6 +158,22 @@ test("a bucket is named whole or not at all", () => {
   expect(faultsOf({ S3_BUCKET: "files", S3_ACCESS_KEY_ID: "i" })).toEqual([
     "S3_ENDPOINT and S3_SECRET_ACCESS_KEY must be set too: files are kept in a bucket only when all of S3_* are set.",
   ]);
+});
+
+test("scheduled backups need a passphrase, and a bucket for them its credentials", () => {
+  expect(faultsOf({ BACKUP_TO: "/mnt/backups" })).toEqual([
+    expect.stringMatching(/^BACKUP_PASSPHRASE must be set too/),
+  ]);
+  const passphrase = { BACKUP_PASSPHRASE: "correct horse battery" };
+  expect(faultsOf({ BACKUP_TO: "s3://backups/desk", ...passphrase })).toEqual([
+    "BACKUP_S3_ENDPOINT and BACKUP_S3_ACCESS_KEY_ID and BACKUP_S3_SECRET_ACCESS_KEY must be set too: BACKUP_TO is a bucket.",
+  ]);
+  const { backup } = readConfig(
+    { BACKUP_TO: "backups", BACKUP_KEEP: "30d", ...passphrase, ...bucket, S3_ENDPOINT: "https://s3.example.com" },
+    "/srv",
+  );
+  expect(backup).toMatchObject({ to: "/srv/backups", at: "30 2 * * *", keep: { days: 30 } });
+  expect(backup.s3).toMatchObject({ endpoint: "https://s3.example.com", accessKeyId: "i" });
 });
 
 test("every fault is told at once, each by name and with a remedy, no value among them", () => {
@@ -175,6 +197,7 @@ test("whatever can be wrong is in the table above", () => {
     "WHATSAPP_ACCESS_TOKEN",
     ...Object.keys(bucket),
     "S3_REGION",
+    ...["BACKUP_S3_REGION", "BACKUP_S3_ACCESS_KEY_ID", "BACKUP_S3_SECRET_ACCESS_KEY"],
   ];
   expect(Object.keys(configSchema(skills).shape).sort()).toEqual(
     [...Object.keys(wrong), ...free, "TWILIO_AUTH_TOKEN"].sort(),

@@ -1,5 +1,6 @@
 // The only reader of the environment. All faults are reported together, each with a remedy. Values are never printed: they may be secrets.
 import path from "node:path";
+import { type BackupConfig, faultsOfBackup, readBackup } from "./config-backup.ts";
 import { commaList, providers, warningsOf, warningsOfAddresses, whyNoSimulator } from "./config-checks.ts";
 import { configSchema, type processRoles, type Settings } from "./config-schema.ts";
 import { readEnvFile } from "./env-file.ts";
@@ -80,6 +81,7 @@ export type Config = {
   s3: { endpoint: string; region: string; bucket: string; accessKeyId: string; secretAccessKey: string } | null;
   /** The address of a virus scanner, `tcp://host:port`; null: files are not scanned. */
   clamavUrl: string | null;
+  backup: BackupConfig;
   /** Settings that are allowed but probably not intended, one sentence each. */
   warnings: string[];
 };
@@ -164,6 +166,7 @@ export function readConfig(
     twilio: ofTwilio(env),
     s3: ofS3(env),
     clamavUrl: env.CLAMAV_URL ?? null,
+    backup: readBackup(env, directory),
     warnings: [...warningsOf(given), ...warningsOfAddresses(env)],
   };
 }
@@ -180,6 +183,7 @@ function faultsTogether(given: Environment): string[] {
   const missing = bucketVariables.filter((name) => !given[name]);
   if (missing.length > 0 && missing.length < bucketVariables.length)
     faults.push(`${missing.join(" and ")} must be set too: files are kept in a bucket only when all of S3_* are set.`);
+  faults.push(...faultsOfBackup(given));
   const refusal = whyNoSimulator(given);
   if (given.SIM === "on" && refusal !== null)
     faults.push(`SIM must not be on: ${refusal}. Remove SIM, or set it to off.`);

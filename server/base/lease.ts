@@ -9,13 +9,13 @@ import { createClient } from "./db.ts";
 import type { Log } from "./log.ts";
 
 /** Names of leases and the numbers of their advisory locks. The first number of a lock keeps them apart from other users of the database. */
-const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6, files: 7 } as const;
+const leases = { ingest: 1, outbox: 2, migrate: 3, owner: 4, boards: 5, schedule: 6, files: 7, backup: 8 } as const;
 const space = 0x62656c6c; // "bell", the first letters of Bellhop in ASCII
 
 export type LeaseName = keyof typeof leases;
 
 /** Leases for which processes compete. */
-export type ElectedName = Exclude<LeaseName, "migrate" | "owner">;
+export type ElectedName = Exclude<LeaseName, "migrate" | "owner" | "backup">;
 
 /**
  * After how long without a heartbeat the database ends a term, in ms. Longer for `boards`: a new holder has to drop the connections of all

@@ -125,9 +125,14 @@ function databaseMetrics(registers: Registry[]) {
   };
 }
 
-/** What is read from the database of files. */
+/** What is read from the database of files and backups. */
 function fileMetrics(registers: Registry[]) {
   return {
+    backupAge: new Gauge({
+      name: "bellhop_backup_age_seconds",
+      help: "Age of the newest backup in BACKUP_TO; +Inf: there is none.",
+      registers,
+    }),
     filesWaiting: new Gauge({
       name: "bellhop_files_waiting",
       help: "Files of messages that are to be fetched from their provider.",

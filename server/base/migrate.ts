@@ -16,24 +16,30 @@ export type MigratingSkill = { readonly name: string; readonly migrations?: stri
 /** The table that records which of a skill's migrations have run. */
 const tableOf = (skill: string): string => `${table}_${skill}`;
 
+/** The schema that exists while a backup is being restored: until then the database is not to be used, and may be restored again. */
+export const RESTORING = "bellhop_restore";
+
+/** The migrations that a backup had, by the table that records them. */
+type Recorded = Readonly<Record<string, readonly string[]>>;
+
 /**
  * Runs the missing migrations, Bellhop's and then those of the skills in their order, and returns their names. Several processes may call it
- * at once: the others wait. Throws a sentence when the server is older than PostgreSQL 15, the database belongs to another program or a newer
- * Bellhop, or the user may not change it.
+ * at once: the others wait. `upTo`: only those that a backup had, in the database into which it is being restored. Throws a sentence when the server
+ * is older than PostgreSQL 15, the database belongs to another program or a newer Bellhop, or the user may not change it.
  */
-export async function migrate(url: string, skills: readonly MigratingSkill[]): Promise<string[]> {
+export async function migrate(url: string, skills: readonly MigratingSkill[], upTo?: Recorded): Promise<string[]> {
   const client = createClient(url, "migrate", "errand");
   await client.connect();
   try {
     const { rows } = await client.query("select current_setting('server_version_num')::int / 10000 as major");
     if (rows[0].major < 15) throw new Error(`PostgreSQL ${rows[0].major} is too old: Bellhop needs 15 or newer.`);
     await client.query("select pg_advisory_lock($1, $2)", lockOf("migrate"));
+    if (!upTo) await checkWhole(client);
     await checkOurs(client);
     for (const { name, migrations } of skills)
       if (migrations !== undefined) await checkKnown(client, migrations, tableOf(name));
-    const run = await runAll(client, directory, table);
-    for (const { name, migrations } of skills)
-      if (migrations !== undefined) run.push(...(await runAll(client, migrations, tableOf(name))));
+    const run: string[] = [];
+    for (const { dir, records } of foldersOf(skills)) run.push(...(await runAll(client, dir, records, upTo)));
     await grantReader(client);
     return run;
   } catch (error) {
@@ -43,9 +49,43 @@ export async function migrate(url: string, skills: readonly MigratingSkill[]): P
   }
 }
 
-/** Runs the files of a folder that are not yet recorded in a table. */
-async function runAll(client: pg.Client, dir: string, migrationsTable: string): Promise<string[]> {
+/** The folders of migrations, in the order in which they run, each with the table that records them. */
+const foldersOf = (skills: readonly MigratingSkill[]): { dir: string; records: string }[] => [
+  { dir: directory, records: table },
+  ...skills.flatMap(({ name, migrations }) =>
+    migrations === undefined ? [] : [{ dir: migrations, records: tableOf(name) }],
+  ),
+];
+
+/** The names of a folder's migrations. */
+const namesIn = (dir: string): string[] =>
+  readdirSync(dir).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
+
+/** Throws a sentence when a backup has migrations that this version does not have. */
+export function checkRecorded(recorded: Recorded, skills: readonly MigratingSkill[]): void {
+  const folders = new Map(foldersOf(skills).map(({ dir, records }) => [records, namesIn(dir)]));
+  for (const [records, names] of Object.entries(recorded)) {
+    const unknown = names.filter((name) => !folders.get(records)?.includes(name));
+    if (unknown.length > 0)
+      throw new Error(
+        `The backup was made by a newer Bellhop, or with a skill that this one does not have (${unknown.at(-1)}). Restore it with that version.`,
+      );
+  }
+}
+
+/** Throws when a backup was restored into the database in part only. */
+async function checkWhole(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select to_regnamespace($1) is not null as partly", [RESTORING]);
+  if (rows[0].partly)
+    throw new Error("A backup is being restored into the database, or that was interrupted. Run the restore again.");
+}
+
+/** Runs the files of a folder that are not yet recorded in a table; with `upTo` those that it names. */
+async function runAll(client: pg.Client, dir: string, migrationsTable: string, upTo?: Recorded): Promise<string[]> {
+  const count = upTo && (upTo[migrationsTable]?.length ?? 0) - (await doneIn(client, migrationsTable)).length;
+  if (count !== undefined && count <= 0) return [];
   const run = await runner({
+    ...(count === undefined ? {} : { count }),
     dbClient: client,
     dir,
     direction: "up",
@@ -77,7 +117,7 @@ async function checkOurs(client: pg.Client): Promise<void> {
 /** Whether any migration of a folder has run. Throws when one has run that this version does not know. */
 async function checkKnown(client: pg.Client, dir: string, migrationsTable: string): Promise<boolean> {
   const done = await doneIn(client, migrationsTable);
-  const known = readdirSync(dir).flatMap((file) => (file.endsWith(".sql") ? [file.slice(0, -4)] : []));
+  const known = namesIn(dir);
   if (!done.some((name) => known.includes(name))) return false;
   const unknown = done.filter((name) => !known.includes(name));
   if (unknown.length === 0) return true;

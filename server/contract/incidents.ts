@@ -17,4 +17,8 @@ export const coreIncidentKinds = [
   "provider_alarm",
   /** The machine's clock jumped; detail: by_seconds, before, at, host. */
   "clock_jump",
+  /** Backups fail or are late; detail: reason, last (when the last one was made, or null). */
+  "backup_missing",
+  /** The database was restored from a backup: nothing is sent until people settle this; detail: backup, made_at, waiting. */
+  "restored",
 ] as const;

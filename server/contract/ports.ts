@@ -237,6 +237,8 @@ export interface BlobStore {
   read(key: string, range?: ByteRange): Promise<NodeJS.ReadableStream | null>;
   /** Deletes a file; does nothing when there is none. */
   remove(key: string): Promise<void>;
+  /** All keys, in no order. What a killed process left of a file that it was writing has a key of its own, which ends with `.part`. */
+  list(): AsyncIterable<string>;
 }
 
 /** Returns the current time. Tests pass a clock of their own. */

@@ -42,6 +42,7 @@ export const rooms: readonly Room[] = [
   ...core("numbers", "core/inbox"),
   ...core("health", "core/inbox"),
   ...core("seed", "core/reports"),
+  ...core("backup"),
   // The routes of a skill are plugged in with it, and not named by the application.
   { name: "api/routes", holds: /^server\/api\/[\w-]+\/routes\.ts$/, may: ["api"] },
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },
@@ -66,23 +67,14 @@ export const rooms: readonly Room[] = [
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {
     name: "schedule",
-    holds: /^server\/schedule\.ts$/,
+    holds: /^server\/(schedule|backup-job)\.ts$/,
     may: [
       "base",
       "contract",
-      ...[
-        "access",
-        "accounts",
-        "archive",
-        "costs",
-        "health",
-        "inbox",
-        "ingest",
-        "live",
-        "media",
-        "reports",
-        "templates",
-      ].map((room) => `core/${room}`),
+      ...["access", "accounts", "archive", "backup", "costs", "health", "inbox", "ingest", "live", "media", "reports"].map(
+        (room) => `core/${room}`,
+      ),
+      "core/templates",
       "skills",
     ],
   },

@@ -14,8 +14,8 @@ export type TestDatabase = {
   pool: pg.Pool;
 };
 
-/** Creates a database for the calling test file. Call it at the top level. */
-export function useDatabase(): TestDatabase {
+/** Creates a database for the calling test file. Call it at the top level. `empty`: without any table. */
+export function useDatabase({ empty = false } = {}): TestDatabase {
   const database = {} as TestDatabase;
   const name = `test_${randomBytes(6).toString("hex")}`;
   const template = inject("templateUrl");
@@ -31,7 +31,7 @@ export function useDatabase(): TestDatabase {
     }
   };
   beforeAll(async () => {
-    await admin(`create database ${name} template ${new URL(template).pathname.slice(1)}`);
+    await admin(`create database ${name} template ${empty ? "template0" : new URL(template).pathname.slice(1)}`);
     const url = new URL(template);
     url.pathname = `/${name}`;
     database.url = url.href;

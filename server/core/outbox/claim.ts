@@ -55,6 +55,7 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
     allowed as (
       select c.id, coalesce(b.n, ${budget.others}) as n
       from channels c left join ${recordset("b", "id int, n int", budget.channels)} on b.id = c.id
+      where ${isOpen}
     ),
     heads as (
       select h.* from allowed a
@@ -79,12 +80,15 @@ export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[],
       select h.* from unnest(${channelIds}::int[]) as a(id)
       cross join lateral (
         select o.message_id, o.state from outbox o
-        where o.channel_id = a.id and o.due_at <= ${now} and o.state in ('queued', 'unanswered') and ${isHead}
+        where o.channel_id = a.id and o.due_at <= ${now} and o.state in ('queued', 'unanswered') and ${isHead} and ${isOpen}
         order by o.state = 'unanswered', o.due_at, o.message_id limit 1
       ) h
     )`;
   return take(db, heads, now);
 }
+
+/** After a restore nothing is sent until people settle that incident: what waits may have been sent since the backup was made. */
+const isOpen = sql`not exists (select from incidents where kind = 'restored' and closed_at is null and spot_id is null)`;
 
 /** No earlier message of the conversation is still to be sent, except those that wait for the window. */
 const isHead = sql`not exists (
@@ -235,8 +239,19 @@ export async function waitingFor(db: Kysely<DB>, messageId: number) {
   return db
     .selectFrom("outbox as o")
     .innerJoin("channels as h", "h.id", "o.channel_id")
-    .select(["o.state", "o.due_at", "o.expires_at", "o.copies", "o.last_error", "h.held_remedy"])
-    .select(sql<string | null>`case when h.held_since is not null then h.pause_reason end`.as("held_reason"))
+    .select(["o.state", "o.due_at", "o.expires_at", "o.copies", "o.last_error"])
+    .select(
+      sql<
+        string | null
+      >`case when not ${isOpen} then 'Settle the incident “Restored from a backup”, and what waits goes out.'
+        else h.held_remedy end`.as("held_remedy"),
+    )
+    .select(
+      sql<
+        string | null
+      >`case when not ${isOpen} then 'Bellhop was restored from a backup, and this may have been sent already'
+        when h.held_since is not null then h.pause_reason end`.as("held_reason"),
+    )
     .where("o.message_id", "=", messageId)
     .executeTakeFirst();
 }

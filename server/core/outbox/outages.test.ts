@@ -7,7 +7,9 @@ import { useDispatcher } from "../../../test/support/dispatcher.ts";
 import { accepted, refused, unanswered, unreachable } from "../../../test/support/fake-channel.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
 import { until } from "../../../test/support/until.ts";
+import { openIncident, settleIncident } from "../../base/incidents.ts";
 import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import { waitingFor } from "./claim.ts";
 import { tryNow } from "./holds.ts";
 import { cancel } from "./reply.ts";
 
@@ -120,6 +122,28 @@ test("answers that take 30 s: no more is sent into the silence, each answer coun
   await world.sent(6);
   await world.idle();
   expect((await out()).every(({ status }) => status === "accepted")).toBe(true);
+});
+
+test("after a restore nothing is sent until somebody settles the incident, and then it is", async () => {
+  const [place] = await people(1);
+  const incident = await openIncident(world.db, "restored", {}, { backup: "20260101T023000Z-aaaa" }, world.clock());
+  const [id] = await queue(world.db, [{ ...place!, ...text("1") }]);
+  expect(await waitingFor(world.db, id!)).toMatchObject({
+    held_reason: expect.stringMatching(/restored from a backup/),
+  });
+  world.start();
+  for (let looks = 0; looks < 5; looks += 1) {
+    world.pass(5);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(world.meta.sent).toEqual([]);
+  expect((await out())[0]!.status).toBe("queued");
+  await world.db
+    .transaction()
+    .execute((tx) => settleIncident(tx, "desk:Ada", incident!, "All of it may go out.", world.clock()));
+  await world.sent(1);
+  await world.idle();
+  expect((await out())[0]!.status).toBe("accepted");
 });
 
 describe("held", () => {

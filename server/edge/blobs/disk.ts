@@ -1,11 +1,14 @@
 // Keeps files in a folder. A file is complete or not there: it is written beside its place, synced, and renamed.
 import { randomUUID } from "node:crypto";
-import { access, copyFile, mkdir, open, rename, rm } from "node:fs/promises";
+import { access, copyFile, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { BlobStore } from "../../contract/ports.ts";
 
-/** A store in `folder`, which is created when the first file is kept. */
-export function createDiskStore(folder: string): BlobStore {
+/**
+ * A store in `folder`, which is created when the first file is kept. `tidy`: a folder that becomes empty is deleted, which is only for a store that
+ * one process at a time writes to.
+ */
+export function createDiskStore(folder: string, { tidy = false } = {}): BlobStore {
   const placeOf = (key: string) => path.join(folder, key);
 
   return {
@@ -31,7 +34,22 @@ export function createDiskStore(folder: string): BlobStore {
       });
       return file?.createReadStream(range ?? {}) ?? null;
     },
-    remove: (key) => rm(placeOf(key), { force: true }),
+    async remove(key) {
+      await rm(placeOf(key), { force: true });
+      // Fails where something is left in it.
+      if (tidy) await rmdir(path.dirname(placeOf(key))).catch(() => {});
+    },
+    async *list() {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === "ENOENT") return [];
+          throw error;
+        },
+      );
+      for (const entry of entries)
+        if (entry.isFile())
+          yield path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/");
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Fault } from "../../base/errors.ts";
@@ -20,6 +21,8 @@ export type S3Options = {
   bucket: string;
   accessKeyId: string;
   secretAccessKey: string;
+  /** What all keys of the bucket begin with, with a slash at the end; empty: all keys are ours. */
+  prefix?: string;
 };
 
 /** How long the store may be silent while it has a request, in ms. */
@@ -33,7 +36,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** A store in a bucket. The bucket is named in the path of requests, which every S3-compatible store understands. */
 export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIMEOUT_MS): BlobStore {
-  const { endpoint, region, bucket, ...credentials } = options;
+  const { endpoint, region, bucket, prefix = "", ...credentials } = options;
   const client = new S3Client({
     endpoint,
     region,
@@ -61,7 +64,7 @@ export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIM
         const Body = createReadStream(from);
         try {
           // A stream has no length of its own, and a store refuses an upload without one.
-          await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: size }));
+          await client.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + key, Body, ContentLength: size }));
           return;
         } catch (error) {
           if (attempt === ATTEMPTS || !isOfTheMoment(error)) refuse(error);
@@ -74,21 +77,25 @@ export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIM
     async read(key, range) {
       const Range = range && `bytes=${range.start}-${range.end}`;
       try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: prefix + key, Range }));
         return Body as NodeJS.ReadableStream;
       } catch (error) {
         return isMissing(error) ? null : refuse(error);
       }
     },
     async remove(key) {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })).catch(refuse);
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: prefix + key })).catch(refuse);
+    },
+    async *list() {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+        for (const { Key } of Contents) if (Key) yield Key.slice(prefix.length);
     },
   };
 
   /** Whether the file is known to be kept. A key that may not list the bucket gets 403 for what is missing: the upload then says whether it may write. */
   async function isKept(key: string): Promise<boolean> {
     try {
-      await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      await client.send(new HeadObjectCommand({ Bucket: bucket, Key: prefix + key }));
       return true;
     } catch (error) {
       if (statusOf(error) === 404 || statusOf(error) === 403) return false;

@@ -97,6 +97,15 @@ export default {
   audit_log_altered_what: "The audit log no longer matches its seals: somebody changed it directly in the database.",
   audit_log_altered_do:
     "Run “npm run bellhop -- audit verify” to see which entries. Compare them with a backup, and change the database's passwords.",
+  backup_missing_title: "Backups are not made",
+  backup_missing_what: "The last scheduled backup failed or is late.",
+  backup_missing_do:
+    "Run “npm run bellhop -- backup” on the server: it says what is wrong. This closes when a backup is made.",
+  restored_title: "Restored from a backup",
+  restored_what:
+    "Bellhop has what it had when the backup was made, and nothing of what came after. It sends nothing for now: what waits may have been sent already.",
+  restored_do:
+    "Look at the queued messages and cancel those that should not go out again. Then settle this: the rest is sent.",
   answer_budget_title: "The bot stopped answering in a conversation",
   answer_budget_what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",
   answer_budget_do: "Read the conversation, and answer it yourself or hand it back to the bot.",

@@ -1,0 +1,105 @@
+// Makes a backup: the database as it is at one moment, the files of its messages, and the secrets under a passphrase.
+import { randomBytes } from "node:crypto";
+import type pg from "pg";
+import { createClient } from "../../base/db.ts";
+import { lockOf } from "../../base/lease.ts";
+import { version } from "../../base/version.ts";
+import type { BlobStore } from "../../contract/ports.ts";
+import * as files from "./files.ts";
+import { checksumIn, FORMAT, keyOf, type Manifest, manifestKey, newId } from "./manifest.ts";
+import { readSecrets, sealSecrets } from "./secrets.ts";
+import * as tables from "./tables.ts";
+import { withTemporary } from "./transfer.ts";
+
+/** What is backed up. */
+export type Source = {
+  /** The database's URL. */
+  url: string;
+  /** Where the files of messages are, and the key of each by its checksum. */
+  store: { blobs: BlobStore; keyOf(sha256: string): string };
+  /** What decrypts the secrets of numbers. */
+  appSecretKeys: readonly Buffer[];
+};
+
+/** Where it goes. */
+export type Target = { place: BlobStore; passphrase: string; temporary: string };
+
+/** A backup that was made. `lost`: files that messages need and the store does not have, or not as they were. */
+export type Made = { manifest: Manifest; copied: number; lost: string[] };
+
+/** The exit code of the command when another backup is under way: EX_TEMPFAIL. */
+export const UNDER_WAY = 75;
+
+/** Another backup of the same database is under way. */
+export class BackupUnderWay extends Error {}
+
+/**
+ * Makes a backup. It counts only when its manifest is there, which is written last: one that was interrupted is none, and is deleted by `prune`.
+ * Throws {@link BackupUnderWay}.
+ */
+export async function make(source: Source, target: Target, now: Date): Promise<Made> {
+  const client = createClient(source.url, "backup", "errand");
+  await client.connect();
+  try {
+    const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as free", lockOf("backup"));
+    if (!rows[0].free) throw new BackupUnderWay("Another backup of this database is under way. Wait until it is done.");
+    const id = newId(now, randomBytes(2).toString("hex"));
+    const known = await keptBefore(target.place);
+    const database = await writeDatabase(client, source, target, id);
+    const begun = { ...database, format: FORMAT, id, madeAt: now.toISOString(), version };
+    const unknown: Manifest = { ...begun, files: { count: 0, bytes: 0, missing: [] } };
+    const { copied, ...kept } = await files.copyOut(files.list(unknown, target), source.store, known, target);
+    const manifest: Manifest = { ...begun, files: kept };
+    await putText(target, manifestKey(id), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+    return { manifest, copied, lost: await needed(client, kept.missing) };
+  } finally {
+    await client.end();
+  }
+}
+
+/** The checksums of the files of messages that earlier backups have brought. */
+async function keptBefore(place: BlobStore): Promise<Set<string>> {
+  const known = new Set<string>();
+  for await (const key of place.list()) {
+    const checksum = checksumIn(key);
+    if (checksum !== null) known.add(checksum);
+  }
+  return known;
+}
+
+type Database = Pick<Manifest, "postgres" | "migrations" | "sequences" | "tables" | "secrets">;
+
+/** Writes the tables and the secrets as they are at one moment. */
+async function writeDatabase(client: pg.Client, source: Source, target: Target, id: string): Promise<Database> {
+  const to = { place: target.place, id, temporary: target.temporary };
+  await client.query("begin isolation level repeatable read, read only");
+  const { rows } = await client.query("select current_setting('server_version') as version");
+  // Sequences do not belong to the moment: read now, they are past every id that the moment shows.
+  const sequences = await tables.sequences(client);
+  const migrations = await tables.migrations(client);
+  const secrets = await readSecrets(client, source.appSecretKeys);
+  const written: Manifest["tables"] = [];
+  for (const table of await tables.list(client)) written.push(await tables.write(client, table, to));
+  await client.query("commit");
+  const sealed = await sealSecrets(secrets, id, target.passphrase);
+  const name = "secrets.bin";
+  const sum = await putText(target, keyOf(id, name), sealed);
+  return { postgres: rows[0].version, migrations, sequences, tables: written, secrets: { name, ...sum } };
+}
+
+/** Keeps bytes under a key; returns what a manifest says of them. */
+const putText = ({ place, temporary }: Target, key: string, content: Buffer) =>
+  withTemporary(temporary, [content] as unknown as AsyncIterable<Buffer>, async (file) => {
+    await place.put(key, file.place);
+    return { bytes: file.bytes, sha256: file.sha256 };
+  });
+
+/** Of files without content, those that messages still need: others were deleted while the backup was made, or never came whole. */
+async function needed(client: pg.Client, missing: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ sha256: string }>(
+    `select sha256 from blobs b where sha256 = any($1)
+      and exists (select from attachments a where b.id in (a.blob_id, a.thumbnail_id)) order by 1`,
+    [missing],
+  );
+  return rows.map(({ sha256 }) => sha256);
+}
