@@ -41,6 +41,7 @@ import { newsRoutes } from "./api/news/news.ts";
 import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { receiptRoutes } from "./api/numbers/receipts.ts";
+import { alarmRoutes } from "./api/operations/alarms.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -133,6 +134,7 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   ruleRoutes,
   deadLetterRoutes,
+  alarmRoutes,
   newsRoutes,
   operationRoutes,
   tableRoutes,

@@ -1,5 +1,7 @@
 // What happens by itself: scheduled jobs and due jobs, the core's own and those of the skills. One process runs them for all.
+import { hostname } from "node:os";
 import { Cron } from "croner";
+import { diskSpace } from "./base/disk.ts";
 import { LOOK_EVERY_MS } from "./base/due-jobs.ts";
 import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
@@ -7,10 +9,13 @@ import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { tellAlarms } from "./core/alarms/tell.ts";
 import { foldCosts } from "./core/costs/fold.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
+import { keepIncident, watchHealth } from "./core/health/watch.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { sweep } from "./core/live/sweep.ts";
+import { deliverDue, type Senders, sweepStaffMessages } from "./core/mail/queue.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
 import { rollUp } from "./core/reports/rollups.ts";
@@ -26,6 +31,12 @@ export type ScheduleOptions = SkillParts &
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
+    /** By which ways mails and alarms leave. */
+    senders: Senders;
+    /** Who gets alarms by mail; null: all admins. */
+    alarmEmail: string | null;
+    /** The folder whose disk is watched. */
+    dataDir: string;
     seat?: Seat;
     /** Woken when something may be due sooner than expected. */
     dueJobs: WakeSignal;
@@ -48,6 +59,11 @@ const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "cl
       return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
     },
   },
+  {
+    name: "mail.sweep",
+    cron: "50 3 * * *",
+    run: async () => `${await sweepStaffMessages(db, clock())} old mails and alarms were deleted.`,
+  },
 ];
 
 /** The scheduled jobs of the core. */
@@ -63,6 +79,8 @@ const coreJobs = (
       for (const { verifyLedger } of ofSkills) faults.push(...((await verifyLedger?.()) ?? []));
       for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
       await onProof(faults.length);
+      const summary = faults.length === 0 ? null : `Faults found: ${faults.length}.`;
+      await keepIncident(db, { kind: "ledger_faulty", summary }, clock());
       return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
     },
   },
@@ -102,34 +120,88 @@ const coreJobs = (
   ...sweeps({ db, files, clock }),
 ];
 
+/** The jobs that watch Bellhop itself, and tell what they and others found. */
+const watchJobs = ({ db, senders, alarmEmail, dataDir, plugins, clock }: ScheduleOptions): ScheduledJob[] => [
+  {
+    name: "health.watch",
+    cron: "* * * * *",
+    async run() {
+      // The folder of an external database's worker may not be there.
+      const space = await diskSpace(dataDir).catch(() => null);
+      const found = await watchHealth(db, space && { space, host: hostname() }, clock());
+      return `${found} incidents of Bellhop itself are open.`;
+    },
+  },
+  {
+    name: "alarms.tell",
+    cron: "*/10 * * * * *",
+    async run() {
+      const { mailer, webhook, keys } = senders;
+      const skillKinds = plugins.flatMap(({ incidentKinds = [] }) => incidentKinds);
+      const outlets = {
+        mail: mailer !== null,
+        webhook: webhook !== null,
+        key: keys[0]!,
+        email: alarmEmail,
+        skillKinds,
+      };
+      return `${await tellAlarms(db, outlets, clock())} alarms were told.`;
+    },
+  },
+];
+
 /** Reads templates. It is not waited for: a provider may be slow, and other jobs are due meanwhile. */
 function templateJob(options: ScheduleOptions): ScheduledJob {
   const sync = createTemplateSync(options);
   return { name: "templates.sync", cron: "*/10 * * * * *", run: async () => sync() };
 }
 
-/** Asks the providers how accounts and numbers are. Not waited for either; what is under way ends with the lease. */
-function checkJob({ db, checks, own, clock, log }: ScheduleOptions, signal: AbortSignal): ScheduledJob {
+/** A job that is not waited for either, because other servers answer it. It never runs twice at once; what is under way ends with the lease. */
+function unawaited(
+  job: Pick<ScheduledJob, "name" | "cron"> & { work(): Promise<unknown>; failure: string },
+  { log }: ScheduleOptions,
+  signal: AbortSignal,
+): ScheduledJob {
   let running = false;
-  const ask = async () => {
+  const work = async () => {
     running = true;
     try {
-      await checkProviders(db, checks, own, clock(), signal);
+      await job.work();
     } catch (error) {
-      if (!signal.aborted) log.warn({ err: error }, "the providers could not be asked how accounts and numbers are");
+      if (!signal.aborted) log.warn({ err: error }, job.failure);
     } finally {
       running = false;
     }
   };
   return {
-    name: "providers.check",
-    cron: "17 * * * *",
+    name: job.name,
+    cron: job.cron,
     async run() {
-      if (running) return "The check before is still under way.";
-      void ask();
-      return "The providers are being asked.";
+      if (running) return "The run before is still under way.";
+      void work();
+      return "It was begun.";
     },
   };
+}
+
+/** The jobs that other servers answer: the providers, the mail server and the webhook for alarms. */
+function askingJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[] {
+  const { db, checks, own, senders, clock, log } = options;
+  const jobs = [
+    {
+      name: "providers.check",
+      cron: "17 * * * *",
+      work: () => checkProviders(db, checks, own, clock(), signal),
+      failure: "the providers could not be asked how accounts and numbers are",
+    },
+    {
+      name: "mail.deliver",
+      cron: "*/10 * * * * *",
+      work: () => deliverDue({ db, senders, clock, log }, signal),
+      failure: "mails and alarms could not be sent",
+    },
+  ];
+  return jobs.map((job) => unawaited(job, options, signal));
 }
 
 /** Joins the election for the process that runs the schedule. */
@@ -139,8 +211,9 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
     const ofSkills = plugins.flatMap((plugin) => plugin.jobs?.(options) ?? []);
     const scheduled = [
       ...coreJobs(options, ofSkills),
+      ...watchJobs(options),
       templateJob(options),
-      checkJob(options, signal),
+      ...askingJobs(options, signal),
       ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
     ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.

@@ -28,6 +28,7 @@ const config = {
   publicUrl: "http://desk.test",
 };
 const log = createLog("silent");
+const watched = { senders: { mailer: null, webhook: null, keys: [] }, alarmEmail: null, dataDir: "/" };
 
 let address = "";
 let running: { stop(): Promise<void> }[] = [];
@@ -127,6 +128,7 @@ test("its job runs with the others, and tells how it went", async () => {
       clock,
       log,
       checks: [],
+      ...watched,
       templates: new Map(),
       own: [],
       onProof: async () => {},
@@ -174,7 +176,9 @@ test("left out, nothing of it exists", async () => {
     clock: () => noon,
     log,
   };
-  running.push(startSchedule({ ...schedule, checks: [], templates: new Map(), own: [], onProof: async () => {} }));
+  running.push(
+    startSchedule({ ...schedule, checks: [], ...watched, templates: new Map(), own: [], onProof: async () => {} }),
+  );
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

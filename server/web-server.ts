@@ -82,6 +82,10 @@ async function createApp(
       ...{ keys: parts.secretKeys, simulated: config.sim, environment: parts.environment },
       ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
     },
+    mail: {
+      ...{ mailer: parts.senders.mailer, webhook: parts.senders.webhook },
+      ...{ key: parts.secretKeys[0]!, alarmEmail: config.alarms.email },
+    },
     ...{ templates, calls },
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),

@@ -78,7 +78,16 @@ function startBoards({ url, pool, clock, log, broker }: WorkParts, lights: WakeS
 function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   const seat = openSeat("schedule");
   const db = overPoolPrepared<DB>(parts.pool, seat.fence);
-  return startSchedule({ ...parts, seat, db, dueJobs, onProof: (faults) => figures.set(db, ledgerFaults, faults) });
+  const { dataDir, alarms } = parts.config;
+  const watched = { dataDir, alarmEmail: alarms.email };
+  return startSchedule({
+    ...parts,
+    ...watched,
+    seat,
+    db,
+    dueJobs,
+    onProof: (faults) => figures.set(db, ledgerFaults, faults),
+  });
 }
 
 /** Joins the election for the process that fetches files. */

@@ -17,4 +17,16 @@ export const coreIncidentKinds = [
   "provider_alarm",
   /** The machine's clock jumped; detail: by_seconds, before, at, host. */
   "clock_jump",
+  /** Webhooks have waited for more than a minute to be drained; detail: summary. */
+  "drain_lag",
+  /** Webhooks, or items of them, could not be recorded; detail: summary. */
+  "dead_letters",
+  /** Messages have waited for long though their channel is not held; detail: summary. */
+  "sends_late",
+  /** The disk of DATA_DIR is nearly full; detail: summary, host. */
+  "disk_low",
+  /** The nightly proof found faults in the ledger; detail: summary. */
+  "ledger_faulty",
+  /** Mails or alarms cannot be sent; detail: summary. */
+  "mail_failing",
 ] as const;

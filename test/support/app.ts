@@ -177,6 +177,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
     append: (webhook) => world.append(webhook),
     checks: [],
+    mail: { mailer: null, webhook: null, key: randomBytes(32), alarmEmail: null },
     numbers: {
       ...{ keys: [randomBytes(32)], simulated: false, environment: [metaChannel, twilioChannel] },
       checkers: { meta: world.metaChecker, twilio: world.twilioChecker },
