@@ -43,7 +43,7 @@ test.each([
   [".", "554 5.3.4 too large", "later"],
   ["AUTH", "535 5.7.8 wrong password", "later"],
 ])("what %s is answered with %s is %s", async (word, reply, outcome) => {
-  server.replies = { [word]: reply };
+  server.replies[word] = reply;
   const result = await mailer(server.url.replace("//", "//desk:secret@")).send(mail);
   expect(result).toEqual({ outcome, answer: reply });
 });
