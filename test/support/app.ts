@@ -205,7 +205,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     onQueued: () => {
       world.queued += 1;
     },
-    monitor: createMonitor({ db, metrics, clock, log, running: () => world.ready }),
+    monitor: createMonitor({ db, pool: world.pool, metrics, clock, log, running: () => world.ready }),
     sim: null,
   };
 }
