@@ -1,5 +1,5 @@
 // Makes all generated files: schema.sql and rows.ts from the migrations (on a temporary PostgreSQL), .env.example from the configuration's
-// schema, docs/openapi.json from the routes, and from that the web application's types and lists. With --check it only compares, and fails
+// schema, docs/openapi.json from the routes, and from that the web application's types and lists, and the server's texts of incidents. With --check it only compares, and fails
 // when a file is outdated.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,6 +15,7 @@ import { apiTypes } from "./api-types.ts";
 import { deskLists } from "./desk-lists.ts";
 import { dump } from "./dump.ts";
 import { envExample } from "./env-example.ts";
+import { incidentTexts } from "./incident-texts.ts";
 import { openapi } from "./openapi.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -25,6 +26,7 @@ const description = await openapi();
 await settle("docs/openapi.json", description);
 await settle("web/api/schema.ts", apiTypes(JSON.parse(description)));
 await settle("web/api/lists.ts", deskLists());
+await settle("server/core/texts/incidents.en.ts", incidentTexts());
 const work = await mkdtemp(path.join(tmpdir(), "bellhop-generate-"));
 const server = await startPostgres({
   directory: path.join(work, "postgres"),

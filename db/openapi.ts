@@ -8,7 +8,8 @@ import { plugins } from "../server/skills.ts";
 /** The OpenAPI description as JSON. */
 export async function openapi(): Promise<string> {
   // No request is made, so what only requests use is left out.
-  const none = { apiKeys: [], allowedHosts: [], corsOrigins: [], sim: null };
+  const mail = { mailer: null, webhook: null, key: Buffer.alloc(0), alarmEmail: null };
+  const none = { apiKeys: [], allowedHosts: [], corsOrigins: [], sim: null, mail };
   const parts: Partial<ApiContext> = {
     log: createLog("silent"),
     metrics: createMetrics(),

@@ -36,6 +36,18 @@ export interface Accounts {
   welcomed_at: Timestamp | null;
 }
 
+export interface Alarms {
+  kind: string;
+  over_at: Timestamp | null;
+  source: string;
+  source_id: number;
+  /**
+   * What it is about; of the same kind and subject one begins to be told in an hour.
+   */
+  subject: string;
+  told_at: Timestamp;
+}
+
 export interface AnswerQuarters {
   answers: number;
   bucket: number;
@@ -1113,6 +1125,29 @@ export interface Spots {
   maintenance_reason: string | null;
 }
 
+export interface StaffMessages {
+  /**
+   * What the server answered last, or why it could not be asked.
+   */
+  answer: string | null;
+  attempts: Generated<number>;
+  /**
+   * Encrypted with APP_SECRET_KEY, since it may hold a one-time link; null when its fate is known.
+   */
+  content: Buffer | null;
+  created_at: Timestamp;
+  due_at: Timestamp;
+  failed_at: Timestamp | null;
+  id: Generated<number>;
+  /**
+   * The same in every attempt, so that whoever gets one twice can tell.
+   */
+  key: string;
+  recipient: string | null;
+  sent_at: Timestamp | null;
+  way: string;
+}
+
 export interface TemplateBindings {
   changed_at: Timestamp;
   changed_by: string;
@@ -1377,6 +1412,7 @@ export interface WriteProbe {
 
 export interface DB {
   accounts: Accounts;
+  alarms: Alarms;
   answer_quarters: AnswerQuarters;
   api_keys: ApiKeys;
   archives: Archives;
@@ -1442,6 +1478,7 @@ export interface DB {
   settings: Settings;
   sign_in_failures: SignInFailures;
   spots: Spots;
+  staff_messages: StaffMessages;
   template_bindings: TemplateBindings;
   template_syncs: TemplateSyncs;
   templates: Templates;

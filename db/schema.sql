@@ -18,6 +18,19 @@ create table accounts (
 comment on table accounts is 'Drivers. contact_id has no foreign key: contacts merge first, accounts follow (contact_merges).';
 comment on column accounts.welcomed_at is 'When the welcome credit was given, or would have been; null: they have not written yet.';
 
+create table alarms (
+  source text not null,
+  source_id bigint not null,
+  kind text not null,
+  subject text not null,
+  told_at timestamp with time zone not null,
+  over_at timestamp with time zone,
+  constraint alarms_pkey PRIMARY KEY (source, source_id),
+  constraint alarms_source_check CHECK ((source = ANY (ARRAY['incident'::text, 'news'::text])))
+);
+comment on table alarms is 'Incidents and news of providers that were told by mail or webhook, each once when it began and once when it was over.';
+comment on column alarms.subject is 'What it is about; of the same kind and subject one begins to be told in an hour.';
+
 create table answer_quarters (
   quarter timestamp with time zone not null,
   bucket integer not null,
@@ -1117,7 +1130,7 @@ create table settings (
   updated_at timestamp with time zone not null default now(),
   constraint settings_pkey PRIMARY KEY (name)
 );
-comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views.';
+comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views. alarm_kinds: for which kinds of incidents and news admins changed whether they are told.';
 
 create table sign_in_failures (
   hour timestamp with time zone not null,
@@ -1146,6 +1159,30 @@ create table spots (
 );
 comment on column spots.maintenance_at is 'Out of service since then.';
 comment on column spots.light_desired is 'The colour of the spot''s state, kept so that a change can be told to its board until the board reports it.';
+
+create table staff_messages (
+  id bigint generated always as identity not null,
+  way text not null,
+  recipient text,
+  key uuid not null,
+  content bytea,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  answer text,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  constraint staff_messages_pkey PRIMARY KEY (id),
+  constraint staff_messages_key_key UNIQUE (key),
+  constraint staff_messages_check CHECK (((way = 'mail'::text) = (recipient IS NOT NULL))),
+  constraint staff_messages_check1 CHECK (((sent_at IS NULL) OR (failed_at IS NULL))),
+  constraint staff_messages_check2 CHECK (((content IS NULL) = ((sent_at IS NOT NULL) OR (failed_at IS NOT NULL)))),
+  constraint staff_messages_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'webhook'::text])))
+);
+comment on table staff_messages is 'Mails and alarms on their way to the business''s own people.';
+comment on column staff_messages.key is 'The same in every attempt, so that whoever gets one twice can tell.';
+comment on column staff_messages.content is 'Encrypted with APP_SECRET_KEY, since it may hold a one-time link; null when its fate is known.';
+comment on column staff_messages.answer is 'What the server answered last, or why it could not be asked.';
 
 create table template_bindings (
   channel_id integer not null,
@@ -1381,6 +1418,10 @@ comment on table write_probe is 'Always empty. /readyz writes here, and takes it
 
 CREATE INDEX accounts_merged_into ON public.accounts USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
+CREATE INDEX alarms_of_subject ON public.alarms USING btree (kind, subject, told_at);
+
+CREATE INDEX alarms_open ON public.alarms USING btree (source, source_id) WHERE (over_at IS NULL);
+
 CREATE INDEX api_keys_parent ON public.api_keys USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX attachments_blob ON public.attachments USING btree (blob_id);
@@ -1544,6 +1585,8 @@ CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, 
 CREATE INDEX provider_notices_payment ON public.provider_notices USING btree (channel_id, (((raw -> 'status'::text) ->> 'id'::text))) WHERE (topic = 'payments'::text);
 
 CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
+
+CREATE INDEX staff_messages_due ON public.staff_messages USING btree (due_at) WHERE (content IS NOT NULL);
 
 CREATE INDEX templates_by_name ON public.templates USING btree (provider, account_id, name);
 

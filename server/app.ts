@@ -42,6 +42,7 @@ import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { receiptRoutes } from "./api/numbers/receipts.ts";
 import { throughputRoutes } from "./api/numbers/throughput.ts";
+import { alarmRoutes } from "./api/operations/alarms.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
@@ -135,6 +136,7 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   ruleRoutes,
   deadLetterRoutes,
+  alarmRoutes,
   newsRoutes,
   operationRoutes,
   setupRoutes,

@@ -1,15 +1,28 @@
 // Readiness and metrics of a process, for the web port and for the worker's own port.
 import { type Kysely, sql } from "kysely";
+import type pg from "pg";
 import type { DB } from "../db/rows.ts";
 import * as kept from "./base/figures.ts";
 import { elected, holders } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { Metrics } from "./base/metrics.ts";
 import { LAST_BACKUP } from "./core/backup/watch.ts";
+import { readOperatorFigures } from "./core/health/figures.ts";
 import { createInspector, type Monitor } from "./core/health/readiness.ts";
 import * as lag from "./core/ingest/lag.ts";
 
-type Parts = { db: Kysely<DB>; metrics: Metrics; clock: () => Date; log: Log; running(): boolean; graceMs?: number };
+type Parts = {
+  db: Kysely<DB>;
+  pool: Pool;
+  metrics: Metrics;
+  clock: () => Date;
+  log: Log;
+  running(): boolean;
+  graceMs?: number;
+};
+
+/** How many connections a pool has. */
+type Pool = Pick<pg.Pool, "totalCount" | "idleCount" | "waitingCount">;
 
 /** Names of metrics that are kept in the database. */
 export const sends = "sends";
@@ -28,6 +41,7 @@ export function createMonitor(parts: Parts): Monitor {
     async figures() {
       const { checks } = await inspect();
       for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));
+      setPool(metrics, parts.pool);
       const answers = checks.some(({ name, ok }) => name === "database" && ok);
       const gathered = answers && (await gather(parts).catch(leaveOut(log)));
       metrics.databaseUp.set(Number(gathered));
@@ -38,6 +52,12 @@ export function createMonitor(parts: Parts): Monitor {
       };
     },
   };
+}
+
+function setPool(metrics: Metrics, { totalCount, idleCount, waitingCount }: Pool): void {
+  metrics.pool.set({ state: "busy" }, totalCount - idleCount);
+  metrics.pool.set({ state: "idle" }, idleCount);
+  metrics.pool.set({ state: "waiting" }, waitingCount);
 }
 
 const leaveOut = (log: Log) => (error: unknown) => {
@@ -75,6 +95,7 @@ async function gather({ db, metrics, clock }: Parts): Promise<true> {
       from attachments where state = 'waiting'`.execute(tx);
     metrics.filesWaiting.set(files[0]!.waiting);
     metrics.filesRetrying.set(files[0]!.late);
+    await setOperatorFigures(tx, metrics, now);
     metrics.fileFetches.reset();
     metrics.sends.reset();
     metrics.ledgerFaults.set(0);
@@ -89,4 +110,17 @@ async function gather({ db, metrics, clock }: Parts): Promise<true> {
     for (const name of elected) metrics.leases.set({ lease: name }, Number(held.has(name)));
   });
   return true;
+}
+
+async function setOperatorFigures(tx: Kysely<DB>, metrics: Metrics, now: Date): Promise<void> {
+  const { oldestUnsentSeconds, boards, incidents, costs, staffMessages } = await readOperatorFigures(tx, now);
+  metrics.oldestUnsent.set(oldestUnsentSeconds);
+  for (const { presence, n } of boards) metrics.boards.set({ presence }, n);
+  metrics.incidents.reset();
+  for (const { kind, n } of incidents) metrics.incidents.set({ kind }, n);
+  metrics.cost.reset();
+  for (const { channel_id, currency, micros } of costs)
+    metrics.cost.set({ channel: String(channel_id), currency }, Number(micros) / 1_000_000);
+  metrics.staffMessages.set({ state: "waiting" }, staffMessages.waiting);
+  metrics.staffMessages.set({ state: "retrying" }, staffMessages.retrying);
 }

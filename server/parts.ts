@@ -21,10 +21,12 @@ import type { Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import { settleConfigured } from "./core/inbox/unknown-numbers.ts";
+import type { Senders } from "./core/mail/queue.ts";
 import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
 import { watchNumbers } from "./number-watch.ts";
 import { openProviders, type Providers } from "./providers.ts";
+import { createSenders } from "./senders.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -47,6 +49,8 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   secretKeys: readonly Buffer[];
   /** Has this process use the numbers as they are in the database now. */
   reloadNumbers(): Promise<void>;
+  /** By which ways mails and alarms leave. */
+  senders: Senders;
   /** Where files are kept. */
   files: Files;
 };
@@ -79,6 +83,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   return {
     ...providers,
     ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
+    senders: { ...createSenders(config), keys: secretKeys },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

@@ -28,6 +28,7 @@ const config = {
   publicUrl: "http://desk.test",
 };
 const log = createLog("silent");
+const watched = { senders: { mailer: null, webhook: null, keys: [] }, alarmEmail: null, dataDir: "/" };
 
 let address = "";
 let running: { stop(): Promise<void> }[] = [];
@@ -129,6 +130,7 @@ test("its job runs with the others, and tells how it went", async () => {
       checks: [],
       webhookLogDays: 30,
       archiveAfterMonths: 12,
+      ...watched,
       templates: new Map(),
       own: [],
       onProof: async () => {},
@@ -179,6 +181,7 @@ test("left out, nothing of it exists", async () => {
   running.push(
     startSchedule({
       ...schedule,
+      ...watched,
       webhookLogDays: 30,
       archiveAfterMonths: 12,
       checks: [],

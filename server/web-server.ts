@@ -118,6 +118,10 @@ async function createApp(
       ...{ checkers: parts.checkers, reload: parts.reloadNumbers },
       messagesPerSecond: (number) => messagesPerSecond(config, number),
     },
+    mail: {
+      ...{ mailer: parts.senders.mailer, webhook: parts.senders.webhook },
+      ...{ key: parts.secretKeys[0]!, alarmEmail: config.alarms.email },
+    },
     ...{ templates, calls },
     hear: createReadings(runCommand).hear,
     broker: brokerAddress(config),

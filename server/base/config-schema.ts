@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { backupSchema } from "./config-backup.ts";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
+import { staffVariables } from "./config-staff.ts";
 import { readDatabaseUrl } from "./database-url.ts";
 import { unsafe } from "./unsafe.ts";
 
@@ -106,7 +107,9 @@ const server = {
   ADMIN_EMAIL: z
     .email("must be an e-mail address such as ana@example.com")
     .optional()
-    .describe("The first admin, made at a start while there is none. Unset: a one-time link is printed instead."),
+    .describe(
+      "Who gets alarms by mail; with ADMIN_PASSWORD also the first admin, made at a start while there is none. Unset: all admins get alarms, and a one-time link for the first is printed.",
+    ),
   ADMIN_PASSWORD: z
     .string()
     .min(10, "must have at least 10 characters")
@@ -288,6 +291,7 @@ export const configSchema = (skills: readonly string[]) =>
     ...twilio,
     ...files,
     ...backupSchema,
+    ...staffVariables,
   });
 
 /** The values of all variables after parsing. */

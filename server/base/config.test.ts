@@ -40,6 +40,8 @@ test("nothing set is a working configuration", () => {
     apiKey: null,
     appSecretKeys: [],
     admin: null,
+    mail: null,
+    alarms: { email: null, webhook: null },
     trustProxy: [],
     allowedHosts: [],
     corsOrigins: [],
@@ -150,6 +152,10 @@ const wrong: Record<string, string> = {
   BACKUP_KEEP: "sekret-x",
   BACKUP_PASSPHRASE: "sekret-y",
   BACKUP_S3_ENDPOINT: "sekret-z",
+  SMTP_URL: "smtp://desk:sekret%@mail.example.com",
+  MAIL_FROM: "sekret-r",
+  ALARM_WEBHOOK_URL: "sekret-s",
+  ALARM_WEBHOOK_SECRET: "sekret-t",
 };
 
 const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
@@ -174,6 +180,20 @@ test("scheduled backups need a passphrase, and a bucket for them its credentials
   );
   expect(backup).toMatchObject({ to: "/srv/backups", at: "30 2 * * *", keep: { days: 30 } });
   expect(backup.s3).toMatchObject({ endpoint: "https://s3.example.com", accessKeyId: "i" });
+});
+
+test("mail and the webhook for alarms are configured whole or not at all", () => {
+  const smtp = { SMTP_URL: "smtps://desk:p%40ss@mail.example.com", MAIL_FROM: "Bellhop <desk@example.com>" };
+  const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+  const hook = { ALARM_WEBHOOK_URL: "https://hooks.example.com/x", ALARM_WEBHOOK_SECRET: secret };
+  expect(readConfig({ ...smtp, ...hook })).toMatchObject({
+    mail: { url: smtp.SMTP_URL, from: smtp.MAIL_FROM },
+    alarms: { webhook: { url: hook.ALARM_WEBHOOK_URL, secret: Buffer.alloc(32, 7) } },
+  });
+  expect(faultsOf({ SMTP_URL: smtp.SMTP_URL, ALARM_WEBHOOK_URL: hook.ALARM_WEBHOOK_URL })).toEqual([
+    "MAIL_FROM must be set too: SMTP_URL cannot be used without it.",
+    "ALARM_WEBHOOK_SECRET must be set too: ALARM_WEBHOOK_URL cannot be used without it.",
+  ]);
 });
 
 test("every fault is told at once, each by name and with a remedy, no value among them", () => {
@@ -234,8 +254,12 @@ test("the first admin has an e-mail address and a password, or is made by a link
   const both = { ADMIN_EMAIL: "ana@example.com", ADMIN_PASSWORD: "0123456789" };
   expect(readConfig({}).admin).toBeNull();
   expect(readConfig(both).admin).toEqual({ email: "ana@example.com", password: "0123456789" });
-  expect(faultsOf({ ADMIN_EMAIL: both.ADMIN_EMAIL })).toEqual([
-    "ADMIN_EMAIL is set and ADMIN_PASSWORD is not: set both, or neither to get a link printed.",
+  expect(readConfig({ ADMIN_EMAIL: both.ADMIN_EMAIL })).toMatchObject({
+    admin: null,
+    alarms: { email: both.ADMIN_EMAIL },
+  });
+  expect(faultsOf({ ADMIN_PASSWORD: both.ADMIN_PASSWORD })).toEqual([
+    "ADMIN_PASSWORD is set and ADMIN_EMAIL is not: set both, or neither to get a link printed.",
   ]);
   expect(faultsOf({ ADMIN_PASSWORD: both.ADMIN_PASSWORD })).toEqual([expect.stringMatching(/^ADMIN_PASSWORD is set/)]);
   expect(faultsOf({ ...both, ADMIN_PASSWORD: "012345678" })).toEqual([

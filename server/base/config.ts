@@ -3,6 +3,7 @@ import path from "node:path";
 import { type BackupConfig, faultsOfBackup, readBackup } from "./config-backup.ts";
 import { commaList, providers, warningsOf, warningsOfAddresses, whyNoSimulator } from "./config-checks.ts";
 import { configSchema, type processRoles, type Settings } from "./config-schema.ts";
+import { ofStaff, type StaffConfig, staffFaults } from "./config-staff.ts";
 import { readEnvFile } from "./env-file.ts";
 import { misspelt } from "./env-names.ts";
 import type { Unsafe } from "./unsafe.ts";
@@ -10,7 +11,7 @@ import type { Unsafe } from "./unsafe.ts";
 type Environment = Record<string, string | undefined>;
 
 /** The configuration as the rest of Bellhop uses it. */
-export type Config = {
+export type Config = StaffConfig & {
   port: number;
   host: string;
   /** Without a trailing slash. */
@@ -164,6 +165,7 @@ export function readConfig(
     welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: ofMeta(env),
     twilio: ofTwilio(env),
+    ...ofStaff(env),
     s3: ofS3(env),
     clamavUrl: env.CLAMAV_URL ?? null,
     backup: readBackup(env, directory),
@@ -176,10 +178,9 @@ function faultsTogether(given: Environment): string[] {
   const faults: string[] = [];
   if (given.WHATSAPP_APP_SECRET && commaList(given.WHATSAPP_APP_SECRET).length === 0)
     faults.push("WHATSAPP_APP_SECRET holds no secret, only commas.");
-  if (Boolean(given.ADMIN_EMAIL) !== Boolean(given.ADMIN_PASSWORD)) {
-    const [set, unset] = given.ADMIN_EMAIL ? ["EMAIL", "PASSWORD"] : ["PASSWORD", "EMAIL"];
-    faults.push(`ADMIN_${set} is set and ADMIN_${unset} is not: set both, or neither to get a link printed.`);
-  }
+  if (given.ADMIN_PASSWORD && !given.ADMIN_EMAIL)
+    faults.push("ADMIN_PASSWORD is set and ADMIN_EMAIL is not: set both, or neither to get a link printed.");
+  faults.push(...staffFaults(given));
   const missing = bucketVariables.filter((name) => !given[name]);
   if (missing.length > 0 && missing.length < bucketVariables.length)
     faults.push(`${missing.join(" and ")} must be set too: files are kept in a bucket only when all of S3_* are set.`);

@@ -10,7 +10,13 @@ export function createMetrics() {
   collectDefaultMetrics({ register: registry, prefix: "bellhop_" });
   // Metrics from the database have their own registry: they are left out while the database does not answer.
   const kept = new Registry();
-  return { registry, kept, ...processMetrics([registry]), ...databaseMetrics([kept]), ...fileMetrics([kept]) };
+  return {
+    ...{ registry, kept },
+    ...processMetrics([registry]),
+    ...databaseMetrics([kept]),
+    ...fileMetrics([kept]),
+    ...operatorMetrics([kept]),
+  };
 }
 
 /** Upper bounds of the buckets of all histograms of durations, in seconds. */
@@ -57,6 +63,12 @@ function processMetrics(registers: Registry[]) {
       registers,
     }),
     databaseUp: new Gauge({ name: "bellhop_database_up", help: "Whether the database answers: 1 or 0.", registers }),
+    pool: new Gauge({
+      name: "bellhop_pool_connections",
+      help: "Connections of this process to the database, by state, and the queries that wait for one.",
+      labelNames: ["state"],
+      registers,
+    }),
     clockJumps: new Counter({
       name: "bellhop_clock_jumps_total",
       help: "Jumps of the machine's clock that this process has seen.",
@@ -147,6 +159,41 @@ function fileMetrics(registers: Registry[]) {
       name: "bellhop_file_fetches_total",
       help: "Attempts to fetch a file, by result, of all processes and since the beginning.",
       labelNames: ["provider", "result"],
+      registers,
+    }),
+  };
+}
+
+/** What an operator asks for beside what waits. */
+function operatorMetrics(registers: Registry[]) {
+  return {
+    oldestUnsent: new Gauge({
+      name: "bellhop_outbox_oldest_seconds",
+      help: "Age of the oldest message that is to be sent and does not wait for its customer.",
+      registers,
+    }),
+    boards: new Gauge({
+      name: "bellhop_boards",
+      help: "Boards, by presence.",
+      labelNames: ["presence"],
+      registers,
+    }),
+    incidents: new Gauge({
+      name: "bellhop_incidents_open",
+      help: "Open incidents, by kind.",
+      labelNames: ["kind"],
+      registers,
+    }),
+    cost: new Gauge({
+      name: "bellhop_message_cost_month",
+      help: "What messages of this month of UTC cost so far, in the currency.",
+      labelNames: ["channel", "currency"],
+      registers,
+    }),
+    staffMessages: new Gauge({
+      name: "bellhop_staff_messages",
+      help: "Mails and alarms that are to be sent; retrying: those of them that a server has not taken yet.",
+      labelNames: ["state"],
       registers,
     }),
   };

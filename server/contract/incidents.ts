@@ -21,4 +21,16 @@ export const coreIncidentKinds = [
   "backup_missing",
   /** The database was restored from a backup: nothing is sent until people settle this; detail: backup, made_at, waiting. */
   "restored",
+  /** Webhooks have waited for more than a minute to be drained; detail: summary. */
+  "drain_lag",
+  /** Webhooks, or items of them, could not be recorded; detail: summary. */
+  "dead_letters",
+  /** Messages have waited for long though their channel is not held; detail: summary. */
+  "sends_late",
+  /** The disk of DATA_DIR is nearly full; detail: summary, host. */
+  "disk_low",
+  /** The nightly proof found faults in the ledger; detail: summary. */
+  "ledger_faulty",
+  /** Mails or alarms cannot be sent; detail: summary. */
+  "mail_failing",
 ] as const;

@@ -179,6 +179,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
     append: (webhook) => world.append(webhook),
     checks: [],
+    mail: { mailer: null, webhook: null, key: randomBytes(32), alarmEmail: null },
     numbers: {
       ...{ keys: [randomBytes(32)], simulated: false, environment: [metaChannel, twilioChannel] },
       checkers: { meta: world.metaChecker, twilio: world.twilioChecker },
@@ -208,7 +209,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       world.queued += 1;
     },
     setup: () => lookAtSetup({ db: world.db, clock, publicUrl, dataDir: tmpdir(), simulated: false, providerUrls: [] }),
-    monitor: createMonitor({ db, metrics, clock, log, running: () => world.ready }),
+    monitor: createMonitor({ db, pool: world.pool, metrics, clock, log, running: () => world.ready }),
     sim: null,
   };
 }

@@ -461,6 +461,36 @@ export interface paths {
       responses: { 202: { content: { "application/json": { webhooks: number } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/settings/alarms": {
+    /** Mail and alarms: what is configured, what waits, and which kinds of alarms are sent */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { mail: { server: string; from: string } | null; webhook: { host: string } | null; recipients: Array<string>; waiting: number; retrying: number; trouble: { way: "mail" | "webhook"; recipient: string | null; answer: string; at: string; given_up: boolean } | null; kinds: Array<{ kind: string; source: "incident" | "news"; title: string; on: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+    /** Chooses which kinds of alarms are sent; kinds that are not named stay as they are */
+    patch: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { kinds: Record<string, boolean> } } };
+      responses: { 200: { content: { "application/json": { kinds: Array<{ kind: string; source: "incident" | "news"; title: string; on: boolean }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/settings/alarms/test-mail": {
+    /** Sends a test mail at once, and tells what the mail server answers */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { to: string } } };
+      responses: { 200: { content: { "application/json": { ok: boolean; answer: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/settings/alarms/test-webhook": {
+    /** Sends a test alarm to the webhook at once, and tells what it answers */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { ok: boolean; answer: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/news": {
     /** What the providers say about accounts, numbers and templates, newest first */
     get: {
@@ -1012,7 +1042,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { name: string; email: string; role: "viewer" | "agent" | "admin" } } };
-      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { person: { id: number; name: string; email: string; role: "viewer" | "agent" | "admin"; state: "active" | "invited" | "disabled"; created_at: string; disabled_at: string | null; last_seen_at: string | null; link_expires_at: string | null; second_factor: boolean; failed_sign_ins: number }; link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string; mailed_to: string | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/people/{id}": {
@@ -1028,7 +1058,7 @@ export interface paths {
     post: {
       parameters: { query?: never; path: { id: number }; header?: never };
       requestBody?: never;
-      responses: { 201: { content: { "application/json": { link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 201: { content: { "application/json": { link: { url: string; purpose: "first" | "invite" | "reset"; expires_at: string; mailed_to: string | null } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/keys": {

@@ -2,8 +2,12 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { DB } from "../../../db/rows.ts";
+import type { CommandContext } from "../../base/journal.ts";
 import * as links from "../../core/access/links.ts";
 import * as users from "../../core/access/users.ts";
+import { enqueueMail } from "../../core/mail/queue.ts";
+import { mails } from "../../core/texts/mails.en.ts";
 import type { ApiContext } from "../http/context.ts";
 import { bigId, byOf, isoTime } from "../http/fields.ts";
 import { email, personName, personShape, role } from "./shapes.ts";
@@ -24,6 +28,7 @@ const link = z
     url: z.string().describe("Give it to the person: it cannot be shown again, and works once."),
     purpose: z.enum(links.linkPurposes),
     expires_at: z.iso.datetime(),
+    mailed_to: z.string().nullable().describe("Where it is mailed too; null where there is no mail server."),
   })
   .describe("A one-time link with which the person chooses a password.");
 
@@ -41,11 +46,20 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
   const { db, clock } = context;
   const config = { access: "admin" } as const;
   const changing = { ...config, confirm: true } as const;
-  const linkJson = (made: links.Link): z.infer<typeof link> => ({
-    url: links.addressOf(context.publicUrl, made),
-    purpose: made.purpose,
-    expires_at: made.expiresAt.toISOString(),
-  });
+  const { publicUrl, mail } = context;
+  /** Makes a one-time link, and mails it where there is a mail server. */
+  const makeLink = async (ctx: CommandContext<DB>, id: number, by: string): Promise<z.infer<typeof link>> => {
+    const made = await links.make(ctx, id);
+    const url = links.addressOf(publicUrl, made);
+    const { name, email: to } = await users.get(ctx.tx, id);
+    if (mail.mailer) {
+      const facts = { name, by, url, expiresAt: made.expiresAt, publicUrl };
+      const written = made.purpose === "invite" ? mails.invitation(facts) : mails.newPassword(facts);
+      await enqueueMail(ctx.tx, mail.key, { to, ...written }, ctx.now);
+    }
+    const mailed_to = mail.mailer ? to : null;
+    return { url, purpose: made.purpose, expires_at: made.expiresAt.toISOString(), mailed_to };
+  };
 
   routes.get(
     "/api/people",
@@ -74,8 +88,8 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
       const made = await db.transaction().execute(async (tx) => {
         const ctx = { tx, now: clock(), by: byOf(request) };
         const id = await users.create(ctx, request.body);
-        const given = await links.make(ctx, id);
-        return { person: personJson(await users.get(tx, id)), link: linkJson(given) };
+        const given = await makeLink(ctx, id, request.principal!.name);
+        return { person: personJson(await users.get(tx, id)), link: given };
       });
       return reply.code(201).send(made);
     },
@@ -119,8 +133,8 @@ export async function userRoutes(app: FastifyInstance, context: ApiContext): Pro
     async (request, reply) => {
       const made = await db
         .transaction()
-        .execute((tx) => links.make({ tx, now: clock(), by: byOf(request) }, request.params.id));
-      return reply.code(201).send({ link: linkJson(made) });
+        .execute((tx) => makeLink({ tx, now: clock(), by: byOf(request) }, request.params.id, request.principal!.name));
+      return reply.code(201).send({ link: made });
     },
   );
 }

@@ -6,6 +6,7 @@ import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
 import type { ChannelRef, Provider, WebhookSource } from "../../contract/inbound.ts";
+import type { AlarmWebhook, Mailer } from "../../contract/mail.ts";
 import type { NumberChecker } from "../../contract/numbers.ts";
 import type {
   ByNumber,
@@ -74,6 +75,15 @@ export type ApiContext = {
     messagesPerSecond(number: Pick<ChannelRef, "provider" | "externalId">): number;
     /** Has this process use the numbers as they are in the database now. */
     reload(): Promise<void>;
+  };
+  /** By which ways mails and alarms leave; null where one is not configured. */
+  mail: {
+    mailer: Mailer | null;
+    webhook: AlarmWebhook | null;
+    /** Encrypts what waits. */
+    key: Buffer;
+    /** Who gets alarms; null: all admins. */
+    alarmEmail: string | null;
   };
   /** What asks the providers how accounts and numbers are. */
   checks: readonly HealthCheck[];

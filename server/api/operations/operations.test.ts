@@ -176,3 +176,32 @@ test("figures that another process kept are told: sends, and the ledger's faults
   expect(body).toContain("bellhop_ledger_faults 2");
   expect(body).toContain("bellhop_database_up 1");
 });
+
+test("figures: the oldest unsent message, the pool, boards, incidents, what messages cost, mails that wait", async () => {
+  const { db } = world;
+  const { channelId, conversationId } = await openConversation(db, { from: "15550100077" });
+  await db.deleteFrom("outbox").execute();
+  const [id] = (await queue(db, [{ channelId, conversationId }])) as [number];
+  const wrote = new Date(world.clock().getTime() - 90_000);
+  await db.updateTable("messages").set({ received_at: wrote }).where("id", "=", id).execute();
+  await db.insertInto("incidents").values({ kind: "disk_low", opened_at: world.clock() }).execute();
+  const cost = { channel_id: channelId, category: "service", basis: "told", currency: "USD", messages: 3 };
+  await db
+    .insertInto("cost_hours")
+    .values({ ...cost, hour: world.clock(), micros: 1_250_000 })
+    .execute();
+  const mail = { way: "mail", recipient: "a@example.com", content: Buffer.from("x"), attempts: 1, answer: "no" };
+  const times = { created_at: world.clock(), due_at: world.clock() };
+  const key = "6f3b2c1a-0000-4000-8000-000000000001";
+  await db
+    .insertInto("staff_messages")
+    .values({ ...mail, ...times, key })
+    .execute();
+  const { body } = await world.call("viewer", { method: "GET", url: "/metrics" });
+  expect(body).toContain("bellhop_outbox_oldest_seconds 90");
+  expect(body).toMatch(/bellhop_pool_connections\{state="idle"\} \d/);
+  expect(body).toContain('bellhop_boards{presence="online"} 0');
+  expect(body).toContain('bellhop_incidents_open{kind="disk_low"} 1');
+  expect(body).toContain(`bellhop_message_cost_month{channel="${channelId}",currency="USD"} 1.25`);
+  expect(body).toContain('bellhop_staff_messages{state="retrying"} 1');
+});

@@ -13,7 +13,8 @@ import { Sessions } from "../../kit/Sessions.tsx";
 import type { Role } from "../../kit/session.ts";
 import type { Person } from "./person.ts";
 
-type Link = { url: string; expires_at: string };
+/** A one-time link that was just made. */
+export type Link = { url: string; expires_at: string; mailed_to: string | null };
 
 /** Adds a user, then shows the link to pass on. */
 export function Invite({ onClose }: { onClose(): void }) {
@@ -77,7 +78,11 @@ export function PersonLink({ name, link, onClose }: { name: string; link: Link; 
   return (
     <SecretDialog
       title={t("link_title", { name })}
-      text={t("link_text", { until: time(link.expires_at) })}
+      text={
+        link.mailed_to === null
+          ? t("link_text", { until: time(link.expires_at) })
+          : t("link_mailed", { to: link.mailed_to, until: time(link.expires_at) })
+      }
       label={t("link")}
       value={link.url}
       onClose={onClose}

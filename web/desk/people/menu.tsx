@@ -6,7 +6,7 @@ import { api, ok } from "../../api/client.ts";
 import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { Icon } from "../../kit/Icon.tsx";
-import { Edit, PersonLink, PersonSessions } from "./dialogs.tsx";
+import { Edit, type Link, PersonLink, PersonSessions } from "./dialogs.tsx";
 import type { Person } from "./person.ts";
 
 /** The menu at the end of a user's row, with the dialogs that it opens. */
@@ -61,7 +61,7 @@ export function PersonMenu({ person }: { person: Person }) {
 /** The menu's actions without a dialog; irreversible ones ask for confirmation. `link`: the one-time link that was just created. */
 function usePersonActions({ id, name }: Person) {
   const { t } = useTranslation("people");
-  const [link, setLink] = useState<{ url: string; expires_at: string } | null>(null);
+  const [link, setLink] = useState<Link | null>(null);
   const params = { path: { id } };
   const make = useAction(() => ok(api.POST("/api/people/{id}/link", { params })), {
     touches: ["/api/people"],

@@ -34,6 +34,8 @@ export default {
   link_title: "A link for {{name}}",
   link_text:
     "Send it to them yourself, for example by e-mail or chat. It works once, until {{until}}, and is not shown again.",
+  link_mailed:
+    "It is on its way to {{to}}. Should the mail not arrive, send them the link yourself: it works once, until {{until}}, and is not shown again.",
   link: "One-time link",
   link_confirm: "Make a new link for {{name}}?",
   link_confirm_text: "They use it to choose a new password. Earlier links stop working.",

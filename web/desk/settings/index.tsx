@@ -8,13 +8,15 @@ import { useFields } from "../../kit/fields.ts";
 import { keysAreOn, turnKeys } from "../../kit/keys.ts";
 import { Page, Sheet } from "../../kit/Page.tsx";
 import { Sessions } from "../../kit/Sessions.tsx";
-import { useMe } from "../../kit/session.ts";
+import { useCan, useMe } from "../../kit/session.ts";
+import { Alarms } from "./Alarms.tsx";
 import styles from "./settings.module.css";
 import { TwoStep } from "./TwoStep.tsx";
 
 export default function SettingsPage() {
   const { t } = useTranslation("settings");
   const me = useMe();
+  const can = useCan();
   return (
     <Page title={t("title")}>
       <div className={styles.columns}>
@@ -28,6 +30,11 @@ export default function SettingsPage() {
           <Sheet title={t("sessions")} flush>
             <Sessions />
           </Sheet>
+        </div>
+      ) : null}
+      {can("admin") ? (
+        <div className={styles.wide}>
+          <Alarms />
         </div>
       ) : null}
       <p className={styles.version}>{t("version", { version: me.version })}</p>
