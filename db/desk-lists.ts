@@ -7,6 +7,15 @@ import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { templateFileKinds } from "../server/contract/outbound.ts";
 import { receiptModes } from "../server/contract/receipts.ts";
 import { roles } from "../server/contract/roles.ts";
+import {
+  headerFormats,
+  MOST_BUTTONS,
+  mostOfButton,
+  parameterFormats,
+  templateCategories,
+  templateLengths,
+  twilioTemplateLengths,
+} from "../server/contract/templates.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
 import { exportedColumns as messageColumns } from "../server/core/inbox/message-columns.ts";
@@ -34,12 +43,24 @@ const lists = {
   linkPurposes,
   presenceActivities,
   receiptModes,
+  headerFormats,
+  parameterFormats,
+  templateCategories,
 };
 
-/** The content of web/api/lists.ts: each list as a `const`. */
+/** Numbers by name. */
+const tables = { templateLengths, twilioTemplateLengths, mostOfButton: { ...mostOfButton, all: MOST_BUTTONS } };
+
+/** The content of web/api/lists.ts: each list and each table as a `const`. */
 export function deskLists(): string {
   const all = Object.entries(lists).map(
     ([name, values]) => `export const ${name} = [\n${values.map((value) => `  "${value}",\n`).join("")}] as const;\n`,
   );
-  return `// Made from the server's lists by npm run generate.\n\n${all.join("\n")}`;
+  const numbers = Object.entries(tables).map(
+    ([name, table]) =>
+      `export const ${name} = {\n${Object.entries(table)
+        .map(([key, value]) => `  ${key}: ${value},\n`)
+        .join("")}} as const;\n`,
+  );
+  return `// Made from the server's lists by npm run generate.\n\n${[...all, ...numbers].join("\n")}`;
 }

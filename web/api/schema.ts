@@ -807,6 +807,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { channel: { id: number; provider: "meta" | "twilio"; display_number: string }; binding: { template: string; language: string; values: { body: Record<string, string>; header: string | null; buttons: Record<string, string> }; changed_by: string; changed_at: string } | null; reaches: boolean; why_not: string | null; warnings: Array<string>; preview: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/templates/check": {
+    /** What would be refused of a template, field by field */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { parameter_format?: "named" | "positional" | undefined; header?: { format: "none" | "text" | "image" | "video" | "document" | "location"; text?: string | null | undefined; variables?: Array<{ name: string; example: string | null }> | undefined; media_id?: number | null | undefined; link?: string | null | undefined } | undefined; body: { text: string; variables?: Array<{ name: string; example: string | null }> | undefined }; footer?: string | null | undefined; buttons?: Array<{ type: "quick_reply" | "url" | "phone_number" | "copy_code" | "voice_call" | "request_contact_info"; text?: string | undefined; url?: string | null | undefined; phone?: string | null | undefined; example?: string | null | undefined }> | undefined; name: string; language: string; category: "utility" | "marketing" | "authentication"; channel: number; id?: number | null | undefined } } };
+      responses: { 200: { content: { "application/json": { errors: Array<{ path: string; message: string }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/templates/{id}/submit": {
     /** Submits a template of Twilio's for Meta's review */
     post: {

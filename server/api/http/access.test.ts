@@ -48,6 +48,7 @@ const table: Record<string, Role | "public"> = {
   "GET /api/templates": "viewer",
   "GET /api/templates/:id": "viewer",
   "POST /api/templates": "admin",
+  "POST /api/templates/check": "admin",
   "PATCH /api/templates/:id": "admin",
   "DELETE /api/templates/:id": "admin",
   "POST /api/templates/:id/submit": "admin",

@@ -61,6 +61,22 @@ test("all faults are told by field, and the provider is not asked", async () => 
   expect(await list()).toEqual([]);
 });
 
+test("a template is checked without asking the provider; one that is edited may keep its name, not the kind of its variables", async () => {
+  const { id } = (await call("POST", "", { ...bay, channel: meta })).json;
+  const asked = world.metaTemplates.asked.length;
+  const pathsOf = async (payload: object) =>
+    (await call("POST", "/check", { ...bay, channel: meta, ...payload })).json.errors.map(
+      ({ path }: { path: string }) => path,
+    );
+  expect(await pathsOf({})).toEqual(["name"]);
+  expect(await pathsOf({ id })).toEqual([]);
+  const named = { text: "Your bay {{spot}} is free.", variables: [{ name: "spot", example: "B12" }] };
+  expect(await pathsOf({ id, body: named, parameter_format: "named" })).toEqual(["parameter_format"]);
+  expect(await pathsOf({ name: "other", footer: "x".repeat(61) })).toEqual(["footer"]);
+  expect((await call("POST", "/check", { ...bay, channel: meta, id: 999_999 })).status).toBe(404);
+  expect([world.metaTemplates.asked.length, (await list()).length]).toEqual([asked, 1]);
+});
+
 test("the provider's refusal is told, and nothing is listed", async () => {
   world.metaTemplates.fault = "Meta refuses (error 2388024): there is one.";
   const { status, json } = await call("POST", "", { ...bay, channel: meta });

@@ -17,6 +17,9 @@ import { contentShape, newTemplateShape, writtenTemplate } from "./written.ts";
 const tags = ["Templates"];
 const params = z.object({ id: smallId });
 const category = z.enum(templateCategories);
+const faultsShape = z.object({
+  errors: z.array(z.object({ path: z.string().describe("body.text, buttons.0.url"), message: z.string() })),
+});
 
 /** Creates, edits, submits and deletes below `/api/templates`. */
 export async function templateWriteRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -45,6 +48,29 @@ export async function templateWriteRoutes(app: FastifyInstance, context: ApiCont
       const written = { template: writtenTemplate(content, content), submit };
       const sample = await sampleOf(context, content.header.media_id);
       return reply.code(201).send(templateJson(await templates.create(desk(request), account, { ...written, sample })));
+    },
+  );
+  routes.post(
+    "/api/templates/check",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "What would be refused of a template, field by field",
+        description: "Nothing is changed, and the provider is not asked: it may still refuse what passes here.",
+        body: newTemplateShape.extend({
+          channel: smallId,
+          id: smallId.nullable().default(null).describe("Of the template that is edited; null: a new one."),
+        }),
+        response: { 200: faultsShape },
+      },
+    },
+    async (request) => {
+      const { channel, id, ...content } = request.body;
+      const account = await accountOf(context, channel);
+      const sample = await sampleOf(context, content.header.media_id);
+      const template = writtenTemplate(content, content);
+      return { errors: await templates.check(desk(request), account, { template, sample, id }) };
     },
   );
   routes.patch(

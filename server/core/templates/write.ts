@@ -33,6 +33,21 @@ export type SampleFile = Pick<FileToUpload, "mimeType" | "size" | "name"> & {
 
 type Account = { provider: Provider; accountId: string };
 
+/** What is written: a new template, or with `id` all of an existing one's content anew. */
+export type Writing = { template: WrittenTemplate; sample: SampleFile | null; id: number | null };
+
+/** All that would be refused of a template, by field, without asking the provider. Throws NOT_FOUND, CHANNEL_NOT_CONFIGURED. */
+export async function check(
+  desk: TemplateDesk,
+  account: Account,
+  { template, sample, id }: Writing,
+): Promise<TemplateFault[]> {
+  const faults = faultsOf(providerOf(desk, account), template, sample);
+  const others =
+    id === null ? await takenFaults(desk, account, template) : formatFaults(await one(desk.db, id), template);
+  return [...faults, ...others];
+}
+
 /**
  * Creates a template and submits it for review, unless `submit` is false (only Twilio has such templates). Throws BAD_TEMPLATE with all faults
  * by field, TEMPLATE_REFUSED with the provider's words.
@@ -43,7 +58,7 @@ export async function create(
   { template, sample, submit }: { template: WrittenTemplate; sample: SampleFile | null; submit: boolean },
 ): Promise<Template> {
   const provider = providerOf(desk, account);
-  const faults = [...faultsOf(provider, template, sample), ...(await takenFaults(desk, account, template))];
+  const faults = await check(desk, account, { template, sample, id: null });
   if (!submit && account.provider === "meta")
     faults.push({ path: "submit", message: "Meta reviews every template as soon as it is created." });
   throwFaults(faults);
@@ -67,9 +82,7 @@ export async function edit(
   if (why !== null) throw new Fault("TEMPLATE_REFUSED", why);
   const { category, content } = change;
   throwFaults(
-    content === null
-      ? categoryFaults(before, category)
-      : [...formatFaults(before, content), ...faultsOf(provider, content, sample)],
+    content === null ? categoryFaults(before, category) : await check(desk, before, { template: content, sample, id }),
   );
   const answer = await provider.edit(before.providerId, change, await opened(sample));
   if (answer !== null) throw await refused(desk, before, answer);
