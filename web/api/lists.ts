@@ -165,3 +165,20 @@ export const receiptModes = [
   "read",
   "typing",
 ] as const;
+
+export const callPolicies = [
+  "ring_desk",
+  "ring_out",
+  "reject",
+  "hide",
+] as const;
+
+export const weekdays = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;

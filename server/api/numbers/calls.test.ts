@@ -24,6 +24,7 @@ const hours = { enabled: true, time_zone: "Europe/Berlin", week, holidays: [] };
 test("rings at the Desk at first, as the provider is set", async () => {
   expect(await read()).toEqual({
     ...{ policy: "ring_desk", reply: null, differs: false, findings: [] },
+    bot_reply: expect.stringContaining("We can't take voice calls"),
     settings: {
       ...{ enabled: true, button_shown: true, countries: [], hours: null },
       ...{ callback_permission: false, uses_sip: false, restrictions: [] },

@@ -95,6 +95,7 @@ const settingsShape = z.object({
 const callsShape = z.object({
   policy,
   reply: z.string().nullable(),
+  bot_reply: z.string().describe("What is said without a reply of its own."),
   settings: settingsShape
     .nullable()
     .describe("As the provider says now; null: it has none, or cannot be asked. Then findings says why."),
@@ -167,7 +168,8 @@ export async function numberCallRoutes(
 
 const hoursOf = ({ time_zone: timeZone, ...rest }: Hours): CallHours => ({ timeZone, ...rest });
 
-function toJson({ settings, ...calls }: NumberCalls): z.infer<typeof callsShape> {
+function toJson({ settings, botReply, ...own }: NumberCalls): z.infer<typeof callsShape> {
+  const calls = { ...own, bot_reply: botReply };
   if (settings === null) return { ...calls, settings };
   const { enabled, buttonShown, countries, hours, callbackPermission, usesSip, restrictions } = settings;
   return {

@@ -7,6 +7,7 @@ import type { CallPolicy, CallSettings, CallSettingsChange } from "../../contrac
 import type { Provider } from "../../contract/inbound.ts";
 import type { ByNumber, CallProvider, ProviderFault } from "../../contract/ports.ts";
 import { lockNumber } from "../inbox/numbers.ts";
+import { messagesIn } from "../texts/catalogue.ts";
 import { notConfigured } from "./take.ts";
 
 /** What the functions need. */
@@ -15,8 +16,9 @@ type Parts = { db: Kysely<DB>; providers: ByNumber<CallProvider> };
 /** The calls of a number. */
 export type NumberCalls = {
   policy: CallPolicy;
-  /** The text that answers a refused call; null: that of the catalogue. */
+  /** The text that answers a refused call; null: that of the bot. */
   reply: string | null;
+  botReply: string;
   /** null: the provider has none that Bellhop knows, or cannot be asked; then `findings` says why. */
   settings: CallSettings | null;
   /** Whether the settings are others than the policy needs. */
@@ -39,9 +41,10 @@ export async function callsOf(parts: Parts, id: number): Promise<NumberCalls> {
     ? await provider.settings(number.externalId)
     : { fault: notConfigured(number.provider).message };
   const { policy, reply } = number;
-  if ("fault" in told) return { policy, reply, settings: null, differs: false, findings: [told.fault] };
+  const own = { policy, reply, botReply: messagesIn("en").bot.noCalls };
+  if ("fault" in told) return { ...own, settings: null, differs: false, findings: [told.fault] };
   const findings = [differenceOf(policy, told), ...hindrancesOf(told)].filter((one) => one !== null);
-  return { policy, reply, settings: told, differs: differenceOf(policy, told) !== null, findings };
+  return { ...own, settings: told, differs: differenceOf(policy, told) !== null, findings };
 }
 
 /**
