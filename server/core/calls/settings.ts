@@ -104,10 +104,12 @@ function lackingFor(policy: CallPolicy, { enabled, buttonShown }: CallSettings):
 
 function differenceOf(policy: CallPolicy, { enabled, buttonShown }: CallSettings): string | null {
   if (policy === "hide")
-    return enabled && buttonShown ? "Customers still see the button to call. Save to hide it at Meta." : null;
+    return enabled && buttonShown
+      ? "Customers still see the button to call. Set the policy again to hide it at Meta."
+      : null;
   if (!enabled)
-    return "Calls are off at Meta: customers see no button to call, and nothing rings. Save to switch them on.";
-  return buttonShown ? null : "The button to call is hidden at Meta. Save to show it.";
+    return "Calls are off at Meta: customers see no button to call, and nothing rings. Set the policy again to switch them on.";
+  return buttonShown ? null : "The button to call is hidden at Meta. Set the policy again to show it.";
 }
 
 function hindrancesOf({ usesSip, countries, restrictions }: CallSettings): string[] {

@@ -4,7 +4,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
+import { useAction } from "../../kit/action.ts";
 import { fetched } from "../../kit/fetched.ts";
 import { useCan } from "../../kit/session.ts";
 import { Shown } from "../../kit/states.tsx";
@@ -25,7 +27,7 @@ export function Calls({ of, name }: { of: OwnNumber; name: string }) {
     <section className={styles.calls} aria-label={t("calls_of", { number: name })}>
       <h3 className={styles.part}>{t("calls")}</h3>
       <Shown of={calls} compact>
-        {(known) => <State of={known} provider={of.provider} />}
+        {(known) => <State of={known} number={of} />}
       </Shown>
       <div className={styles.actions}>
         {can("admin") && calls.data ? (
@@ -54,23 +56,39 @@ export function Calls({ of, name }: { of: OwnNumber; name: string }) {
   );
 }
 
-function State({ of: { policy, settings, findings }, provider }: { of: NumberCalls; provider: OwnNumber["provider"] }) {
+function State({ of: { policy, settings, differs, findings }, number }: { of: NumberCalls; number: OwnNumber }) {
   const { t } = useTranslation("numbers");
-  if (provider === "twilio") return <p className={styles.note}>{[...findings, t("calls_twilio")].join(" ")}</p>;
+  const can = useCan();
+  const setAgain = useAction(
+    () => ok(api.PATCH("/api/numbers/{id}/calls", { params: { path: { id: number.id } }, body: { policy } })),
+    { touches: ["/api/numbers/{id}/calls"], done: t("calls_saved") },
+  );
+  if (number.provider === "twilio") return <p className={styles.note}>{[...findings, t("calls_twilio")].join(" ")}</p>;
   return (
     <>
       <p>
         {t(`policy_${policy}`)}. <span className="quiet">{t(`policy_${policy}_hint`)}</span>
       </p>
-      {settings ? (
-        <p className={styles.note}>
-          {t("at_meta")}: {t(settings.enabled ? (settings.button_shown ? "meta_on" : "meta_hidden") : "meta_off")},{" "}
-          {settings.hours?.enabled ? t("meta_hours", { zone: settings.hours.time_zone }) : t("meta_always")}.
-        </p>
-      ) : null}
-      {findings.map((finding) => (
-        <Fault key={finding} text={finding} />
+      {settings ? <AtMeta settings={settings} /> : null}
+      {findings.map((finding, n) => (
+        <Fault key={finding} text={finding}>
+          {/* What differs comes first. */}
+          {differs && n === 0 && can("admin") ? (
+            <Button size="compact-sm" loading={setAgain.isPending} onClick={() => setAgain.mutate()}>
+              {t("policy_again")}
+            </Button>
+          ) : null}
+        </Fault>
       ))}
     </>
+  );
+}
+
+function AtMeta({ settings }: { settings: NonNullable<NumberCalls["settings"]> }) {
+  const { t } = useTranslation("numbers");
+  const { enabled, button_shown, hours } = settings;
+  const when = hours?.enabled ? t("meta_hours", { zone: hours.time_zone }) : t("meta_always");
+  return (
+    <p className={styles.note}>{enabled ? t(button_shown ? "meta_on" : "meta_hidden", { when }) : t("meta_off")}</p>
   );
 }

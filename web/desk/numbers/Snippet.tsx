@@ -7,7 +7,8 @@ import { Icon } from "../../kit/Icon.tsx";
 import { QrCode } from "../../kit/QrCode.tsx";
 import { Copied } from "../../kit/Secret.tsx";
 import styles from "./numbers.module.css";
-import { chatLink, looks, places, previewOf, type SnippetFields, snippetOf, telephoneOf } from "./snippet.ts";
+import { SnippetPreview } from "./SnippetPreview.tsx";
+import { buttonsOf, chatLink, looks, places, type SnippetFields, snippetOf, telephoneOf } from "./snippet.ts";
 
 /** A code of a longer link is too fine for most cameras. */
 const LONGEST_QR = 500;
@@ -21,12 +22,13 @@ export default function Snippet({ digits, onClose }: { digits: string; onClose()
   });
   const { values } = fields;
   const or = (typed: string, usual: string) => (typed.trim() === "" ? usual : typed);
-  const html = snippetOf(digits, {
+  const filled = {
     ...values,
     chat: or(values.chat, t("site_chat")),
     call: or(values.call, t("site_call")),
     telephoneLabel: or(values.telephoneLabel, t("site_telephone")),
-  });
+  };
+  const html = snippetOf(digits, filled);
   const link = chatLink(digits, values.message);
   return (
     <Modal
@@ -42,12 +44,7 @@ export default function Snippet({ digits, onClose }: { digits: string; onClose()
         </div>
         <div className={styles.fields}>
           <h3 className={styles.part}>{t("site_preview")}</h3>
-          <iframe
-            className={styles.frame}
-            title={t("site_preview")}
-            sandbox=""
-            srcDoc={previewOf(html, t("site_preview"))}
-          />
+          <SnippetPreview of={buttonsOf(digits, filled)} />
           <h3 className={styles.part}>{t("site_html")}</h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <pre className={styles.code} tabIndex={0}>

@@ -50,22 +50,27 @@ const around: Record<SnippetFields["place"], string> = {
   left: "position:fixed;left:16px;bottom:16px;z-index:1000;display:flex;flex-direction:column;align-items:flex-start;gap:8px",
 };
 
-/** The HTML for a number, in digits. */
-export function snippetOf(digits: string, fields: SnippetFields): string {
-  const telephone = telephoneOf(fields.telephone);
-  const buttons: [href: string, label: string][] = [
-    [chatLink(digits, fields.message), fields.chat],
-    ...(fields.hasCall ? [[callLink(digits), fields.call] as [string, string]] : []),
-    ...(telephone === null ? [] : [[`tel:${telephone}`, fields.telephoneLabel] as [string, string]]),
-  ];
-  const lines = buttons.map(([href, label]) => {
-    // A telephone opens no page.
-    const opens = href.startsWith("tel:") ? "" : ' target="_blank" rel="noopener"';
-    return `  <a href="${escaped(href)}"${opens} style="${styles[fields.look]}">${escaped(label.trim())}</a>`;
-  });
-  return [`<div style="${around[fields.place]}">`, ...lines, "</div>"].join("\n");
+/** The buttons for a number, in digits, with the styles of what is around them and of each; the HTML and the preview are made of it. */
+export function buttonsOf(digits: string, { message, chat, hasCall, call, telephone, ...given }: SnippetFields) {
+  const number = telephoneOf(telephone);
+  return {
+    around: around[given.place],
+    style: styles[given.look],
+    buttons: [
+      { href: chatLink(digits, message), label: chat.trim() },
+      ...(hasCall ? [{ href: callLink(digits), label: call.trim() }] : []),
+      ...(number === null ? [] : [{ href: `tel:${number}`, label: given.telephoneLabel.trim() }]),
+    ],
+  };
 }
 
-/** A page with only the buttons, to be shown in a frame. */
-export const previewOf = (html: string, title: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>${escaped(title)}</title></head><body style="margin:16px;background:#fff">${html}</body></html>`;
+/** The HTML for a number, in digits. */
+export function snippetOf(digits: string, fields: SnippetFields): string {
+  const { around, style, buttons } = buttonsOf(digits, fields);
+  const lines = buttons.map(({ href, label }) => {
+    // A telephone opens no page.
+    const opens = href.startsWith("tel:") ? "" : ' target="_blank" rel="noopener"';
+    return `  <a href="${escaped(href)}"${opens} style="${style}">${escaped(label)}</a>`;
+  });
+  return [`<div style="${around}">`, ...lines, "</div>"].join("\n");
+}
