@@ -1,6 +1,7 @@
 // Generates a file with the lists that the Desk shows, because the web application imports nothing from the server.
 import { cancelOutcomes } from "../server/api/tables/bookings.ts";
 import { messageActions } from "../server/api/tables/query.ts";
+import { callPolicies, weekdays } from "../server/contract/calls.ts";
 import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
@@ -46,6 +47,8 @@ const lists = {
   headerFormats,
   parameterFormats,
   templateCategories,
+  callPolicies,
+  weekdays,
 };
 
 /** Numbers by name. */

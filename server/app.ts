@@ -38,6 +38,7 @@ import { uploadRoutes } from "./api/media/upload.ts";
 import { messageRoutes } from "./api/messages/messages.ts";
 import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
+import { numberCallRoutes } from "./api/numbers/calls.ts";
 import { numberCheckRoutes } from "./api/numbers/check.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { receiptRoutes } from "./api/numbers/receipts.ts";
@@ -151,6 +152,7 @@ const deskRoutes: readonly Routes[] = [
   templateWriteRoutes,
   numberRoutes,
   numberCheckRoutes,
+  numberCallRoutes,
   receiptRoutes,
   throughputRoutes,
 ];

@@ -1,6 +1,6 @@
 // What follows by itself from calls that webhooks tell, in the whole flow: the policy of the number, and who waits for people.
 import { afterEach, expect, test } from "vitest";
-import { makeCall, makeInboundMessage, makeKeys } from "../test/support/build.ts";
+import { makeCall, makeInboundMessage, makeKeys, wordsOf } from "../test/support/build.ts";
 import { useFlow } from "../test/support/flow.ts";
 import { CALL_BACK, type CallPolicy } from "./contract/calls.ts";
 
@@ -35,6 +35,55 @@ test("a number that takes no calls refuses them and answers with a button, once"
   ]);
 });
 
+test("a number that hides the button refuses who calls by a link all the same", async () => {
+  await policy("hide");
+  await world.receive(ring("wacid.7"));
+  await world.settled();
+  expect(world.calls.asked).toEqual([{ callId: "wacid.7", action: "reject" }]);
+  expect(world.meta.sent.map(wordsOf)).toEqual([expect.stringContaining("We can't take voice calls")]);
+});
+
+test("whoever calls again at once is refused again and not answered again", async () => {
+  await policy("reject");
+  await world.receive(ring("wacid.8"));
+  await world.settled();
+  await world.receive(ring("wacid.9"));
+  await world.settled();
+  world.clock.advance(11 * 60_000);
+  await world.receive(ring("wacid.10"));
+  await world.settled();
+  expect([world.calls.asked.length, world.meta.sent.length]).toEqual([3, 2]);
+});
+
+test("a missed call is answered where the number has a reply", async () => {
+  await policy("ring_desk", "Sorry, we are all on the phone.");
+  await world.receive(ring("wacid.11"));
+  await world.settled();
+  expect(world.meta.sent).toEqual([]);
+  await world.receive([makeCall({ providerId: "wacid.11", step: "terminate" })]);
+  await world.settled();
+  expect(world.meta.sent.map(wordsOf)).toEqual([expect.stringContaining("Sorry, we are all on the phone.")]);
+  expect(await conversation()).toEqual({ stage: "waiting", waiting_reason: "missed_call" });
+});
+
+test.each([
+  ["ring_desk", null, "you can call us there"],
+  ["ring_out", null, "We can't take voice calls"],
+  ["reject", "Ring 555 0100.", "Ring 555 0100."],
+] as const)(
+  "asked for a call, the bot says what the policy %s is, and lets one ask to be called back",
+  async (name, reply, said) => {
+    await policy(name, reply);
+    await world.receive([makeInboundMessage({ text: "can you call me?", sender: customer })]);
+    await world.settled();
+    expect(world.meta.sent[0]?.draft).toMatchObject({
+      type: "buttons",
+      text: expect.stringContaining(said),
+      buttons: [{ id: CALL_BACK }],
+    });
+  },
+);
+
 test("whoever taps the button waits for people, and the bot says nothing", async () => {
   await policy("reject");
   await world.receive(ring("wacid.2"));
@@ -57,5 +106,6 @@ test.each(["ring_desk", "ring_out"] as const)(
     await world.receive([makeCall({ providerId: "wacid.3", step: "terminate" })]);
     await world.settled();
     expect(await conversation()).toEqual({ stage: "waiting", waiting_reason: "missed_call" });
+    expect(world.meta.sent).toEqual([]);
   },
 );

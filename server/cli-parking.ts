@@ -5,6 +5,7 @@ import type { DB } from "../db/rows.ts";
 import { brokerAddress } from "./base/broker-address.ts";
 import { wallClock } from "./base/clock.ts";
 import { money } from "./base/money.ts";
+import { isTimeZone } from "./base/zones.ts";
 import { oneLine, type WithDatabase, wholeNumber } from "./cli-options.ts";
 import * as devices from "./core/devices/devices.ts";
 import { createRunCommand } from "./core/parking/chat/run-command.ts";
@@ -12,7 +13,7 @@ import * as codes from "./core/parking/codes.ts";
 import * as lots from "./core/parking/lots.ts";
 import { reconcile } from "./core/parking/reconcile.ts";
 import * as spots from "./core/parking/spots.ts";
-import { isCurrency, isTimeZone, MAX_RATE_CENTS, usual } from "./core/parking/terms.ts";
+import { isCurrency, MAX_RATE_CENTS, usual } from "./core/parking/terms.ts";
 import { esphomeConfiguration } from "./edge/esphome/configuration.ts";
 
 const by = "cli";

@@ -156,7 +156,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await raiseUnknown(tx, recorded.messages, (channel) => channels.has(channel.provider, channel), clock());
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
-    const refused = await followCalls(tx, recorded.calls, clock());
+    const calls = await followCalls(tx, recorded.calls, clock());
     const items = entries.map(({ item }) => item);
     await sayAsTemplates(tx, items, (provider, error) => channels.get(provider)?.advise(error), clock());
     const fresh = recorded.messages.filter(asks);
@@ -166,7 +166,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
-    const answers = [...answersOf(turns), ...refused.flatMap(({ answer }) => answer ?? [])];
+    const answers = [...answersOf(turns), ...calls.answers];
     await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
@@ -174,7 +174,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     return {
       after: () => {
         if (queued) outbound.wake();
-        void refuseAtProvider(refused, parts.calls);
+        void refuseAtProvider(calls.refused, parts.calls);
       },
       reasons: turns.reasons,
     };

@@ -32,6 +32,8 @@ export type SimEvent =
   | { type: "typing"; data: { phone: string; line: Line } }
   /** A call is new or has changed. */
   | { type: "call"; data: PhoneCall }
+  /** Phones show the button to call, or do not any more. */
+  | { type: "call_button"; data: { shown: boolean } }
   | { type: "wire"; data: WireEntry }
   | { type: "faults"; data: FaultState }
   /** A parking spot is new or looks different: its LED, its car, its device. */

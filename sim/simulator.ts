@@ -1,17 +1,18 @@
 // Puts a simulator together: simulated phones on one side, fake Meta and Twilio on the other, Bellhop in between.
 import { createApi } from "./api/routes.ts";
-import { createBus } from "./bus.ts";
+import { type Bus, createBus } from "./bus.ts";
 import { createCalls } from "./chat/calls.ts";
 import type { ChatMessage, Line, Phone } from "./chat/message.ts";
 import { createPhoneActions } from "./chat/phone.ts";
 import { createWorld, type World } from "./chat/world.ts";
 import { createFlights } from "./delivery/flights.ts";
-import { createMetaCourier } from "./delivery/meta-courier.ts";
+import { createMetaCourier, type MetaCourier } from "./delivery/meta-courier.ts";
 import { answered, createPoster, type Poster } from "./delivery/post.ts";
 import { createTwilioCourier } from "./delivery/twilio-courier.ts";
 import { createFaults } from "./faults.ts";
 import { createFront } from "./front.ts";
-import { createAccount } from "./graph/account.ts";
+import { type Account, createAccount } from "./graph/account.ts";
+import { createCallSettings } from "./graph/call-settings.ts";
 import { createCallPermissions } from "./graph/permissions.ts";
 import { createRates } from "./graph/rates.ts";
 import { createGraph } from "./graph/server.ts";
@@ -26,7 +27,7 @@ import { createReview } from "./review.ts";
 import { createSpoiler } from "./spoil.ts";
 import type { Simulator } from "./surface.ts";
 import { createTicks, type Ticks } from "./ticks.ts";
-import { createTimers } from "./timers.ts";
+import { createTimers, type Timers } from "./timers.ts";
 import { createTwilioState } from "./twilio/account.ts";
 import { createContents } from "./twilio/content.ts";
 import { createTwilio, type TwilioServer } from "./twilio/server.ts";
@@ -61,14 +62,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const mute = (line: Line) => faults.strikes("no_status", line) !== null;
   const ticks = createTicks({ world, settings, timers, flights, announce, mute });
   const rates = createRates(settings.limits, settings.clock);
-  const calls = createCalls({ world, bus, settings, timers, tell: createCallReport({ settings, world, meta }) });
+  const account = createAccount();
+  const { calls, callSettings } = createCalling({ account, world, bus, settings, timers, meta });
   const permissions = createCallPermissions(bus, settings.clock);
   const uploads = createUploads();
   const templates = createTemplates({ clock: settings.clock, typeOf: uploads.typeOf });
   const served = { settings, world, bus, media, ticks, faults };
   const graph = createGraph({
-    ...{ ...served, calls, permissions, rates, links, templates, uploads },
-    account: createAccount(),
+    ...{ ...served, account, calls, callSettings, permissions, rates, links, templates, uploads },
   });
   const twilio = createTwilio({ ...served, contents, account: createTwilioState() });
   const twiml = twimlReader(twilio, log);
@@ -94,7 +95,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...{ faults, media, park },
     wire: log,
     listen: (listener) => bus.listen(listener),
-    ...{ account: graph.account, twilioAccount: twilio.account },
+    ...{ account, callSettings, twilioAccount: twilio.account },
     tellNews: (field, value) => meta.deliver({ field, value }),
     ...createReview({ templates, contents, meta }),
     verifyWebhook: () => verifyWebhook(settings, poster),
@@ -102,6 +103,20 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const api = createApi({ simulator, settings, media });
   const front = createFront({ graph, twilio, spoiler, api, log, settings });
   return simulator;
+}
+
+/** Phone calls, and the settings that say whether phones can call. */
+function createCalling(given: {
+  account: Account;
+  world: World;
+  bus: Bus;
+  settings: Settings;
+  timers: Timers;
+  meta: MetaCourier;
+}) {
+  const callSettings = createCallSettings(given);
+  const { refuses } = callSettings;
+  return { callSettings, calls: createCalls({ ...given, tell: createCallReport(given), refuses }) };
 }
 
 /** Phones and their chats, to read and to change. */

@@ -7,6 +7,7 @@ import type { PhoneActions } from "./chat/phone.ts";
 import type { PhoneChange } from "./chat/phones.ts";
 import type { Faults } from "./faults.ts";
 import type { Account } from "./graph/account.ts";
+import type { CallSettings } from "./graph/call-settings.ts";
 import type { MediaStore } from "./media-store.ts";
 import type { Park } from "./park/surface.ts";
 import type { Review } from "./review.ts";
@@ -44,6 +45,8 @@ export type Simulator = PhoneActions &
     media: MediaStore;
     /** The state of the account at Meta. */
     account: Account;
+    /** The call settings of the number at Meta. */
+    callSettings: CallSettings;
     /** The state of the account at Twilio. */
     twilioAccount: TwilioAccountState;
     /** Sends Bellhop a webhook of a field about the account, a number or a template. */

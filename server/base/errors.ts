@@ -49,6 +49,7 @@ export const coreFaults = defineFaults({
   CANNOT_FETCH: { kind: "conflict", title: "The file cannot be fetched" },
   CALL_TAKEN: { kind: "conflict", title: "A colleague has taken the call" },
   CALL_OVER: { kind: "conflict", title: "The call is over" },
+  CALL_SETTINGS_REFUSED: { kind: "conflict", title: "The provider refuses the call settings" },
   CALL_REFUSED: { kind: "conflict", title: "The provider does not take this call" },
   CALL_NOT_ALLOWED: { kind: "conflict", title: "The customer has not allowed calls" },
   IDEMPOTENCY_MISMATCH: { kind: "conflict", title: "The Idempotency-Key was used for another request" },

@@ -3,6 +3,17 @@
 
 const HOUR_MS = 3_600_000;
 
+/** Whether it is an IANA time zone such as `Europe/Berlin`; an offset such as `+02:00` is not. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const offsetFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The offset of a zone from UTC at a time, in ms. */

@@ -1,4 +1,5 @@
 // The interfaces between core and edge. Adapters in edge/ implement them; core/ and api/ only use them.
+import type { CallSettings, CallSettingsChange } from "./calls.ts";
 import type { ChannelRef, InboundItem, Provider, ProviderError, WebhookSource } from "./inbound.ts";
 import type { ProviderNews } from "./news.ts";
 import type { Address, Advice, Draft, Outbound, OutgoingFile, SendResult, UploadResult } from "./outbound.ts";
@@ -166,6 +167,8 @@ export interface CallProvider {
   /** Calls a customer; returns the provider's id of the call. */
   call(externalId: string, to: Address, sdp: string): Promise<{ callId: string } | ProviderFault>;
   permission(externalId: string, to: Address): Promise<CallPermission | ProviderFault>;
+  settings(externalId: string): Promise<CallSettings | ProviderFault>;
+  changeSettings(externalId: string, change: CallSettingsChange): Promise<"done" | ProviderFault>;
 }
 
 /** A webhook as an HTTP request. */

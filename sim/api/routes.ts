@@ -79,6 +79,7 @@ function see({ simulator, settings }: Parts, path: string, query: URLSearchParam
   if (path === "state") return state(simulator, settings);
   if (path === "park") return seePark(simulator.park);
   if (path === "account") return simulator.account.state();
+  if (path === "call-settings") return simulator.callSettings.read().body;
   if (path === "twilio-account") return simulator.twilioAccount.state();
   if (path === "templates") return { templates: simulator.templates() };
   if (path === "kinds") return { kinds: listed() };
@@ -133,6 +134,7 @@ async function answerTo(
     return { faults: {} };
   }
   if (path === "account" && method === "PUT") return simulator.account.change(input);
+  if (path === "call-settings" && method === "PUT") return simulator.callSettings.change(input).body;
   if (path === "twilio-account" && method === "PUT") return simulator.twilioAccount.change(input);
   if (path === "news" && method === "POST") {
     const { field, value } = newsIn(input);
@@ -160,6 +162,7 @@ function state(simulator: Simulator, settings: Settings): Answer {
     phones: simulator.phones(),
     faults: simulator.faults.state(),
     known: FAULTS,
+    callButton: simulator.callSettings.showsButton(),
     park: simulator.park !== null,
   };
 }

@@ -46,6 +46,8 @@ type Parts = {
   timers: Timers;
   /** Reports to Bellhop. */
   tell(call: PhoneCall, at: number, news: CallNews): Promise<void>;
+  /** Why phones cannot call now, in a sentence; null when they can. */
+  refuses(at: number): string | null;
 };
 
 /** Creates a list without calls. */
@@ -73,6 +75,8 @@ function ofPhone(
   const { world, settings, tell } = parts;
   return {
     async call(number, sdp = SAMPLE_OFFER) {
+      const refusal = parts.refuses(settings.clock());
+      if (refusal !== null) throw new Error(refusal);
       const call = begin(parts, known, world.phone(number).number, "phone", sdp);
       world.heardFrom(call.phone, "meta", call.message.at);
       await tell(call, call.message.at, { step: "connect", sdp });

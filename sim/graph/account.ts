@@ -14,6 +14,8 @@ export type AccountState = {
   error: { code: number; description: string } | null;
   quality_rating: "GREEN" | "YELLOW" | "RED" | "UNKNOWN";
   name_status: "APPROVED" | "DECLINED" | "PENDING_REVIEW";
+  /** How many customers may be written to in a day. (Meta: messaging limits.) */
+  messaging_limit: "TIER_50" | "TIER_250" | "TIER_1K" | "TIER_2K" | "TIER_10K" | "TIER_100K" | "TIER_UNLIMITED";
   /** Seconds since 1970; 0: never. (Meta: debug_token.) */
   token_expires_at: number;
   scopes: string[];
@@ -33,6 +35,7 @@ const initial: AccountState = {
   error: null,
   quality_rating: "GREEN",
   name_status: "APPROVED",
+  messaging_limit: "TIER_2K",
   token_expires_at: 0,
   scopes: ["whatsapp_business_management", "whatsapp_business_messaging"],
   subscribed: true,
@@ -79,7 +82,7 @@ export function numberFields(settings: Settings, account: Account, fields: strin
     throughput: { level: "STANDARD" },
     name_status: state.name_status,
     status: "CONNECTED",
-    whatsapp_business_manager_messaging_limit: "TIER_2K",
+    whatsapp_business_manager_messaging_limit: state.messaging_limit,
     health_status: healthStatus(settings, state),
   };
   const byDefault = Object.keys(all).slice(0, 7);

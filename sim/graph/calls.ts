@@ -3,6 +3,7 @@ import type { Calls } from "../chat/calls.ts";
 import type { Phone, PhoneCall } from "../chat/message.ts";
 import type { World } from "../chat/world.ts";
 import { isObject, type Reply } from "../http.ts";
+import type { CallSettings } from "./call-settings.ts";
 import { objectAt, onlyKeys, optionalText, textAt } from "./check.ts";
 import { GraphError } from "./errors.ts";
 import type { CallPermissions } from "./permissions.ts";
@@ -11,8 +12,7 @@ type Parts = {
   calls: Calls;
   world: World;
   permissions: CallPermissions;
-  /** Whether calling is switched on for the number. */
-  isOn(): boolean;
+  callSettings: CallSettings;
 };
 
 const KEYS = ["messaging_product", "call_id", "to", "recipient", "action", "session", "biz_opaque_callback_data"];
@@ -23,7 +23,9 @@ export function actOnCall(parts: Parts, body: unknown): Reply {
   if (body.messaging_product !== "whatsapp") throw new GraphError(100, "The parameter messaging_product is required.");
   onlyKeys(body, "call", KEYS);
   optionalText(body, "biz_opaque_callback_data", "biz_opaque_callback_data", 512);
-  if (!parts.isOn()) throw new GraphError(138000, "Calling is not enabled for this phone number.");
+  if (parts.callSettings.usesSip())
+    throw new GraphError(131055, "Calls of this phone number go to a SIP server, and not through this API.");
+  if (!parts.callSettings.isOn()) throw new GraphError(138000, "Calling is not enabled for this phone number.");
   const action = textAt(body, "action", "action", 32);
   if (action === "connect") return connect(parts, body);
   const call = callOf(parts, textAt(body, "call_id", "call_id", 1024));

@@ -70,6 +70,7 @@ const titles: Record<number, string> = {
   138006: "No approved call permission from the recipient",
   138009: "Call permission request limit hit",
   138012: "Business initiated calls limit hit",
+  138015: "Messaging limit too low for calling",
   138017: "Permanent call permission exists",
 };
 

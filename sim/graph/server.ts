@@ -13,6 +13,7 @@ import type { Settings } from "../options.ts";
 import type { Ticks } from "../ticks.ts";
 import { type Accepted, accept } from "./accept.ts";
 import { type Account, APP_ID, appSubscriptions, debugToken, numberFields, subscribedApps } from "./account.ts";
+import type { CallSettings } from "./call-settings.ts";
 import { actOnCall, callPermissions } from "./calls.ts";
 import { failureOf, GraphError, refusal } from "./errors.ts";
 import { download, lookUp, undeliverable, upload } from "./media.ts";
@@ -32,6 +33,7 @@ export type GraphParts = {
   links: LinkCheck;
   account: Account;
   calls: Calls;
+  callSettings: CallSettings;
   permissions: CallPermissions;
   templates: Templates;
   uploads: Uploads;
@@ -49,8 +51,6 @@ export type GraphCall = {
 };
 
 export type GraphServer = {
-  /** The state of the account. */
-  account: Account;
   /** The kind of this call, for the faults. */
   kind(call: Pick<GraphCall, "method" | "path" | "body">): "send" | "media" | "other";
   /** The reply, also for errors. */
@@ -60,7 +60,6 @@ export type GraphServer = {
 /** Creates the fake. */
 export function createGraph(parts: GraphParts): GraphServer {
   return {
-    account: parts.account,
     kind({ method, path, body }) {
       if (/^attachments/.test(path) || /^v[\d.]+\/\d+$/.test(path)) return "media";
       if (method !== "POST" || !/\/messages\/?$/.test(path)) return "other";
@@ -97,8 +96,10 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
     if (what === "POST media") {
       return upload(media, String(call.headers["content-type"] ?? ""), call.body, settings.clock());
     }
-    if (what === "POST calls") return actOnCall(callParts(parts), readJson(call.body));
-    if (what === "GET call_permissions") return callPermissions(callParts(parts), call.query);
+    if (what === "POST calls") return actOnCall(parts, readJson(call.body));
+    if (what === "GET settings") return parts.callSettings.read();
+    if (what === "POST settings") return parts.callSettings.change(readJson(call.body));
+    if (what === "GET call_permissions") return callPermissions(parts, call.query);
     if (what === "GET") return { status: 200, body: numberFields(settings, parts.account, call.query.get("fields")) };
   }
   if (id === businessAccountId) {
@@ -119,8 +120,6 @@ async function route(parts: GraphParts, call: GraphCall): Promise<Reply> {
   const text = `Unsupported ${call.method.toLowerCase()} request. Object with ID '${id}' does not exist or has no '${edge}'`;
   throw new GraphError(edge === "" && /^7\d{14}$/.test(id) ? 100 : 33, text);
 }
-
-const callParts = ({ calls, world, permissions }: GraphParts) => ({ calls, world, permissions, isOn: () => true });
 
 const ok = { success: true };
 

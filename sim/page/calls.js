@@ -35,7 +35,7 @@ export function onCall(call) {
 export function showCalls() {
   const call = [...calls.values()].find(({ phone }) => phone === store.phone && store.line === "meta");
   const bar = byId("call-bar");
-  byId("call").hidden = store.line !== "meta";
+  byId("call").hidden = store.line !== "meta" || !store.callButton;
   byId("call").disabled = call !== undefined;
   bar.hidden = call === undefined;
   if (!call) return;

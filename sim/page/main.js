@@ -190,6 +190,7 @@ async function hello(/** @type {{ boot: string }} */ data) {
   for (const entry of entries.slice(-200)) addWire(entry);
   presence("online");
   withPark(state.park);
+  callButton(state.callButton);
   await go({});
   if (state.park) await openPark({ complain, say: sayFromPark });
 }
@@ -216,6 +217,7 @@ function onEvent(type, data) {
   if (type === "faults") return showFaults(data);
   if (type === "park") return onSpot(data);
   if (type === "call") return onCall(data);
+  if (type === "call_button") return callButton(data.shown);
   if (type === "typing") {
     if (data.phone !== store.phone || data.line !== store.line) return;
     return typing(true);
@@ -238,6 +240,12 @@ function onEvent(type, data) {
     store.unread.set(data.phone, (store.unread.get(data.phone) ?? 0) + 1);
     drawPeople((phone) => go({ phone }).then(() => drawer("people", false)));
   }
+}
+
+/** Phones show the button to call, or do not any more. @param {boolean} shown */
+function callButton(shown) {
+  store.callButton = shown;
+  showCalls();
 }
 
 /** @param {any} message */

@@ -35,7 +35,7 @@ export function act(phone, action, body = {}) {
 export function listen(on) {
   const source = new EventSource("api/events");
   source.addEventListener("hello", (event) => on.hello(JSON.parse(event.data)));
-  for (const type of ["message", "phone", "typing", "wire", "faults", "park", "call"]) {
+  for (const type of ["message", "phone", "typing", "wire", "faults", "park", "call", "call_button"]) {
     source.addEventListener(type, (event) => {
       const { data } = /** @type {MessageEvent} */ (event);
       if (data) on.event(type, JSON.parse(data));

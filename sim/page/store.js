@@ -6,6 +6,8 @@
 export const store = {
   /** @type {"meta" | "twilio"} */
   line: "meta",
+  /** Whether phones show the button to call. */
+  callButton: true,
   /** Digits. */
   phone: "15550100001",
   /** @type {Map<string, any>} by number */

@@ -1,6 +1,7 @@
 // Each list of types, statuses, states, roles or columns is defined once, as a `const`, and the database accepts the same values.
 import { expect, test } from "vitest";
 import { parseAst } from "vitest/node";
+import { callPolicies, weekdays } from "../../server/contract/calls.ts";
 import { devicePresences, deviceTransports, lights } from "../../server/contract/devices.ts";
 import { identityKinds, messageTypes, providers, webhookSources } from "../../server/contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses, outboundStatuses } from "../../server/contract/messages.ts";
@@ -30,6 +31,8 @@ import { useDatabase } from "../support/database.ts";
 import { files, textOf } from "./files.ts";
 
 const lists: Record<string, readonly string[]> = {
+  callPolicies,
+  weekdays,
   bookingStatuses,
   choiceSources,
   devicePresences,
@@ -141,6 +144,7 @@ test("no list is spelt a second time", () => {
 const checked: Record<string, readonly string[]> = {
   "api_keys.role": roles,
   "bookings.status": bookingStatuses,
+  "channels.call_policy": callPolicies,
   "channels.provider": providers,
   "contact_identities.kind": identityKinds,
   "devices.light_reported": [...lights, "other"],

@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
   ...core("live"),
   ...core("reports", "core/inbox"),
   ...core("tables", "core/inbox", "core/parking", "core/reports"),
-  ...core("calls", "core/inbox"),
+  ...core("calls", "core/inbox", "core/texts"),
   ...core("costs"),
   ...core("numbers", "core/inbox"),
   ...core("health", "core/inbox", "core/ingest"),

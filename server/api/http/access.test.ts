@@ -171,6 +171,8 @@ const table: Record<string, Role | "public"> = {
   "GET /api/numbers/check": "viewer",
   "POST /api/numbers/check": "admin",
   "POST /api/numbers/subscribe": "admin",
+  "GET /api/numbers/:id/calls": "viewer",
+  "PATCH /api/numbers/:id/calls": "admin",
   "PUT /api/numbers/:id/receipts": "admin",
   "GET /api/costs": "viewer",
   "GET /api/costs/conversations/:id": "viewer",

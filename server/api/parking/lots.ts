@@ -2,12 +2,13 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { isTimeZone } from "../../base/zones.ts";
 import * as codes from "../../core/parking/codes.ts";
 import { audit, type CommandContext } from "../../core/parking/command-context.ts";
 import * as lots from "../../core/parking/lots.ts";
 import { reconcile } from "../../core/parking/reconcile.ts";
 import * as spots from "../../core/parking/spots.ts";
-import { isTimeZone, MAX_RATE_CENTS, usual } from "../../core/parking/terms.ts";
+import { MAX_RATE_CENTS, usual } from "../../core/parking/terms.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, currency } from "../http/fields.ts";
 import { smallId, textField } from "../http/text-fields.ts";

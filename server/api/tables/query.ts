@@ -1,11 +1,11 @@
 // The query of a table: filters, order, page and time zone, as in a URL or in the body of a bulk action.
 import { z } from "zod";
+import { isTimeZone } from "../../base/zones.ts";
 import { messageTypes } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
 import { sortableColumns } from "../../core/inbox/message-columns.ts";
 import { sortableColumns as sortableBookingColumns } from "../../core/parking/find-bookings.ts";
 import { bookingStatuses } from "../../core/parking/states.ts";
-import { isTimeZone } from "../../core/parking/terms.ts";
 import { cameBy, reason } from "../http/fields.ts";
 import { pageQuery } from "../http/paging.ts";
 import { smallId, textField } from "../http/text-fields.ts";

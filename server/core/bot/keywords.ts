@@ -2,6 +2,7 @@
 import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Command, Skill, Turn } from "../../contract/skill.ts";
+import { languageOf, messagesIn } from "../texts/catalogue.ts";
 import { alternatives, matches } from "./match.ts";
 import * as rules from "./rules.ts";
 import { draftOf } from "./saved.ts";
@@ -38,7 +39,8 @@ export function createKeywordSkill(): Skill<Transaction<DB>> {
       if (!rule) return null;
       await checkFile(turn.tx, rule);
       if (rule.hands_over) turn.handOver();
-      return [draftOf({ text: rule.answer, draft: rule.draft }, (text) => fill(text, turn))];
+      const calls = rule.answer.includes("{{calls}}") ? await callsOf(turn) : "";
+      return [draftOf({ text: rule.answer, draft: rule.draft }, (text) => fill(text, turn, calls))];
     },
   };
 }
@@ -54,9 +56,22 @@ async function checkFile(tx: Transaction<DB>, { keyword, file_id: id }: rules.Ru
   if (!(await kept.executeTakeFirst())) throw new Error(`the file of the rule "${keyword}" is no longer here`);
 }
 
-/** Replaces the placeholders of an answer: the list of commands and the customer's name. */
-export function fill(answer: string, turn: Pick<Turn<unknown>, "commands" | "contact">): string {
+/** What is said of calls on the number: how to call it, or the reply of one that takes none. Calls to a number of Twilio do not come to the Desk. */
+async function callsOf({ tx, channel, contact }: Turn<Transaction<DB>>): Promise<string> {
+  const { bot } = messagesIn(languageOf({ contactId: contact.id }));
+  const number = await tx
+    .selectFrom("channels")
+    .select(["provider", "call_policy", "call_reply"])
+    .where("id", "=", channel.id)
+    .executeTakeFirst();
+  const rings = number?.provider === "meta" && number.call_policy === "ring_desk";
+  return rings ? bot.callUs : (number?.call_reply ?? bot.noCalls);
+}
+
+/** Replaces the placeholders of an answer: the list of commands, the customer's name, and what is said of `calls`. */
+export function fill(answer: string, turn: Pick<Turn<unknown>, "commands" | "contact">, calls = ""): string {
   return answer
+    .replaceAll("{{calls}}", () => calls)
     .replaceAll("{{commands}}", () => commandList(turn.commands))
     .replaceAll("{{name}}", () => turn.contact.name ?? "");
 }

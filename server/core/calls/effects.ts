@@ -8,43 +8,52 @@ import type { ButtonsDraft } from "../../contract/outbound.ts";
 import type { ByNumber, CallProvider } from "../../contract/ports.ts";
 import type { ChangedCall } from "../inbox/calls.ts";
 import { waitForPeople } from "../inbox/waiting.ts";
+import { languageOf, messagesIn } from "../texts/catalogue.ts";
 
-/** A call that the policy of its number refuses: at the provider after the transaction, and with an answer. */
-export type RefusedCall = {
-  provider: Provider;
-  externalId: string;
-  accountId: string | null;
-  callId: string;
-  /** What the customer is told, as a message to queue; null when nothing says who the customer is. */
-  answer: {
-    channelId: number;
-    conversationId: number;
-    draft: ButtonsDraft;
-    origin: string;
-    answersId: number | null;
-    windowExempt: true;
-  } | null;
+/** A call that the policy of its number refuses, at the provider after the transaction. */
+export type RefusedCall = { provider: Provider; externalId: string; accountId: string | null; callId: string };
+
+/** What a customer is told whose call was refused or missed, as a message to queue. */
+export type CallAnswer = {
+  channelId: number;
+  conversationId: number;
+  draft: ButtonsDraft;
+  origin: string;
+  answersId: number;
+  windowExempt: true;
 };
 
-/** The button under the text that answers a refused call. */
-const callBack = { id: CALL_BACK, title: "Call me back" };
+/** The author of these answers. */
+const ORIGIN = "bot:calls";
 
-/** The answer to a refused call whose number has no text of its own. */
-const defaultReply = "We do not take calls on WhatsApp. Write to us here, or tap the button and we call you back.";
+/** Whoever calls again within this time is not answered again, in minutes. */
+const ANSWERED_ONCE_MINUTES = 10;
 
-/** Tells live views, makes conversations of missed calls wait, and returns the calls that the policy of their number refuses. */
+/** The policies with which calls are refused: a customer without the button may still call by a link. */
+const refusing: readonly CallPolicy[] = ["reject", "hide"];
+
+/**
+ * Tells live views, makes conversations of missed calls wait, and returns the calls that the policy of their number refuses, with the answers to these
+ * and to missed calls.
+ */
 export async function followCalls(
   tx: Transaction<DB>,
   changed: readonly ChangedCall[],
   now: Date,
-): Promise<RefusedCall[]> {
-  if (changed.length === 0) return [];
+): Promise<{ refused: RefusedCall[]; answers: CallAnswer[] }> {
+  if (changed.length === 0) return { refused: [], answers: [] };
   const ids = changed.map(({ id }) => id);
   await happened(tx, { type: "call.changed", data: { call_ids: ids } }, now);
   const missed = changed.filter(({ state, before }) => state === "missed" && before !== "missed");
   await waitForPeople(tx, await conversationsOf(tx, missed), "missed_call", now);
   const begun = changed.filter(({ state, before }) => state === "rang" && before === null);
-  return refusedOf(tx, begun, now);
+  const refused = await refusedOf(tx, begun, now);
+  const answers = await answersTo(
+    tx,
+    { refused: refused.map(({ id }) => id), missed: missed.map(({ id }) => id) },
+    now,
+  );
+  return { refused, answers };
 }
 
 async function conversationsOf(tx: Transaction<DB>, calls: readonly ChangedCall[]): Promise<number[]> {
@@ -55,34 +64,51 @@ async function conversationsOf(tx: Transaction<DB>, calls: readonly ChangedCall[
   return rows.map(({ id }) => id);
 }
 
-async function refusedOf(tx: Transaction<DB>, calls: readonly ChangedCall[], now: Date): Promise<RefusedCall[]> {
+async function refusedOf(
+  tx: Transaction<DB>,
+  calls: readonly ChangedCall[],
+  now: Date,
+): Promise<(RefusedCall & { id: number })[]> {
   if (calls.length === 0) return [];
-  const policy: CallPolicy = "reject";
-  const { rows } = await sql<Refused>`
+  const { rows } = await sql<RefusedCall & { id: number }>`
     update calls k set rejected_at = ${now}
-    from channels h where h.id = k.channel_id and h.call_policy = ${policy} and k.direction = 'in' and k.taken_at is null
+    from channels h where h.id = k.channel_id and h.call_policy = any(${refusing}) and k.direction = 'in' and k.taken_at is null
       and k.id = any(${calls.map(({ id }) => id)}::bigint[])
-    returning h.provider, h.external_id as "externalId", h.account_id as "accountId", k.provider_id as "callId", k.channel_id as "channelId", h.call_reply as reply,
-      k.message_id as "messageId", (select m.conversation_id from messages m where m.id = k.message_id) as "conversationId"`.execute(
+    returning k.id, h.provider, h.external_id as "externalId", h.account_id as "accountId", k.provider_id as "callId"`.execute(
     tx,
   );
-  return rows.map(({ provider, externalId, accountId, callId, channelId, conversationId, messageId, reply }) => {
-    const draft: ButtonsDraft = { type: "buttons", text: reply ?? defaultReply, buttons: [callBack] };
-    const said = { channelId, draft, origin: "bot:calls", answersId: messageId, windowExempt: true as const };
-    return {
-      provider,
-      externalId,
-      accountId,
-      callId,
-      answer: conversationId === null ? null : { ...said, conversationId },
+  return rows;
+}
+
+/** The answers to refused calls, and to missed ones of numbers that have a reply or refuse calls; not again to who was answered lately. */
+async function answersTo(
+  tx: Transaction<DB>,
+  { refused, missed }: { refused: readonly number[]; missed: readonly number[] },
+  now: Date,
+): Promise<CallAnswer[]> {
+  if (refused.length + missed.length === 0) return [];
+  const { rows } = await sql<Answered>`
+    select distinct on (v.id) k.channel_id as "channelId", v.id as "conversationId", v.contact_id as "contactId", m.id as "answersId",
+      h.call_reply as reply
+    from calls k join channels h on h.id = k.channel_id join messages m on m.id = k.message_id join conversations v on v.id = m.conversation_id
+    where (k.id = any(${refused}::bigint[])
+        or (k.id = any(${missed}::bigint[]) and k.direction = 'in' and (h.call_reply is not null or h.call_policy = any(${refusing}))))
+      and v.contact_id is not null
+      and not exists (select from messages o where o.conversation_id = v.id and o.direction = 'out' and o.origin = ${ORIGIN}
+        and o.sent_at > ${now}::timestamptz - interval '${sql.lit(ANSWERED_ONCE_MINUTES)} minutes')
+    order by v.id, k.id desc`.execute(tx);
+  return rows.map(({ reply, contactId, ...to }) => {
+    const { bot } = messagesIn(languageOf({ contactId }));
+    const draft: ButtonsDraft = {
+      ...{ type: "buttons", text: reply ?? bot.noCalls },
+      buttons: [{ id: CALL_BACK, title: bot.callMeBack }],
     };
+    return { ...to, draft, origin: ORIGIN, windowExempt: true };
   });
 }
 
-type Refused = Omit<RefusedCall, "answer"> & {
-  channelId: number;
-  conversationId: number | null;
-  messageId: number | null;
+type Answered = Pick<CallAnswer, "channelId" | "conversationId" | "answersId"> & {
+  contactId: number;
   reply: string | null;
 };
 

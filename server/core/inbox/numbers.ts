@@ -49,7 +49,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
 export async function lockNumber(tx: Transaction<DB>, id: number) {
   const number = await tx
     .selectFrom("channels")
-    .select(["provider", "bot_enabled", "receipts", "messages_per_second"])
+    .select(["provider", "bot_enabled", "receipts", "messages_per_second", "call_policy", "call_reply"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();

@@ -41,14 +41,3 @@ const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency
 
 /** Whether it is an ISO 4217 code in capitals. */
 export const isCurrency = (code: string): boolean => currencies.has(code);
-
-/** Whether it is an IANA time zone such as `Europe/Berlin`; an offset such as `+02:00` is not. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][\w+/-]*$/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -67,6 +67,10 @@ const bot = {
   menuOrPerson: "Write *menu* to see what I can do, or ask for a person.",
   sayWhatYouNeed: "Write what you need, or ask for a person.",
   talkToPerson: "Talk to a person",
+  noCalls: "We can't take voice calls on WhatsApp. Write here what you need, or tap the button and we call you back.",
+  callUs:
+    "If you see a phone at the top of this chat, you can call us there. You can also write here what you need, or tap the button and we call you back.",
+  callMeBack: "Call me back",
 };
 
 /** Descriptions of the parking commands in the menu. */

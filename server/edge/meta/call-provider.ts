@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { Address } from "../../contract/outbound.ts";
 import type { CallPermission, CallProvider, ProviderFault } from "../../contract/ports.ts";
+import { settingsBody, settingsIn } from "./call-settings.ts";
 import type { MetaChannelOptions } from "./channel.ts";
 import { ident, list, record, text, time } from "./fields.ts";
 import { createGraphClient } from "./graph.ts";
@@ -29,6 +30,14 @@ export function createMetaCalls(options: MetaChannelOptions): CallProvider & { c
       const query = new URLSearchParams(to.kind === "bsuid" ? { recipient: to.value } : { user_wa_id: to.value });
       const answer = await graph.ask("GET", `${encodeURIComponent(externalId)}/call_permissions?${query}`);
       return isFault(answer) ? answer : permissionIn(answer.body);
+    },
+    async settings(externalId) {
+      const answer = await graph.ask("GET", `${encodeURIComponent(externalId)}/settings`);
+      return isFault(answer) ? answer : settingsIn(answer.body);
+    },
+    async changeSettings(externalId, change) {
+      const answer = await graph.ask("POST", `${encodeURIComponent(externalId)}/settings`, settingsBody(change));
+      return isFault(answer) ? answer : "done";
     },
     close: graph.close,
   };

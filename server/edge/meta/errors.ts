@@ -69,6 +69,7 @@ const TABLE: readonly Row[] = [
   [131037, "NO", "channel", "The number's display name is not approved. Have it approved in WhatsApp Manager."],
   [131041, "N", "message", GROUP],
   [131042, "NO", "channel", PAYMENT],
+  [131044, "N", "message", "Calls of the business need a way to pay. Add one to the account in WhatsApp Manager."],
   [131045, "NO", "channel", UNREGISTERED],
   [131047, "T", "message", "More than 24 hours since the person wrote last. Send a template."],
   [
@@ -87,6 +88,12 @@ const TABLE: readonly Row[] = [
   [131051, "N", "message", "WhatsApp does not support this kind of message."],
   [131052, "N", "message", "The customer's file could not be fetched. Ask them to send it again."],
   [131053, "R", "message", "Meta could not fetch or read the file. Check its link, type and size, then try again."],
+  [
+    131055,
+    "N",
+    "message",
+    "The number's calls go to a SIP server. Switch SIP off in WhatsApp Manager to take them here.",
+  ],
   [131056, "R", "pair", "Too many messages to this person in a short time. Try again a little later."],
   [131057, "R", "channel", "Meta is working on the number, usually for a minute. Send it again then."],
   [131060, "N", "message", "WhatsApp cannot show this message. Ask the customer to send it again."],
@@ -121,6 +128,23 @@ const TABLE: readonly Row[] = [
   [135000, "N", "message", "Meta could not send this and does not say why. Try another wording or kind of message."],
   [137000, "N", "message", "The person's identity changed since it was confirmed. Confirm it anew before writing."],
   [[138000, 138999], "N", "message", "Calling failed or is not allowed for this person."],
+  [138000, "N", "message", "Calls are off for this number. Switch them on under Numbers."],
+  [138006, "N", "message", "The customer has not allowed you to call. Ask for it in the conversation."],
+  [138009, "N", "message", "The customer was asked lately. Ask again tomorrow, or next week."],
+  [138013, "N", "message", "Meta does not offer calls of businesses in this country. Use a telephone."],
+  [
+    138014,
+    "N",
+    "message",
+    "Meta has paused calls because customers complained or did not take them. Wait until it is over.",
+  ],
+  [
+    138015,
+    "N",
+    "message",
+    "Meta offers calls from a messaging limit of 2,000 customers a day on. Verify the business or send more, and try again.",
+  ],
+  [138018, "N", "message", "Something that calling needs is missing. Look at the number's calls in WhatsApp Manager."],
   [141006, "NO", "channel", PAYMENT],
 ];
 

@@ -7,10 +7,11 @@ import { useAction } from "../../kit/action.ts";
 import { confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { phone } from "../../kit/format.ts";
-import { Icon } from "../../kit/Icon.tsx";
 import { Sheet } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
 import { BotSwitch } from "./BotSwitch.tsx";
+import { Calls } from "./Calls.tsx";
+import { Fault } from "./Fault.tsx";
 import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
 import { Receipts } from "./Receipts.tsx";
@@ -61,6 +62,7 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
           <dd key={`${secret} value`}>{endings.map((one) => `••••${one}`).join(", ")}</dd>,
         ])}
       </dl>
+      {isUnknown ? null : <Calls of={of} name={name} />}
     </Sheet>
   );
 }
@@ -69,16 +71,6 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
 function configuration({ is_simulated, configured_by }: OwnNumber) {
   if (configured_by === "desk") return "configured_desk";
   return is_simulated ? "simulated" : (`configured_${configured_by ?? "none"}` as const);
-}
-
-function Fault({ text, children }: { text: string; children?: React.ReactNode }) {
-  return (
-    <div className={styles.fault}>
-      <Icon name="warning" size={16} />
-      <p>{text}</p>
-      {children}
-    </div>
-  );
 }
 
 function Actions({ of, name }: { of: OwnNumber; name: string }) {

@@ -12,7 +12,7 @@ import { NumberSelect } from "./NumberSelect.tsx";
 import type { Rule } from "./rule.ts";
 
 /** Placeholders that the bot fills in use double braces, as do those of the Desk's strings, so they are passed in as values. */
-const braces = { name: "{{name}}", commands: "{{commands}}" };
+const braces = { name: "{{name}}", commands: "{{commands}}", calls: "{{calls}}" };
 
 /** `rule`: null creates one, which is tried last. */
 export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): void }) {

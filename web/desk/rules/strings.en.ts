@@ -27,7 +27,8 @@ export default {
   fits_prefix: "at its start",
   fits_contains: "anywhere in it",
   answer: "Answer",
-  answer_hint: "{{name}} becomes the customer's name, {{commands}} the list of commands.",
+  answer_hint:
+    "{{name}} becomes the customer's name, {{commands}} the list of commands, {{calls}} whether and how one can call.",
   blank: "Enter a text.",
   describes: "In the menu",
   describes_hint: "How the menu describes it. Leave empty to keep it out of the menu.",

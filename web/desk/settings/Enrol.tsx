@@ -5,10 +5,10 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { CodeInput } from "../../kit/CodeInput.tsx";
+import { QrCode } from "../../kit/QrCode.tsx";
 import { Copied } from "../../kit/Secret.tsx";
 import { meQuery } from "../../kit/session.ts";
 import { Loading } from "../../kit/states.tsx";
-import { QrCode } from "./QrCode.tsx";
 import { RecoveryCodes } from "./RecoveryCodes.tsx";
 import styles from "./settings.module.css";
 

@@ -1,7 +1,7 @@
 // A QR code, drawn in the browser, so that its content is not sent anywhere.
 import { create } from "qrcode";
 import { useMemo } from "react";
-import styles from "./settings.module.css";
+import styles from "./qr-code.module.css";
 
 /** The quiet zone in modules, without which cameras do not recognise the code. */
 const margin = 3;
