@@ -2,6 +2,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { type Customer, customer } from "./customer.ts";
 import { expect, isPhone, look, open, test } from "./desk.ts";
+import { openAs } from "./simulator-page.ts";
 
 /** Keeps a page's WebRTC connections in `window.peers`, so that a test can ask for their statistics. */
 const watchPeers = (page: Page) =>
@@ -36,12 +37,7 @@ async function phoneOf(browser: Browser, url: string, who: Customer): Promise<Pa
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await watchPeers(page);
-  await page.goto("/sim/");
-  await expect(page.getByRole("status").first()).toHaveText("online");
-  await page.getByLabel("Number").fill(`+${who.number}`);
-  await page.getByLabel("Name").fill(who.name);
-  await page.getByRole("button", { name: "Use this number" }).click();
-  await expect(page.locator("#people-open")).toContainText(who.name);
+  await openAs(page, who);
   return page;
 }
 

@@ -1,9 +1,8 @@
 // Regression tests for small faults of the Desk that users found.
 import type { Locator, Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, isPhone, look, open, test } from "./desk.ts";
+import { expect, isPhone, look, open, own, test } from "./desk.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const dialog = (page: Page) => page.getByRole("dialog");
 
 /** The shortcuts that `?` lists: each with its description and key. */

@@ -1,11 +1,8 @@
 // Files at the Desk: what customers send is shown as what it is, in the thread, the viewer and the gallery.
 import type { Page } from "@playwright/test";
 import { type Customer, customer } from "./customer.ts";
-import { type Api, expect, isPhone, look, open, test } from "./desk.ts";
+import { type Api, expect, isPhone, look, open, own, test, thread } from "./desk.ts";
 import { pdf, photo, video, voiceNote } from "./sample-files.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
-const thread = (page: Page) => page.getByRole("log");
 
 type File = { kind: string; fileName?: string; mimeType: string; content: Buffer; caption?: string; voice?: boolean };
 

@@ -1,8 +1,6 @@
 // Forwarding a message: found by a name, told what the window allows, and the copy arrives on the other phone.
 import { customer } from "./customer.ts";
-import { expect, look, open, test } from "./desk.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
+import { expect, look, open, own, test } from "./desk.ts";
 
 test("a copy goes to the conversation that is searched and chosen", async ({ page, enter, api, request }, info) => {
   const [noa, kai] = [await customer(request, `Noa ${own()}`), await customer(request, `Kai ${own()}`)];

@@ -1,15 +1,10 @@
 // The inbox as an agent uses it: messages from customers appear, are read, answered, noted, handed on, and found again.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, isPhone, look, open, test } from "./desk.ts";
+import { bubble, expect, isPhone, look, open, own, reply, test, thread } from "./desk.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
 const row = (page: Page, name: string) => list(page).getByRole("button", { name });
-const thread = (page: Page) => page.getByRole("log");
-const bubble = (page: Page, text: string | RegExp) =>
-  thread(page).getByRole("article").filter({ hasText: text }).last();
-const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 const panel = (page: Page) => page.getByRole("complementary", { name: "Details" });
 /** On phones list, thread and details are shown one at a time. */
 const back = async (page: Page) => {

@@ -1,12 +1,7 @@
 // Every kind of message that a phone can send, as the thread and the lists show it, on both lines.
 import type { APIRequestContext, Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { type Api, expect, isPhone, look, open, test } from "./desk.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
-const thread = (page: Page) => page.getByRole("log");
-const bubble = (page: Page, text: string | RegExp) =>
-  thread(page).getByRole("article").filter({ hasText: text }).last();
+import { type Api, bubble, expect, isPhone, look, open, own, test, thread } from "./desk.ts";
 
 /** Opens the conversation of a new customer; returns the customer and how they send a kind. */
 async function begin(page: Page, enter: (role: "agent") => Promise<void>, api: Api, request: APIRequestContext) {

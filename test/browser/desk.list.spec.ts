@@ -1,14 +1,12 @@
 // The inbox in the hands of a fast user: a long list by keyboard, Enter before the search has finished, and text that must not be lost.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, isPhone, open, test } from "./desk.ts";
+import { expect, isPhone, open, own, reply, test } from "./desk.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
 const row = (page: Page, name: string) => list(page).getByRole("button", { name });
 const search = (page: Page) => list(page).getByRole("textbox");
 const heading = (page: Page) => page.getByRole("heading", { level: 2 }).first();
-const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 const bubble = (page: Page, text: string) => page.getByRole("log").getByRole("article").filter({ hasText: text });
 
 test("a list that is longer than its first page is walked through, and keeps what changes below", async ({

@@ -1,10 +1,9 @@
 // What customers of a number see of colleagues: set on the number's card, and seen on the customer's phone.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { type Api, expect, look, open, test } from "./desk.ts";
+import { type Api, expect, look, open, own, reply, test } from "./desk.ts";
 import { openAs } from "./simulator-page.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const choice = (page: Page, externalId: string) =>
   page
     .locator("section")
@@ -37,8 +36,7 @@ for (const line of ["meta", "twilio"] as const)
     const phone = await page.context().newPage();
     const chat = await openAs(phone, noa, line);
     const sign = (message: { id: string }) => chat.locator(`[data-id="${message.id}"]`).getByRole("img");
-    const reply = page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
-    await reply.fill("I look");
+    await reply(page).fill("I look");
     await expect(sign(first)).toHaveAccessibleName("Delivered to Bellhop");
 
     const { external_id } = await numberOf(api, line);
@@ -57,7 +55,7 @@ for (const line of ["meta", "twilio"] as const)
     await open(page, `/inbox/${id}`);
     await expect(page.getByRole("log")).toContainText("Hello again?");
     if (line === "meta") await expect(sign(second)).toHaveAccessibleName("Read by Bellhop");
-    await reply.fill("I look once more");
+    await reply(page).fill("I look once more");
     await expect(chat.getByLabel("Bellhop is typing")).toBeVisible();
     await expect(sign(second)).toHaveAccessibleName("Read by Bellhop");
     await phone.close();

@@ -1,9 +1,7 @@
 // Rules and canned replies that send more than text: made in the Desk, shown as the customer sees them, and sent on both lines.
 import { customer } from "./customer.ts";
-import { expect, look, open, test } from "./desk.ts";
+import { expect, look, open, own, test } from "./desk.ts";
 import { pdf, photo } from "./sample-files.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
 
 test("a rule answers with buttons, and one with a file", async ({ page, enter, api, request, pageErrors }, info) => {
   const [word, other] = [`offer${own()}`, `plan${own()}`];

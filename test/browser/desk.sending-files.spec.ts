@@ -2,14 +2,12 @@
 import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { type Customer, customer } from "./customer.ts";
-import { type Api, expect, look, open, test } from "./desk.ts";
+import { type Api, expect, look, open, own, reply, test } from "./desk.ts";
 import { noise, pdf, photo } from "./sample-files.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const tray = (page: Page) => page.getByRole("region", { name: "Files to send" });
 const attach = (page: Page, files: { name: string; mimeType: string; buffer: Buffer }[]) =>
   page.getByLabel("Attach files").and(page.locator("input")).setInputFiles(files);
-const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 
 type Sent = { type: string; caption: string | null; attachments: { url: string; file_name: string; voice: boolean }[] };
 /** The files that were sent in a conversation, in their order. */

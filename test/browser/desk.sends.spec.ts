@@ -3,15 +3,10 @@ import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { type Customer, customer, type Line } from "./customer.ts";
-import { type Api, expect, look, open, test } from "./desk.ts";
+import { type Api, bubble, expect, look, open, own, reply, test, thread } from "./desk.ts";
 import { type Kind, kindsOf, type Mark, samples, type Way } from "./outgoing-kinds.ts";
 import { openAs } from "./simulator-page.ts";
 import { look as lookAt } from "./views.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
-const thread = (page: Page) => page.getByRole("log");
-const bubble = (page: Page, text: string | RegExp) =>
-  thread(page).getByRole("article").filter({ hasText: text }).last();
 
 /** A field of a form; the label of a required one ends with an asterisk. */
 const field = (form: Locator, label: string) =>
@@ -34,9 +29,8 @@ async function send({ kind, way }: Kind, { page, api, request, key }: Desk, { no
         const notice = page.getByText("Twilio sends no quotes");
         await expect(notice).toHaveCount(line === "twilio" ? 1 : 0);
       }
-      const reply = page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
-      await reply.fill(way.text);
-      return await reply.press("Enter");
+      await reply(page).fill(way.text);
+      return await reply(page).press("Enter");
     }
     case "form":
       return await sendForm(page, kind, way.fields);

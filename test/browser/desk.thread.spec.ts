@@ -1,13 +1,6 @@
 // A conversation at the Desk: each type of message, what happens to it later, a failed send, and a user who may only read.
-import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, isPhone, look, open, test } from "./desk.ts";
-
-const own = () => Math.random().toString(36).slice(2, 8);
-const thread = (page: Page) => page.getByRole("log");
-const bubble = (page: Page, text: string | RegExp) =>
-  thread(page).getByRole("article").filter({ hasText: text }).last();
-const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
+import { bubble, expect, isPhone, look, open, own, reply, test, thread } from "./desk.ts";
 
 test("each message is shown as what it is, and what happened to it", async ({ page, enter, api, request }, info) => {
   const noa = await customer(request, `Noa Berg ${own()}`);

@@ -1,5 +1,5 @@
 // For browser tests of the Desk: a page with a signed-in user, the API to create what a test needs, and checks of what is shown.
-import type { Page, TestInfo } from "@playwright/test";
+import type { Locator, Page, TestInfo } from "@playwright/test";
 import { admin, test as base, expect } from "./bellhop.ts";
 import { look as lookAt } from "./views.ts";
 
@@ -53,6 +53,19 @@ async function colleague(role: Role, server: string, api: Api, page: Page) {
   others.set(key, who);
   return who;
 }
+
+/** A part of a name that no other test has. */
+export const own = (): string => Math.random().toString(36).slice(2, 8);
+
+/** The messages of the open conversation. */
+export const thread = (page: Page): Locator => page.getByRole("log");
+
+/** The latest message with a text. */
+export const bubble = (page: Page, text: string | RegExp): Locator =>
+  thread(page).getByRole("article").filter({ hasText: text }).last();
+
+export const reply = (page: Page): Locator =>
+  page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 
 /** Opens a page of the Desk, such as `/inbox`, and waits until its title is shown. Sign in with `enter` before. */
 export async function open(page: Page, place: string): Promise<void> {

@@ -1,13 +1,11 @@
 // Who handles a conversation: what waits, what is snoozed, which colleagues are there, and two agents who answer at once.
 import type { Page } from "@playwright/test";
 import { customer } from "./customer.ts";
-import { expect, isPhone, look, open, test } from "./desk.ts";
+import { expect, isPhone, look, open, own, reply, test } from "./desk.ts";
 
-const own = () => Math.random().toString(36).slice(2, 8);
 const list = (page: Page) => page.getByRole("region", { name: "Conversations" });
 const row = (page: Page, name: string) => list(page).getByRole("button", { name });
 const view = (page: Page, name: string) => list(page).getByRole("button", { name: new RegExp(`^${name}`) });
-const reply = (page: Page) => page.getByRole("textbox", { name: "Write a reply; / for canned replies" });
 
 test("what people are needed for waits, is put off, comes back to the bot, and is counted", async ({
   page,
