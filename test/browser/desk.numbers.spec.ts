@@ -84,6 +84,13 @@ test("a number of Meta is added after every step is well, edited with a new toke
   await expect(page.locator("body")).not.toContainText(meta.accessToken);
   await look(page, info, "numbers added");
 
+  const throughput = added.getByLabel("Messages a second");
+  await expect(throughput).toHaveAttribute("placeholder", "80, the default");
+  await throughput.fill("20");
+  await throughput.press("Enter");
+  await expect(page.getByText("Saved")).toBeVisible();
+  await look(page, info, "numbers throughput");
+
   await added.getByRole("button", { name: /^Edit/ }).click();
   await dialog.getByLabel(/^Access token/).fill("EAAG-a-wrong-token-0000");
   await dialog.getByRole("button", { name: "Check and save" }).click();

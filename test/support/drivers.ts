@@ -33,9 +33,9 @@ export function textOf({ content }: ChatMessage): string {
 
 /**
  * How long a driver waits for a message, in ms: one that Meta may have accepted is only sent again after a minute, or, after a restart, when it has
- * been in doubt for as long again.
+ * been in doubt for as long again, up to a quarter of an hour. So on a machine that takes long to restart, an answer does too.
  */
-const patienceMs = 300_000;
+const patienceMs = 1_000_000;
 
 /** Repeats bookings and stays until `enough`; resolves when the last one is over. */
 export async function live(sim: Simulator, driver: Driver, enough: () => boolean): Promise<void> {

@@ -45,13 +45,15 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
       ) : of.is_held ? (
         <p>{t("held_text")}</p>
       ) : null}
-      <BotSwitch of={of} name={name} />
-      {isUnknown ? null : (
-        <>
-          <Receipts of={of} />
-          <Throughput of={of} />
-        </>
-      )}
+      <div className={styles.fields}>
+        <BotSwitch of={of} name={name} />
+        {isUnknown ? null : (
+          <>
+            <Receipts of={of} />
+            <Throughput of={of} />
+          </>
+        )}
+      </div>
       <dl className={styles.ids}>
         <dt>{t(isMeta ? "phone_number_id" : "sender")}</dt>
         <dd>{of.external_id}</dd>
