@@ -249,7 +249,7 @@ create table canned_replies (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   draft jsonb,
-  file_id bigint default ((draft ->> 'file'::text))::bigint,
+  file_id bigint default (COALESCE((draft ->> 'file'::text), ((draft -> 'header'::text) ->> 'file'::text)))::bigint,
   constraint canned_replies_pkey PRIMARY KEY (id),
   constraint canned_replies_body_check CHECK (((body <> ''::text) OR (draft IS NOT NULL))),
   constraint canned_replies_shortcut_check CHECK ((shortcut <> ''::text))
@@ -644,7 +644,7 @@ create table keyword_rules (
   hands_over boolean not null default false,
   channel_id integer,
   draft jsonb,
-  file_id bigint default ((draft ->> 'file'::text))::bigint,
+  file_id bigint default (COALESCE((draft ->> 'file'::text), ((draft -> 'header'::text) ->> 'file'::text)))::bigint,
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK (((answer <> ''::text) OR (draft IS NOT NULL))),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),

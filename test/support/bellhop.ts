@@ -26,8 +26,8 @@ export type Journey = {
   form(path: string, form: FormData): Promise<{ status: number; body: unknown }>;
 };
 
-/** Starts a Bellhop for the calling test file. Call it at the top level. */
-export function useBellhop(): Journey {
+/** Starts a Bellhop for the calling test file, with more environment variables if given. Call it at the top level. */
+export function useBellhop(more: Record<string, string> = {}): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;
   let folder = "";
@@ -40,6 +40,7 @@ export function useBellhop(): Journey {
       DATABASE_URL: database.url,
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
+      ...more,
     };
     journey.bellhop = await start(readConfig(environment, skillNames), createLog("silent"));
     journey.form = async (path, form) => {

@@ -8,7 +8,7 @@ import * as attachments from "../../core/inbox/attachments.ts";
 import { textOf } from "../../core/outbox/draft-columns.ts";
 import type { ApiContext } from "../http/context.ts";
 import { attachment, linkAttachment, toAttachment } from "../media/attachment.ts";
-import { savableContent } from "../messages/content.ts";
+import { contentOfDraft, savableContent } from "../messages/content.ts";
 import { contentOf, mediaFields } from "../messages/send.ts";
 
 /** Body fields for what is sent besides a text. */
@@ -79,7 +79,7 @@ export async function shownOf(
   draft: Draft | null,
 ): Promise<{ [F in keyof typeof shownFields]: z.infer<(typeof shownFields)[F]> }> {
   if (draft === null || draft.type === "text") return { content: null, media: null };
-  if (draft.type !== "media") return { content: draft as z.infer<typeof savableContent>, media: null };
+  if (draft.type !== "media") return { content: contentOfDraft(draft), media: null };
   const { kind: type, caption = null, fileName: filename = null, voice = false, file: id, link } = draft;
   const file = id === undefined ? linkAttachment(link!, filename) : await fileOf(db, id);
   return { content: null, media: { type, caption, filename, voice, file } };

@@ -5,13 +5,13 @@ import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
 import {
   type Draft,
+  fileOf,
   filledButtonTypes,
   type MediaDraft,
   mediaKinds,
   type OutgoingFile,
   type TemplateDraft,
   type TemplateHeaderValue,
-  templateFileKinds,
 } from "../../contract/outbound.ts";
 import { kindOfType, outgoing } from "../../core/media/uploads.ts";
 import { send } from "../../core/outbox/send.ts";
@@ -20,7 +20,7 @@ import { byOf, keyOf, repeatable, rowId } from "../http/fields.ts";
 import { queueMessage } from "../http/queue-message.ts";
 import { textField } from "../http/text-fields.ts";
 import { acceptForms, bodyOfForm } from "../media/forms.ts";
-import { contentDraft, messageContent } from "./content.ts";
+import { contentDraft, headerFile, headerFileOf, messageContent } from "./content.ts";
 import { describe, detail } from "./messages.ts";
 
 /** A file in a body. */
@@ -47,11 +47,7 @@ const value = z.union([textField(), z.number()]);
 
 const header = z.union([
   z.strictObject({ type: z.literal("text"), text: textField().min(1) }),
-  z.strictObject({
-    type: z.enum(templateFileKinds),
-    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
-    filename: textField().min(1).optional().describe("Of a document."),
-  }),
+  ...headerFile.options,
   z.strictObject({
     type: z.literal("location"),
     latitude: z.number().min(-90).max(90),
@@ -181,8 +177,13 @@ type Sendable = { draft: Draft; file: OutgoingFile | null };
 
 /** Converts a body that passed {@link checkContent}. Throws BAD_REQUEST for a file that is not here. */
 export async function contentOf({ db, files }: ApiContext, given: Content): Promise<Sendable> {
-  if (given.template !== undefined) return { draft: templateOf(given, given.template), file: null };
-  if (given.content !== undefined) return { draft: contentDraft(given.content), file: null };
+  if (given.template !== undefined || given.content !== undefined) {
+    const draft = given.template === undefined ? contentDraft(given.content!) : templateOf(given, given.template);
+    const above = fileOf(draft);
+    const file = above?.file === undefined ? null : await outgoing(db, files, above.file);
+    if (above?.type === "document" && file?.name) above.fileName ??= file.name;
+    return { draft, file };
+  }
   if (given.media === undefined) return { draft: { type: "text", text: given.text! }, file: null };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
   const file = asked.id === undefined ? null : await outgoing(db, files, asked.id);
@@ -216,8 +217,7 @@ function templateOf({ parameters = [], header, buttons, language }: Content, nam
 
 function headerOf(given: z.infer<typeof header>): TemplateHeaderValue {
   if (given.type === "text" || given.type === "location") return given;
-  const { filename, ...rest } = given;
-  return { ...rest, ...(filename === undefined ? {} : { fileName: filename }) };
+  return headerFileOf(given);
 }
 
 const endings: Record<string, MediaDraft["kind"]> = {

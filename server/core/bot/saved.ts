@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import { type Draft, fileOf } from "../../contract/outbound.ts";
 
 /** What is sent. */
 export type SavedContent = {
@@ -14,13 +14,14 @@ export type SavedContent = {
 
 /** Keeps the file of a draft, if it names one, from being deleted as an upload that nobody sent. Throws BAD_REQUEST when it is gone. */
 export async function keepFileOf(tx: Transaction<DB>, draft: Draft | null): Promise<void> {
-  if (draft?.type !== "media" || draft.file === undefined) return;
+  const id = draft && fileOf(draft)?.file;
+  if (id == null) return;
   // The sweep goes by the time of an upload, and looks again at a row that changed meanwhile.
   const { numAffectedRows } = await sql`
     update attachments set created_at = case when message_id is null then now() else created_at end
-    where id = ${draft.file} and state = 'ready'`.execute(tx);
+    where id = ${id} and state = 'ready'`.execute(tx);
   if (numAffectedRows === 0n)
-    throw new Fault("BAD_REQUEST", `There is no file ${draft.file} to send. Upload it with POST /api/media.`);
+    throw new Fault("BAD_REQUEST", `There is no file ${id} to send. Upload it with POST /api/media.`);
 }
 
 /** The draft of what is saved, with `fill` applied to its text. */

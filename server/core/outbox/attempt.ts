@@ -1,7 +1,7 @@
 // One attempt to send a message: the checks before it, and what follows from its result.
 import { isTransient } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
-import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import { fileOf, type Outbound, type SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import { templateFor } from "../templates/bindings.ts";
@@ -86,7 +86,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
   if (!work.leads()) return ours(notSent(one, clock()));
-  if (draft.type === "media" && draft.file !== undefined) return sendFile(channel, outbound, one, work, probe);
+  if (fileOf(draft)?.file !== undefined) return sendFile(channel, outbound, one, work, probe);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 

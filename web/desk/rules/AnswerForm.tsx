@@ -57,7 +57,7 @@ export function AnswerForm({ answer, label, hint }: { answer: Answer; label: str
 /** The file and its caption. */
 function FileField({ answer: { media, setMedia, fields }, hint }: { answer: Answer; hint: string }) {
   const { t } = useTranslation("rules");
-  const upload = useAction(uploadOne, { onDone: (made) => setMedia(mediaOf(made)) });
+  const upload = useAction((file: File) => uploadOne(file), { onDone: (made) => setMedia(mediaOf(made)) });
   const hasCaption = media?.type !== "audio" && media?.type !== "sticker";
   return (
     <>

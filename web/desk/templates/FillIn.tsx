@@ -4,10 +4,20 @@ import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { UploadField } from "../inbox/files/UploadField.tsx";
 import { Preview } from "./Preview.tsx";
 import { Price } from "./Price.tsx";
 import styles from "./send.module.css";
-import { type Fault, faultsOf, type Input, inputsOf, type Template, type Values } from "./template.ts";
+import {
+  type Fault,
+  faultsOf,
+  fileIn,
+  type Input,
+  inputsOf,
+  type Template,
+  uploadValue,
+  type Values,
+} from "./template.ts";
 
 type Props = {
   template: Template;
@@ -102,7 +112,8 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
   const { t } = useTranslation("templates");
   const { kind, name, example } = input;
   const isNumber = kind === "latitude" || kind === "longitude";
-  return (
+  if (kind === "file" && "id" in fileIn(value)) return <FileValue input={input} value={value} onChange={onChange} />;
+  const field = (
     <TextInput
       name={input.key}
       label={t(kind === "body" && /^\d+$/.test(name) ? "value_number" : `value_${kind}`, {
@@ -120,6 +131,31 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
       error={fault ? t(`fault_${fault}`) : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
       onBlur={onLeave}
+    />
+  );
+  if (kind !== "file") return field;
+  return (
+    <>
+      <FileValue input={input} value="" onChange={onChange} />
+      {field}
+    </>
+  );
+}
+
+/** The types of files above a text, as browsers take them. A photo of another type is converted. */
+const accepted: Record<string, string | undefined> = { image: "image/*", video: "video/mp4,video/3gpp" };
+
+/** The file above the text, uploaded. */
+function FileValue({ input, value, onChange }: Pick<FieldProps, "input" | "value" | "onChange">) {
+  const { t } = useTranslation("templates");
+  const file = fileIn(value);
+  return (
+    <UploadField
+      label={t("value_upload", { name: t(`header_${input.name as "image"}`) })}
+      name={"id" in file ? file.filename : null}
+      accept={accepted[input.name]}
+      take={(made) => onChange(uploadValue(made.id, made.file_name ?? ""))}
+      drop={{ label: t("value_upload_drop"), run: () => onChange("") }}
     />
   );
 }

@@ -1,14 +1,17 @@
 // A template with its values as the message that is sent. Pure.
+import { headerFileKinds } from "../../api/lists.ts";
+import type { HeaderFile } from "../inbox/kinds/contents.ts";
 import type { OutboundMessage } from "../inbox/sending.ts";
-import { hasFile, type Template, type Values } from "./template.ts";
+import { fileIn, type Template, takesFile, type Values } from "./template.ts";
 
 export type OutboundTemplate = OutboundMessage & { template: string };
 
 /** The message. `values` are those of the inputs of template.ts, without faults. */
 export function outbound(template: Template, values: Values): OutboundTemplate {
   const { template: name, language } = template;
-  const named = template.provider === "twilio" ? contentVariables(template, values) : null;
-  return { template: name, language, ...(named ? { parameters: named } : parts(template, values)) };
+  if (template.provider === "meta") return { template: name, language, ...parts(template, values) };
+  const header = takesFile(template) ? { header: fileOf(template, values) } : {};
+  return { template: name, language, parameters: contentVariables(template, values), ...header };
 }
 
 const read = (values: Values, key: string): string => (values[key] ?? "").trim();
@@ -17,7 +20,7 @@ const read = (values: Values, key: string): string => (values[key] ?? "").trim()
 function contentVariables(template: Template, values: Values): Record<string, string> {
   const { header, body, buttons } = template;
   return Object.fromEntries([
-    ...header.variables.map(({ name }) => [name, read(values, `header ${name}`)]),
+    ...(takesFile(template) ? [] : header.variables.map(({ name }) => [name, read(values, `header ${name}`)])),
     ...body.variables.map(({ name }) => [name, read(values, `body ${name}`)]),
     ...buttons.flatMap(({ variable }, index) => (variable ? [[variable, read(values, `button ${index}`)]] : [])),
   ]);
@@ -47,7 +50,14 @@ function headerOf(template: Template, values: Values): OutboundMessage["header"]
     const place = { latitude: Number(of("latitude")), longitude: Number(of("longitude")) };
     return { type: "location", ...place, name: of("place"), address: of("address") };
   }
-  if (hasFile(template) && (format === "image" || format === "video" || format === "document"))
-    return { type: format, link: of("file") };
-  return undefined;
+  return takesFile(template) ? fileOf(template, values) : undefined;
+}
+
+/** The file above the text. */
+function fileOf({ header }: Template, values: Values): HeaderFile {
+  const type = headerFileKinds.find((kind) => kind === header.format)!;
+  const file = fileIn(read(values, "file"));
+  return "link" in file
+    ? { type, ...file }
+    : { type, id: file.id, ...(file.filename ? { filename: file.filename } : {}) };
 }

@@ -19,6 +19,8 @@ export default {
   change_first: "Change it first",
   text: "Text",
   header: "Header (optional)",
+  header_file: "Picture, video or document above",
+  header_file_drop: "Take the file out",
   footer: "Footer (optional)",
   buttons_of: "Buttons",
   buttons_hint: "One a line, at most three, 20 characters each.",
