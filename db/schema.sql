@@ -1499,6 +1499,8 @@ CREATE INDEX messages_referred ON public.messages USING btree (sent_at, id) WHER
 
 CREATE INDEX messages_referred_conversation ON public.messages USING btree (conversation_id) WHERE (content ? 'referral'::text);
 
+CREATE INDEX messages_stickers ON public.messages USING btree (id) WHERE (type = 'sticker'::text);
+
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
 
 CREATE INDEX messages_type ON public.messages USING btree (type, sent_at DESC, id DESC);

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import type { Media } from "../../sim/chat/message.ts";
 import { useBellhop } from "../support/bellhop.ts";
+import { until } from "../support/until.ts";
 
 // Twilio takes only https addresses of files. The simulator finds Bellhop there.
 const journey = useBellhop({ PUBLIC_URL: "https://127.0.0.1" });
@@ -36,7 +37,12 @@ async function approved(line: Line, channel: number) {
 beforeAll(async () => {
   const channels = await journey.database.db.selectFrom("channels").select(["id", "provider"]).execute();
   for (const line of lines) await approved(line, channels.find(({ provider }) => provider === line)!.id);
-  await journey.api("POST", "/api/templates/sync");
+  // The reading at the start may still be under way.
+  await until("both templates are approved", async () => {
+    await journey.api("POST", "/api/templates/sync");
+    const { body } = await journey.api("GET", "/api/templates?q=bay_photo");
+    return (body as { templates: { sendable: boolean }[] }).templates.filter(({ sendable }) => sendable).length === 2;
+  });
 });
 
 let phones = 0;
@@ -89,6 +95,19 @@ for (const line of lines) {
     expect(await fileOn(phone, line)).toMatchObject({ kind: "image", bytes: jpeg });
   });
 
+  test(`${line}: a rule answers with a template, its picture and the customer's name`, async () => {
+    const keyword = `photo${line}`;
+    const template = { name: "bay_photo", parameters: ["{{name}}"], header: { type: "image", id: await upload() } };
+    expect((await journey.api("POST", "/api/bot/rules", { keyword, template })).body).toMatchObject({ keyword });
+    const phone = await newPhone(line);
+    await journey.sim.write(phone, keyword, { line });
+    expect(await fileOn(phone, line)).toMatchObject({ kind: "image", bytes: jpeg });
+    const templates = journey.database.db.selectFrom("messages").select("text_body").where("type", "=", "template");
+    expect(await templates.orderBy("id", "desc").limit(1).executeTakeFirst()).toEqual({
+      text_body: expect.stringMatching(/^Hello .+, this is your bay\.$/),
+    });
+  });
+
   test(`${line}: a file that does not fit is refused at the door`, async () => {
     const phone = await newPhone(line);
     const to = { to: `+${phone}`, channel: line };
@@ -125,4 +144,20 @@ test("twilio: a document above buttons is refused, with what to do", async () =>
   const content = { type: "buttons", header, text: "Take it?", buttons: [{ id: "yes", title: "Yes" }] };
   const answer = await journey.api("POST", "/api/whatsapp/send/", { to: `+${phone}`, channel: "twilio", content });
   expect(answer.body).toMatchObject({ code: "BAD_DRAFT", detail: expect.stringMatching(/Send it on its own/) });
+});
+
+test("twilio: a template that WhatsApp no longer has is told in words, and the list is read anew", async () => {
+  const phone = await newPhone("twilio");
+  const { db } = journey.database;
+  journey.sim.phone(phone, { failsWith: 63027 });
+  const given = { to: `+${phone}`, channel: "twilio", template: "bay_photo", parameters: ["Ana"] };
+  const header = { type: "image", id: await upload() };
+  const { body } = await journey.api("POST", "/api/whatsapp/send/", { ...given, header });
+  const { id } = body as { id: number };
+  const row = () => db.selectFrom("messages").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+  await expect.poll(async () => (await row()).status, { timeout: 20_000 }).toBe("failed");
+  expect(await row()).toMatchObject({ error_code: 63027, error_remedy: expect.stringMatching(/page Templates/) });
+  const sync = db.selectFrom("template_syncs").select(["synced_at", "wanted_at"]).where("provider", "=", "twilio");
+  const { synced_at, wanted_at } = await sync.executeTakeFirstOrThrow();
+  expect(wanted_at!.getTime()).toBeGreaterThan(synced_at!.getTime());
 });

@@ -152,7 +152,7 @@ export function contentOfDraft(draft: Draft): z.infer<typeof savableContent> {
 }
 
 /** A file above a text as requests name it. */
-const headerFileJson = ({ type, file, link, fileName }: HeaderFile): z.infer<typeof headerFile> => ({
+export const headerFileJson = ({ type, file, link, fileName }: HeaderFile): z.infer<typeof headerFile> => ({
   ...(file === undefined ? { type, link: link! } : { type, id: file }),
   ...(fileName === undefined ? {} : { filename: fileName }),
 });

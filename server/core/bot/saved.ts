@@ -2,7 +2,7 @@
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
-import { type Draft, fileOf } from "../../contract/outbound.ts";
+import { type Draft, fileOf, type TemplateDraft } from "../../contract/outbound.ts";
 
 /** What is sent. */
 export type SavedContent = {
@@ -28,5 +28,20 @@ export async function keepFileOf(tx: Transaction<DB>, draft: Draft | null): Prom
 export function draftOf({ text, draft }: SavedContent, fill: (text: string) => string): Draft {
   if (draft === null) return { type: "text", text: fill(text) };
   if (draft.type === "media") return draft.caption === undefined ? draft : { ...draft, caption: fill(draft.caption) };
+  if (draft.type === "template") return filledTemplate(draft, fill);
   return "text" in draft ? { ...draft, text: fill(draft.text) } : draft;
+}
+
+/** A template with `fill` applied to its values. */
+function filledTemplate(
+  { named, header, buttons, ...draft }: TemplateDraft,
+  fill: (text: string) => string,
+): TemplateDraft {
+  const filled = named && Object.entries(named).map(([name, value]) => [name, fill(value)]);
+  return {
+    ...{ ...draft, parameters: draft.parameters.map(fill) },
+    ...(filled ? { named: Object.fromEntries(filled) } : {}),
+    ...(header ? { header: header.type === "text" ? { ...header, text: fill(header.text) } : header } : {}),
+    ...(buttons ? { buttons: buttons.map((one) => ({ ...one, value: fill(one.value) })) } : {}),
+  };
 }

@@ -5,6 +5,7 @@ import { fileOf, type Outbound, type SendResult } from "../../contract/outbound.
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import { templateFor } from "../templates/bindings.ts";
+import { wantSyncOf } from "../templates/sync.ts";
 import * as claims from "./claim.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
 import { textOf } from "./draft-columns.ts";
@@ -40,6 +41,11 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   let fate: AttemptOutcome;
   try {
     fate = await checkAndSend(one, outbound, work, probe);
+    // The list may be old: it is read anew soon.
+    if (fate.templateFault)
+      await wantSyncOf(work.db, [outbound.channel], clock()).catch((error: unknown) =>
+        work.log.warn({ err: error }, "the templates were not asked for anew"),
+      );
     if (fate.decision?.next === "window") fate.decision = await otherWords(one, fate.decision, work);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
@@ -54,7 +60,7 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
 }
 
 /** The result of an attempt: what happens to the message, and what it says about the channel. */
-type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean };
+type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean; templateFault?: boolean };
 
 /** A result without asking the provider. */
 const ours = (decision: Decision): AttemptOutcome => ({ decision, sign: null, answered: false });
@@ -138,6 +144,7 @@ function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Att
     decision: outsideOf(result, one) ?? decided,
     sign: signOf(result),
     answered: result.outcome === "accepted" || result.outcome === "refused",
+    templateFault: result.outcome === "refused" && result.advice.templateFault === true,
   };
 }
 

@@ -43,17 +43,7 @@ export function FillIn({ template, conversation, values, onChange, back, send }:
         </p>
         {conversation === null ? null : <Price conversation={conversation} category={template.category} />}
         {inputs.length === 0 ? <p className="quiet">{t("no_values")}</p> : null}
-        {inputs.map((input, index) => (
-          <ValueField
-            key={input.key}
-            input={input}
-            value={values[input.key] ?? ""}
-            fault={faultAt(input.key)}
-            isFirst={index === 0}
-            onChange={(value) => onChange({ ...values, [input.key]: value })}
-            onLeave={() => leave(input.key)}
-          />
-        ))}
+        <ValueFields inputs={inputs} values={values} faultAt={faultAt} onChange={onChange} leave={leave} isFirst />
       </div>
       <Preview of={template} values={values} />
       <p role="alert" className={styles.fault}>
@@ -97,6 +87,31 @@ function useChecks(template: Template, values: Values, send: () => void) {
   };
   return { form, submit, faultAt, leave: (key: string) => setLeft([...left, key]) };
 }
+
+type FieldsProps = {
+  inputs: readonly Input[];
+  values: Values;
+  faultAt(key: string): Fault | undefined;
+  onChange(values: Values): void;
+  /** Told when a field is left. */
+  leave?(key: string): void;
+  /** Whether the first field gets the focus. */
+  isFirst?: boolean;
+};
+
+/** A field for each value. */
+export const ValueFields = ({ inputs, values, faultAt, onChange, leave, isFirst = false }: FieldsProps) =>
+  inputs.map((input, index) => (
+    <ValueField
+      key={input.key}
+      input={input}
+      value={values[input.key] ?? ""}
+      fault={faultAt(input.key)}
+      isFirst={isFirst && index === 0}
+      onChange={(value) => onChange({ ...values, [input.key]: value })}
+      onLeave={() => leave?.(input.key)}
+    />
+  ));
 
 type FieldProps = {
   input: Input;

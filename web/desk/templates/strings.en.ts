@@ -79,6 +79,7 @@ export default {
   value_body: "{{name}}",
   value_button: "Link of the button {{name}}",
   value_code: "Code to copy",
+  saved_missing: "The template {{name}} cannot be sent from this number. Choose another one.",
   value_upload: "Choose a file: {{name}}",
   value_upload_drop: "Take the file out",
   value_file: "{{name}}: or a link to the file",

@@ -11,7 +11,7 @@ import type { Saved } from "./saved.ts";
 
 type Content = NonNullable<Saved["content"]>;
 
-export function Preview({ of: { text, content, media } }: { of: Saved }) {
+export function Preview({ of: { text, content, media, template } }: { of: Saved }) {
   const { t } = useTranslation("kinds");
   const header = content?.type === "link_button" || content?.type === "buttons" ? content.header : undefined;
   const footer = content && "footer" in content ? content.footer : undefined;
@@ -19,6 +19,9 @@ export function Preview({ of: { text, content, media } }: { of: Saved }) {
     <section className={phone.phone} aria-label={t("preview")}>
       <div className={phone.bubble}>
         {media ? <File of={media} /> : null}
+        {template?.header && template.header.type !== "text" && template.header.type !== "location" ? (
+          <Above of={template.header} />
+        ) : null}
         {content?.type === "location" ? <Place of={content} /> : null}
         {content?.type === "contacts" ? <Cards of={content} /> : null}
         {typeof header === "object" ? <Above of={header} /> : null}
@@ -35,6 +38,11 @@ export function Preview({ of: { text, content, media } }: { of: Saved }) {
         ) : null}
       </div>
       {content ? <Taps of={content} /> : null}
+      {template ? (
+        <p className="quiet">
+          <Icon name="template" size={14} /> <bdi>{t("template_named", { name: template.name })}</bdi>
+        </p>
+      ) : null}
     </section>
   );
 }

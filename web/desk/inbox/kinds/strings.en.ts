@@ -14,6 +14,7 @@ export default {
   location_request_button: "Send location",
   number_request_button: "Share number",
   file: "File",
+  template_named: "Template {{name}}",
   voice_note: "Voice note",
   caption: "Caption (optional)",
   change_first: "Change it first",

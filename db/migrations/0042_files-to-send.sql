@@ -8,3 +8,6 @@ alter table canned_replies drop column file_id;
 alter table canned_replies
   add file_id bigint generated always as (coalesce(draft ->> 'file', draft -> 'header' ->> 'file')::bigint) stored;
 comment on column canned_replies.file_id is 'The attachment that is sent; it is kept while a reply names it.';
+
+-- The stickers that were sent or received last can be sent again.
+create index messages_stickers on messages (id) where type = 'sticker';
