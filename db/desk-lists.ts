@@ -5,7 +5,7 @@ import { callPolicies, weekdays } from "../server/contract/calls.ts";
 import { devicePresences } from "../server/contract/devices.ts";
 import { messageTypes, providers, webhookSources } from "../server/contract/inbound.ts";
 import { directions, messageStatuses } from "../server/contract/messages.ts";
-import { templateFileKinds } from "../server/contract/outbound.ts";
+import { headerFileKinds } from "../server/contract/outgoing-kinds.ts";
 import { receiptModes } from "../server/contract/receipts.ts";
 import { roles } from "../server/contract/roles.ts";
 import {
@@ -31,7 +31,7 @@ const lists = {
   directions,
   messageTypes,
   messageStatuses,
-  templateFileKinds,
+  headerFileKinds,
   messageColumns,
   devicePresences,
   roles,

@@ -283,7 +283,7 @@ create table canned_replies (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   draft jsonb,
-  file_id bigint default ((draft ->> 'file'::text))::bigint,
+  file_id bigint default (COALESCE((draft ->> 'file'::text), ((draft -> 'header'::text) ->> 'file'::text)))::bigint,
   constraint canned_replies_pkey PRIMARY KEY (id),
   constraint canned_replies_body_check CHECK (((body <> ''::text) OR (draft IS NOT NULL))),
   constraint canned_replies_shortcut_check CHECK ((shortcut <> ''::text))
@@ -681,7 +681,7 @@ create table keyword_rules (
   hands_over boolean not null default false,
   channel_id integer,
   draft jsonb,
-  file_id bigint default ((draft ->> 'file'::text))::bigint,
+  file_id bigint default (COALESCE((draft ->> 'file'::text), ((draft -> 'header'::text) ->> 'file'::text)))::bigint,
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK (((answer <> ''::text) OR (draft IS NOT NULL))),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
@@ -1563,6 +1563,8 @@ CREATE INDEX messages_recent ON public.messages USING btree (sent_at DESC, id DE
 CREATE INDEX messages_referred ON public.messages USING btree (sent_at, id) WHERE (content ? 'referral'::text);
 
 CREATE INDEX messages_referred_conversation ON public.messages USING btree (conversation_id) WHERE (content ? 'referral'::text);
+
+CREATE INDEX messages_stickers ON public.messages USING btree (id) WHERE (type = 'sticker'::text);
 
 CREATE INDEX messages_target ON public.messages USING btree (channel_id, target) WHERE (target IS NOT NULL);
 

@@ -31,6 +31,7 @@ import { conversationRoutes } from "./api/inbox/conversations.ts";
 import { inboxRoutes } from "./api/inbox/inbox.ts";
 import { labelRoutes } from "./api/inbox/labels.ts";
 import { recipientRoutes } from "./api/inbox/recipient.ts";
+import { stickerRoutes } from "./api/inbox/stickers.ts";
 import { installSockets, liveRoutes } from "./api/live/live.ts";
 import { mediaRoutes } from "./api/media/media.ts";
 import { posterRoutes } from "./api/media/poster.ts";
@@ -135,6 +136,7 @@ const deskRoutes: readonly Routes[] = [
   conversationMediaRoutes,
   labelRoutes,
   cannedRoutes,
+  stickerRoutes,
   ruleRoutes,
   deadLetterRoutes,
   alarmRoutes,

@@ -9,7 +9,7 @@ import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts
 import type { Log } from "./base/log.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
-import type { SendResult } from "./contract/outbound.ts";
+import type { Draft, SendResult } from "./contract/outbound.ts";
 import type { ByNumber, CallProvider, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable } from "./core/bot/answer.ts";
@@ -29,7 +29,8 @@ import { enqueue, type OutboundMessage, wakeDispatchers } from "./core/outbox/en
 import { type Notification, notifyContact } from "./core/outbox/notify-contact.ts";
 import { confirmDelivery } from "./core/outbox/results.ts";
 import { sayAsTemplates } from "./core/outbox/say-as-template.ts";
-import { applyNews } from "./core/templates/sync.ts";
+import { fitAnswer } from "./core/templates/answers.ts";
+import { applyNews, wantSyncOf } from "./core/templates/sync.ts";
 import { echoesOf, type Messages, promptsOf } from "./prompts.ts";
 import type { Plugin } from "./skills.ts";
 
@@ -138,7 +139,21 @@ type Bot = Pick<TurnOptions, "skills" | "check">;
 
 /** The skills that answer, in the order of SKILLS. */
 const skillsOf = (parts: FlowParts): Bot["skills"] =>
-  parts.config.skills.flatMap((name) => parts.plugins.find((one) => one.name === name)?.create(parts) ?? []);
+  parts.config.skills
+    .flatMap((name) => parts.plugins.find((one) => one.name === name)?.create(parts) ?? [])
+    .map(withTemplates);
+
+/** A skill whose templates are checked while its turn can still be left to people. */
+const withTemplates = (skill: Bot["skills"][number]): Bot["skills"][number] => ({
+  ...skill,
+  async answer(turn) {
+    const drafts = await skill.answer(turn);
+    const fitted: Draft[] = [];
+    for (const draft of drafts ?? [])
+      fitted.push(draft.type === "template" ? (await fitAnswer(turn.tx, turn.channel.id, draft)).draft : draft);
+    return drafts && fitted;
+  },
+});
 
 /** Handles a batch of webhooks: ingest → inbox → bot → outbox, in one transaction. */
 function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatches: () => boolean): Handle {
@@ -158,6 +173,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await applyNews(tx, templateNewsIn(entries), clock());
     const calls = await followCalls(tx, recorded.calls, clock());
     const items = entries.map(({ item }) => item);
+    await wantSyncOf(tx, refusedTemplates(items, channels), clock());
     await sayAsTemplates(tx, items, (provider, error) => channels.get(provider)?.advise(error), clock());
     const fresh = recorded.messages.filter(asks);
     const asked = [...fresh, ...(await leftUnanswered(tx, batch, recorded)).filter(asks)];
@@ -166,7 +182,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
-    const answers = [...answersOf(turns), ...calls.answers];
+    const answers = [...(await answersOf(tx, turns)), ...calls.answers];
     await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
@@ -180,6 +196,16 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     };
   };
 }
+
+/** The numbers of statuses that say that something is wrong with a template: at Twilio nothing else tells it. */
+const refusedTemplates = (items: readonly Entry["item"][], channels: FlowParts["channels"]) =>
+  items.flatMap((item) => {
+    const isFault =
+      item.kind === "status" &&
+      item.error !== null &&
+      channels.get(item.channel.provider)?.advise(item.error).templateFault === true;
+    return isFault ? [item.channel] : [];
+  });
 
 /** What the items say of templates, in order. */
 const templateNewsIn = (entries: readonly Entry[]): TemplateNews[] =>
@@ -225,17 +251,19 @@ function waitingOf(messages: Messages, { left }: Turns): Waiting[] {
 }
 
 /** The bot's answers, as messages to queue. */
-function answersOf({ said }: Turns): OutboundMessage[] {
-  return said.flatMap(({ prompt, skill, drafts, answers }) =>
-    drafts.map((draft) => ({
-      channelId: prompt.channel.id,
-      conversationId: prompt.conversation.id,
-      draft,
-      origin: `bot:${skill}`,
-      answersId: answers ? prompt.message.id : null,
-      windowExempt: true,
-    })),
-  );
+async function answersOf(tx: Transaction<DB>, { said }: Turns): Promise<OutboundMessage[]> {
+  const all: OutboundMessage[] = [];
+  for (const { prompt, skill, drafts, answers } of said)
+    for (const draft of drafts)
+      all.push({
+        channelId: prompt.channel.id,
+        conversationId: prompt.conversation.id,
+        ...(draft.type === "template" ? await fitAnswer(tx, prompt.channel.id, draft) : { draft }),
+        origin: `bot:${skill}`,
+        answersId: answers ? prompt.message.id : null,
+        windowExempt: true,
+      });
+  return all;
 }
 
 /** The bot's notifications to people other than the writer. */

@@ -1,6 +1,6 @@
 // What goes out, in Bellhop's own terms. A draft is the content; the edge translates it for its provider.
 import type { ChannelRef, ProviderError } from "./inbound.ts";
-import type { OtherDraft } from "./outgoing-kinds.ts";
+import type { HeaderFile, OtherDraft } from "./outgoing-kinds.ts";
 
 /** A choice that the customer can tap. Typing its `id` has the same effect, for channels without buttons. */
 export type Choice = {
@@ -16,7 +16,14 @@ export type Choice = {
 export type TextDraft = { type: "text"; text: string };
 
 /** Text with one to three buttons. */
-export type ButtonsDraft = { type: "buttons"; text: string; footer?: string; buttons: Choice[] };
+export type ButtonsDraft = {
+  type: "buttons";
+  /** A line in bold above the text, at most 60 characters; or a file. */
+  header?: string | HeaderFile;
+  text: string;
+  footer?: string;
+  buttons: Choice[];
+};
 
 /** Text with a list of one to ten rows behind a button. */
 export type ListDraft = {
@@ -43,15 +50,14 @@ export type TemplateDraft = {
   buttons?: TemplateButtonValue[];
 };
 
-/** Kinds of files that stand above a template's text. */
-export const templateFileKinds = ["image", "video", "document"] as const;
-
 /** What fills a template's header. */
 export type TemplateHeaderValue =
   /** The value of the one variable of a header's text, and the variable's name where variables have names. */
   | { type: "text"; text: string; name?: string }
-  /** A file behind a public link, fetched by the provider. */
-  | { type: (typeof templateFileKinds)[number]; link: string; fileName?: string }
+  | (HeaderFile & {
+      /** At Twilio: the variable that its address fills, and what the template has before it. */
+      fills?: { variable: string; after: string };
+    })
   /** In degrees. */
   | { type: "location"; latitude: number; longitude: number; name: string; address: string };
 
@@ -108,6 +114,14 @@ export type Draft = (TextDraft | ButtonsDraft | ListDraft | TemplateDraft | Medi
   /** Provider id of the message to quote. */
   replyTo?: string;
 };
+
+/** The file that a draft names: its own, or the one above its text; null when it names none. */
+export function fileOf(draft: Draft): (HeaderFile | MediaDraft) | null {
+  if (draft.type === "media") return draft;
+  if (draft.type !== "buttons" && draft.type !== "link_button" && draft.type !== "template") return null;
+  const { header } = draft;
+  return typeof header === "object" && header.type !== "text" && header.type !== "location" ? header : null;
+}
 
 /** How long a message stays relevant when it cannot be sent at once; an hour when neither is set. */
 export type Life = {

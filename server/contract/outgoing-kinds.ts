@@ -1,10 +1,23 @@
 // Kinds of messages that go out besides text, choices, templates, files and places (those are in outbound.ts).
 
+/** Kinds of files that stand above a text. */
+export const headerFileKinds = ["image", "video", "document"] as const;
+
+/** A file above a text: one that is kept here, or behind a public link that the provider fetches. It has exactly one of `file` and `link`. */
+export type HeaderFile = {
+  type: (typeof headerFileKinds)[number];
+  link?: string;
+  /** The id of an attachment that is kept here. */
+  file?: number;
+  /** Of a document. */
+  fileName?: string;
+};
+
 /** Text with one button that opens a web page. */
 export type LinkButtonDraft = {
   type: "link_button";
-  /** In bold above the text; at most 60 characters. */
-  header?: string;
+  /** A line in bold above the text, at most 60 characters; or a file. */
+  header?: string | HeaderFile;
   text: string;
   footer?: string;
   /** The button's label; at most 20 characters. */

@@ -18,20 +18,25 @@ export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
 /** A contact card. `more`: its other numbers and e-mail addresses, as lines. */
 export type Card = { name: string; phone: string; more?: string[] };
 
+export type Media = {
+  type: "media";
+  kind: MediaKind;
+  /** Id in the simulator's media store; null for an external link, which is never fetched. */
+  media: string | null;
+  mimeType: string;
+  link?: string;
+  caption?: string;
+  fileName?: string;
+  voice?: boolean;
+};
+
+/** What stands above a text: a line or a file. */
+export type Heading = { header?: string; file?: Media };
+
 /** The content of a bubble. */
 export type Content =
   | { type: "text"; text: string }
-  | {
-      type: "media";
-      kind: MediaKind;
-      /** Id in the simulator's media store; null for an external link, which is never fetched. */
-      media: string | null;
-      mimeType: string;
-      link?: string;
-      caption?: string;
-      fileName?: string;
-      voice?: boolean;
-    }
+  | Media
   | { type: "location"; latitude: number; longitude: number; name?: string; address?: string }
   /** `vcard` is the id of the file that Twilio delivers instead. */
   | {
@@ -41,18 +46,17 @@ export type Content =
       /** The answer to a request for the own number. */
       own?: boolean;
     }
-  | {
+  | (Heading & {
       type: "buttons";
       text: string;
-      header?: string;
       footer?: string;
       buttons: Choice[];
       /** The template that it was made from, and its category. */
       template?: string;
       category?: "UTILITY" | "MARKETING" | "AUTHENTICATION";
-    }
+    })
   | { type: "list"; text: string; header?: string; footer?: string; button: string; sections: Section[] }
-  | { type: "link"; text: string; header?: string; footer?: string; label: string; url: string }
+  | (Heading & { type: "link"; text: string; footer?: string; label: string; url: string })
   | { type: "location_request"; text: string }
   | { type: "number_request"; text: string }
   /** Asks whether the business may call. */

@@ -1,16 +1,15 @@
 // Validates a send request as strictly as the Graph API (Meta: messages API) and returns what the phone will show.
-import type { Content, MediaKind } from "../chat/message.ts";
+import type { Content } from "../chat/message.ts";
 import { isObject } from "../http.ts";
-import type { MediaStore } from "../media-store.ts";
 import { listAt, numberAt, objectAt, onlyKeys, optionalText, textAt } from "./check.ts";
 import { GraphError } from "./errors.ts";
+import { fileAt, type Kept } from "./file-part.ts";
 import { interactive } from "./interactive.ts";
-import { alive } from "./media.ts";
 import { fillIn } from "./template-fill.ts";
 import type { Templates } from "./template-store.ts";
 
 /** What a request is checked against. `now`: milliseconds since 1970. */
-export type Known = { media: MediaStore; templates: Pick<Templates, "find">; now: number };
+export type Known = Kept & { templates: Pick<Templates, "find"> };
 
 export type Accepted = {
   /** `to` as given, or the business-scoped id in `recipient`. */
@@ -64,7 +63,7 @@ function contentOf(type: unknown, body: Record<string, unknown>, { media, templa
     case "audio":
     case "document":
     case "sticker":
-      return file(type, objectAt(body, type), media, now);
+      return fileAt(type, objectAt(body, type), { media, now });
     case "location": {
       const place = objectAt(body, "location");
       onlyKeys(place, "location", ["latitude", "longitude", "name", "address"]);
@@ -101,9 +100,9 @@ function contentOf(type: unknown, body: Record<string, unknown>, { media, templa
         }),
       };
     case "interactive":
-      return interactive(objectAt(body, "interactive"));
+      return interactive(objectAt(body, "interactive"), { media, now });
     case "template":
-      return fillIn(templates, body.template);
+      return fillIn({ templates, media, now }, body.template);
     default:
       throw new GraphError(100, `Param type must not be ${JSON.stringify(type)}.`);
   }
@@ -114,28 +113,3 @@ const values = (list: unknown, key: string): string[] =>
   (Array.isArray(list) ? list.filter(isObject) : []).map((one) => String(one[key] ?? ""));
 
 const NAME_PARTS = ["first_name", "last_name", "middle_name", "suffix", "prefix"];
-
-function file(kind: MediaKind, part: Record<string, unknown>, media: MediaStore, now: number): Content {
-  const captioned = kind === "image" || kind === "video" || kind === "document";
-  onlyKeys(part, kind, [
-    "id",
-    "link",
-    "provider",
-    ...(captioned ? ["caption"] : []),
-    ...(kind === "document" ? ["filename"] : []),
-    ...(kind === "audio" ? ["voice"] : []),
-  ]);
-  const caption = optionalText(part, "caption", `${kind}['caption']`, 1024);
-  const fileName = optionalText(part, "filename", "document['filename']", 240);
-  const more = { ...(caption ? { caption } : {}), ...(fileName ? { fileName } : {}) };
-  const voice = part.voice === true ? { voice: true } : {};
-  if (part.id !== undefined) {
-    const stored = alive(media, String(part.id), now);
-    if (!stored) throw new GraphError(131009, `${kind}['id']: there is no media ${String(part.id)}.`);
-    return { type: "media", kind, media: stored.id, mimeType: stored.mimeType, ...more, ...voice };
-  }
-  if (part.link === undefined) throw new GraphError(131008, `${kind}: one of id and link is required.`);
-  const link = textAt(part, "link", `${kind}['link']`, 2048);
-  if (!/^https?:\/\//.test(link)) throw new GraphError(131009, `${kind}['link'] must be an http or https URL.`);
-  return { type: "media", kind, media: null, mimeType: "", link, ...more, ...voice };
-}

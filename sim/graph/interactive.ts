@@ -1,20 +1,22 @@
 // Validates the `interactive` part of a send request: buttons, lists, links, location requests, with their limits (Meta: messages API).
-import type { Choice, Content, Section } from "../chat/message.ts";
+import type { Choice, Content, Heading, Section } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import { listAt, objectAt, onlyKeys, optionalText, textAt, unique } from "./check.ts";
 import { GraphError } from "./errors.ts";
+import { fileAbove, type Kept, kindAbove } from "./file-part.ts";
 
 /** What the phone shows for it. Throws GraphError 100, 131008 or 131009. */
-export function interactive(part: Record<string, unknown>): Content {
+export function interactive(part: Record<string, unknown>, kept: Kept): Content {
   const type = textAt(part, "type", "interactive['type']", 64);
   const action = objectAt(part, "action", "interactive['action']");
   switch (type) {
     case "button":
-      return { type: "buttons", ...frame(part, 1024), buttons: buttons(action) };
+      return { type: "buttons", ...heading(part, kept), ...frame(part, 1024), buttons: buttons(action) };
     case "list":
       return {
         type: "list",
-        ...frame(part, 4096, true),
+        ...lineAbove(part),
+        ...frame(part, 4096),
         button: textAt(action, "button", "interactive['action']['button']", 20),
         sections: sections(action),
       };
@@ -24,7 +26,7 @@ export function interactive(part: Record<string, unknown>): Content {
       const label = textAt(parameters, "display_text", "display_text", 20);
       const url = textAt(parameters, "url", "url", 2000);
       if (!/^https?:\/\/[^/\s]+/.test(url)) throw new GraphError(131009, "url must be an http or https address.");
-      return { type: "link", ...frame(part, 1024), label, url };
+      return { type: "link", ...heading(part, kept), ...frame(part, 1024), label, url };
     }
     case "location_request_message":
       return { type: "location_request", text: request(part, action, "send_location") };
@@ -58,21 +60,27 @@ function named(action: Record<string, unknown>, name: string): void {
   if (action.name !== name) throw new GraphError(131009, `Param interactive['action']['name'] must be ${name}.`);
 }
 
-function frame(part: Record<string, unknown>, max: number, textHeaderOnly = false) {
+function frame(part: Record<string, unknown>, max: number) {
   onlyKeys(part, "interactive", ["type", "header", "body", "footer", "action"]);
   const body = objectAt(part, "body", "interactive['body']");
   const text = textAt(body, "text", "interactive['body']['text']", max);
   const footer = isObject(part.footer)
     ? optionalText(part.footer, "text", "interactive['footer']['text']", 60)
     : undefined;
-  let header: string | undefined;
-  if (isObject(part.header)) {
-    if (part.header.type === "text") header = textAt(part.header, "text", "interactive['header']['text']", 60);
-    else if (textHeaderOnly || !["image", "video", "document"].includes(String(part.header.type))) {
-      throw new GraphError(131009, `Param interactive['header']['type'] must not be "${String(part.header.type)}".`);
-    }
-  }
-  return { text, ...(header ? { header } : {}), ...(footer ? { footer } : {}) };
+  return { text, ...(footer ? { footer } : {}) };
+}
+
+/** A line above the text. */
+function lineAbove({ header }: Record<string, unknown>): { header?: string } {
+  if (!isObject(header)) return {};
+  if (header.type === "text") return { header: textAt(header, "text", "interactive['header']['text']", 60) };
+  throw new GraphError(131009, `Param interactive['header']['type'] must not be "${String(header.type)}".`);
+}
+
+/** A line or a file above the text. */
+function heading(part: Record<string, unknown>, kept: Kept): Heading {
+  const kind = kindAbove(part.header);
+  return kind === null ? lineAbove(part) : { file: fileAbove(kind, part.header as Record<string, unknown>, kept) };
 }
 
 function buttons(action: Record<string, unknown>): Choice[] {

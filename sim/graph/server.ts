@@ -190,11 +190,12 @@ async function doomed(parts: GraphParts, request: Accepted, phone: Phone): Promi
   const { content } = request;
   if (phone.stopsMarketing && "category" in content && content.category === "MARKETING") return failureOf(131050);
   if (content.type === "reaction") return reactable(parts, content.to) ? null : failureOf(131009);
-  if (content.type !== "media") return null;
-  const stored = content.media ? parts.media.get(content.media) : null;
+  const file = content.type === "media" ? content : "file" in content ? content.file : undefined;
+  if (!file) return null;
+  const stored = file.media ? parts.media.get(file.media) : null;
   const wrong = stored
-    ? undeliverable(content.kind, content.voice === true, stored)
-    : await parts.links.check(content.kind, content.link ?? "");
+    ? undeliverable(file.kind, file.voice === true, stored)
+    : await parts.links.check(file.kind, file.link ?? "");
   return wrong ? failureOf(131053, wrong) : null;
 }
 

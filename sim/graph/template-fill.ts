@@ -1,12 +1,16 @@
 // Fills in the parameters of a template that is sent.
-import type { Content } from "../chat/message.ts";
+import type { Content, Media } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import { GraphError } from "./errors.ts";
+import { fileAbove, type Kept, kindAbove } from "./file-part.ts";
 import type { Templates } from "./template-store.ts";
 import { names, type Template } from "./templates.ts";
 
 /** Fills in a template as the API does. Throws GraphError 100, 131008, 132000, 132001, 132012, 132015 or 132016. */
-export function fillIn(templates: Pick<Templates, "find">, request: unknown): Content {
+export function fillIn(
+  { templates, ...kept }: Kept & { templates: Pick<Templates, "find"> },
+  request: unknown,
+): Content {
   if (!isObject(request)) throw new GraphError(100, "The parameter template is required.");
   const { name, language, components = [] } = request;
   if (typeof name !== "string" || !name) throw new GraphError(131008, "Parameter template name is required");
@@ -22,7 +26,7 @@ export function fillIn(templates: Pick<Templates, "find">, request: unknown): Co
 
   const text = filledPart(found, components, "body");
   const format = found.components.find((part) => part.type === "HEADER")?.format ?? "TEXT";
-  if (format !== "TEXT") fileOrPlace(components, format.toLowerCase());
+  const file = format === "TEXT" ? null : fileOrPlace(components, format.toLowerCase(), kept);
   const header = format === "TEXT" ? filledPart(found, components, "header") : "";
   const footer = found.components.find((part) => part.type === "FOOTER")?.text;
   const buttons = found.components.find((part) => part.type === "BUTTONS")?.buttons ?? [];
@@ -30,6 +34,7 @@ export function fillIn(templates: Pick<Templates, "find">, request: unknown): Co
     type: "buttons",
     text,
     ...(header ? { header } : {}),
+    ...(file ? { file } : {}),
     ...(footer ? { footer } : {}),
     ...{ template: name, category: found.category },
     buttons: buttons.map((button, index) => {
@@ -66,13 +71,15 @@ function filledPart({ components, parameter_format }: Template, given: unknown[]
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => byName.get(name) ?? "");
 }
 
-/** Throws GraphError 132012 unless the header has its file, by id or link, or its place. (Meta: template messages, header.) */
-function fileOrPlace(components: unknown[], type: string): void {
+/** The file above the text; null for a place. Throws GraphError 132012 unless the header has one of them. (Meta: template messages, header.) */
+function fileOrPlace(components: unknown[], type: string, kept: Kept): Media | null {
   const part = components.find((one) => isObject(one) && String(one.type).toLowerCase() === "header");
   const [given]: unknown[] = isObject(part) && Array.isArray(part.parameters) ? part.parameters : [];
   const value = isObject(given) && given.type === type ? given[type] : null;
   const isWhole = isObject(value) && (type === "location" ? value.latitude && value.longitude : value.id || value.link);
   if (!isWhole) throw new GraphError(132012, `header: Format mismatch, expected ${type.toUpperCase()}`);
+  const kind = kindAbove(given);
+  return kind === null ? null : fileAbove(kind, given as Record<string, unknown>, kept);
 }
 
 function hasValue(components: unknown[], index: number): boolean {

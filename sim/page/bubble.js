@@ -201,6 +201,7 @@ function contentNodes(message) {
     case "list":
     case "link":
       return [
+        ...(content.file ? mediaNodes(content.file) : []),
         content.header ? el("p", { class: "text" }, el("strong", {}, content.header)) : null,
         text(content.text),
         content.footer ? el("p", { class: "small" }, content.footer) : null,

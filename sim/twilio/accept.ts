@@ -1,8 +1,8 @@
 // Validates a send request as strictly as Twilio (Twilio: Message resource) and returns what the phone will show.
-import type { Content, MediaKind } from "../chat/message.ts";
+import type { Content } from "../chat/message.ts";
 import { isObject } from "../http.ts";
 import type { Settings } from "../options.ts";
-import { type Contents, isApproved, render } from "./content.ts";
+import { type Contents, isApproved, kindOf, render } from "./content.ts";
 import type { ContentTemplate } from "./content-check.ts";
 import { TwilioError } from "./errors.ts";
 
@@ -99,16 +99,10 @@ function inSession(template: ContentTemplate): void {
   };
   const links = actionsOf("twilio/call-to-action");
   const only = links.every((action) => isObject(action) && action.type === "URL") && links.length <= 1;
-  if (actionsOf("twilio/quick-reply").length > 3 || !only)
+  const kinds = ["twilio/card", "whatsapp/card"].flatMap(actionsOf).map((action) => isObject(action) && action.type);
+  const isOneKind = kinds.every((type) => type === "QUICK_REPLY") || (kinds.length === 1 && kinds[0] === "URL");
+  if (actionsOf("twilio/quick-reply").length > 3 || kinds.length > 3 || !only || !isOneKind)
     throw new TwilioError(63021, "Channel invalid content error: this content needs an approval");
-}
-
-function kindOf(link: string): MediaKind {
-  const end = /\.(\w+)(?:[?#].*)?$/.exec(link)?.[1]?.toLowerCase() ?? "";
-  if (/^(ogg|mp3|amr|aac|m4a)$/.test(end)) return "audio";
-  if (/^(mp4|3gp)$/.test(end)) return "video";
-  if (/^(pdf|docx?|pptx?|xlsx?|vcf|txt)$/.test(end)) return "document";
-  return end === "webp" ? "sticker" : "image";
 }
 
 function validUrl(url: string): boolean {

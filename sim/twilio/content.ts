@@ -1,5 +1,5 @@
 // Twilio's Content templates: the account's own, those that Bellhop creates, and how the phone shows one.
-import type { Choice, Content } from "../chat/message.ts";
+import type { Choice, Content, MediaKind } from "../chat/message.ts";
 import { isObject, type Reply } from "../http.ts";
 import { sid } from "../ids.ts";
 import { type ContentTemplate, read, submission } from "./content-check.ts";
@@ -72,6 +72,15 @@ export function createContents(): Contents {
   };
 }
 
+/** What a file arrives as, by the ending of its address. */
+export function kindOf(link: string): MediaKind {
+  const end = /\.(\w+)(?:[?#].*)?$/.exec(link)?.[1]?.toLowerCase() ?? "";
+  if (/^(ogg|mp3|amr|aac|m4a)$/.test(end)) return "audio";
+  if (/^(mp4|3gp)$/.test(end)) return "video";
+  if (/^(pdf|docx?|pptx?|xlsx?|vcf|txt)$/.test(end)) return "document";
+  return end === "webp" ? "sticker" : "image";
+}
+
 /** What the phone shows. Throws TwilioError 21656 if `variables` is not a JSON object of texts. */
 export function render(template: ContentTemplate, variables: string | undefined): Content {
   const values = { ...template.variables, ...variablesOf(variables) };
@@ -88,7 +97,12 @@ export function render(template: ContentTemplate, variables: string | undefined)
           (one): Choice => ({ id: fill(one.id ?? one.title), title: fill(one.title) }),
         );
         const [header, footer] = [fill(type.header_text), fill(type.footer)];
-        const around = { ...(header ? { header } : {}), ...(footer ? { footer } : {}) };
+        const link = fill(Array.isArray(type.media) ? type.media[0] : "");
+        const around = {
+          ...(header ? { header } : {}),
+          ...(link ? { file: { type: "media" as const, kind: kindOf(link), media: null, mimeType: "", link } } : {}),
+          ...(footer ? { footer } : {}),
+        };
         return { type: "buttons", text, ...around, buttons, template: template.friendly_name };
       }
       case "list-picker": {
@@ -114,7 +128,14 @@ export function render(template: ContentTemplate, variables: string | undefined)
       }
       case "media": {
         const link = fill(Array.isArray(type.media) ? type.media[0] : "");
-        return { type: "media", kind: "image", media: null, mimeType: "", link, ...(text ? { caption: text } : {}) };
+        return {
+          type: "media",
+          kind: kindOf(link),
+          media: null,
+          mimeType: "",
+          link,
+          ...(text ? { caption: text } : {}),
+        };
       }
       default:
         return { type: "text", text };

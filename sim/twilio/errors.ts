@@ -34,6 +34,7 @@ const titles: Record<number, string> = {
   63019: "Media failed to download",
   63021: "Channel invalid content error",
   63024: "Invalid message recipient",
+  63027: "Template does not exist for a language and locale",
   63028: "Number of parameters provided does not match the expected number of parameters",
   63033: "Recipient is blocked",
   63040: "Template rejected",

@@ -1,6 +1,6 @@
 // Fetches the file behind a MediaUrl as Twilio does: HEAD, then GET, without credentials; and the allowed files (Twilio: WhatsApp media).
 import { request } from "undici";
-import type { Content, Failure, MediaKind } from "../chat/message.ts";
+import type { Failure, Media, MediaKind } from "../chat/message.ts";
 import { toTarget } from "../delivery/target.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
@@ -21,8 +21,6 @@ allow("video", 16 * MB, "video/mp4");
 allow("document", 16 * MB, "application/pdf", "application/msword", "text/vcard");
 allow("document", 16 * MB, ...["wordprocessingml.document", "spreadsheetml.sheet"].map((name) => office + name));
 allow("document", 16 * MB, `${office}presentationml.presentation`);
-
-type Media = Extract<Content, { type: "media" }>;
 
 /** The content with its file, or why the message fails. Only links to Bellhop or to the simulator are fetched. */
 export async function fetchMedia(

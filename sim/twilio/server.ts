@@ -107,9 +107,11 @@ async function fateOf(
 ): Promise<{ failure: Failure | null; content: Content }> {
   const { content } = request;
   const failure = doomed(parts, request, phone);
-  if (failure || content.type !== "media" || !content.link) return { failure, content };
-  const fetched = await fetchMedia(parts.settings, parts.media, content);
-  return "failure" in fetched ? { ...fetched, content } : { failure: null, ...fetched };
+  const file = content.type === "media" ? content : "file" in content ? content.file : undefined;
+  if (failure || !file?.link) return { failure, content };
+  const fetched = await fetchMedia(parts.settings, parts.media, file);
+  if ("failure" in fetched) return { ...fetched, content };
+  return { failure: null, content: "file" in content ? { ...content, file: fetched.content } : fetched.content };
 }
 
 function doomed(parts: TwilioParts, request: Omit<Accepted, "address">, phone: Phone): Failure | null {

@@ -51,7 +51,7 @@ export const messageStatuses = [
   "failed",
 ] as const;
 
-export const templateFileKinds = [
+export const headerFileKinds = [
   "image",
   "video",
   "document",

@@ -24,7 +24,7 @@ const match = z
 const answer = notBlank()
   .max(4096)
   .describe(
-    "{{commands}} becomes the list of commands, {{name}} the customer's name. Give it, or content, or media, of which it is then the caption.",
+    "{{commands}} becomes the list of commands, {{name}} the customer's name. Give it, or content, or template, or media, of which it is then the caption.",
   );
 const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
 const handsOver = z.boolean().describe("After the answer the conversation waits for the team.");
@@ -112,9 +112,11 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       },
     },
     async (request, reply) => {
-      const { answer: text, content, media, ...rest } = request.body;
-      const saved = await savedOf(context, { text, content, media }, { name: "answer", strict: true });
-      if (saved === null) throw new Fault("BAD_REQUEST", 'answer: is missing. Give "answer", "content" or "media".');
+      const { answer: text, content, media, template, ...rest } = request.body;
+      const manner = { name: "answer", strict: true, channelId: rest.channel_id };
+      const saved = await savedOf(context, { text, content, media, template }, manner);
+      if (saved === null)
+        throw new Fault("BAD_REQUEST", 'answer: is missing. Give "answer", "content", "media" or "template".');
       const input = { ...rest, answer: saved.text, draft: saved.draft };
       return reply.code(201).send(await toRule(context, await rules.create(db, input, by(request))));
     },
@@ -131,7 +133,7 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       schema: {
         tags,
         summary: "Changes what is given of a rule",
-        description: "answer, content and media replace each other: what was answered before is given up.",
+        description: "answer, content, media and template replace each other: what was answered before is given up.",
         params,
         body: z
           .object({
@@ -144,8 +146,11 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       },
     },
     async (request) => {
-      const { answer: text, content, media, ...rest } = request.body;
-      const saved = await savedOf(context, { text, content, media }, { name: "answer", strict: true });
+      const { answer: text, content, media, template, ...rest } = request.body;
+      const channelId =
+        rest.channel_id === undefined ? (await rules.get(db, request.params.id)).channel_id : rest.channel_id;
+      const manner = { name: "answer", strict: true, channelId };
+      const saved = await savedOf(context, { text, content, media, template }, manner);
       const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
       const changes = { ...given, ...(saved === null ? {} : { answer: saved.text, draft: saved.draft }) };
       return toRule(context, await rules.change(db, request.params.id, changes, by(request)));

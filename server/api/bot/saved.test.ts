@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
+import { makeTemplate } from "../../../test/support/fake-templates.ts";
 import { upload } from "../../core/media/uploads.ts";
 
 const world = useApp();
@@ -67,6 +68,38 @@ describe.each(ways)("%s", (url, given, text) => {
   });
 });
 
+describe("templates", () => {
+  const template = { name: "bay_booked", language: "en_US", parameters: { guest: "{{name}}", until: "18:00" } };
+  const listed = async () => {
+    world.metaTemplates.listed = [makeTemplate()];
+    world.twilioTemplates.listed = [makeTemplate({ name: "other", providerId: `HX${"1".repeat(32)}`, language: "en" })];
+    world.clock.advance(1_000);
+    await world.call("agent", { method: "POST", url: "/api/templates/sync" });
+  };
+  const post = (way: 0 | 1, payload: object) =>
+    world.call("admin", { method: "POST", url: ways[way][0], payload: { ...ways[way][1], ...payload } });
+
+  test("are kept with their values, and read as customers do", async () => {
+    await listed();
+    expect(await post(1, { template })).toMatchObject({
+      status: 201,
+      json: { text: "Hello {{name}}, your bay is kept until 18:00 today.", template, content: null, media: null },
+    });
+  });
+
+  test("of a rule must be there on the number that answers, and without one on all", async () => {
+    await listed();
+    const { json: refused } = await post(0, { template });
+    expect(refused).toMatchObject({ code: "BAD_DRAFT", detail: expect.stringMatching(/no template bay_booked/) });
+    const [meta] = await world.db.selectFrom("channels").select("id").where("provider", "=", "meta").execute();
+    expect(await post(0, { template, channel_id: meta!.id })).toMatchObject({ status: 201, json: { template } });
+    const lacking = { ...template, parameters: { guest: "Ana" } };
+    expect((await post(0, { template: lacking, channel_id: meta!.id })).json).toMatchObject({
+      detail: expect.stringMatching(/needs a value for \{\{until\}\}/),
+    });
+  });
+});
+
 test("a text that a provider does not take is refused for a rule, and kept as a canned reply", async () => {
   world.twilio.faults = ["The text is too long."];
   const [[rules, rule], [canned, reply]] = ways;
@@ -80,7 +113,7 @@ test("trying a message shows the content of its answer", async () => {
   const payload = { text: "offer", name: "Mia" };
   const tried = await world.call("viewer", { method: "POST", url: "/api/bot/rules/try", payload });
   expect(tried.json.answer.messages).toEqual([
-    { text: "Hi Mia", choices: ["Yes"], content: { ...buttons, text: "Hi Mia" }, media: null },
+    { text: "Hi Mia", choices: ["Yes"], content: { ...buttons, text: "Hi Mia" }, media: null, template: null },
   ]);
 });
 

@@ -2,9 +2,10 @@
 import multipart from "@fastify/multipart";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
+import { parseJson } from "../../base/text.ts";
 import type { OutgoingFile } from "../../contract/outbound.ts";
 import { MAX_FILE_BYTES } from "../../core/media/keep.ts";
-import { upload } from "../../core/media/uploads.ts";
+import { kindOfType, upload } from "../../core/media/uploads.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf } from "../http/fields.ts";
 
@@ -46,6 +47,16 @@ export async function bodyOfForm(request: FastifyRequest, context: ApiContext): 
   const { file, fields } = await readForm(request, context);
   if (file === null) throw new Fault("BAD_REQUEST", 'The form has no file. Put it into the field "file".');
   const { to, channel, caption, text, filename, type, voice, ...others } = fields;
+  const number = channel !== undefined && /^\d+$/.test(channel) ? Number(channel) : channel;
+  const where = { to, ...(number === undefined ? {} : { channel: number }) };
+  if (fields.template !== undefined) {
+    const header = {
+      type: type ?? kindOfType(file.mimeType),
+      id: file.id,
+      ...(filename === undefined ? {} : { filename }),
+    };
+    return { ...others, ...where, ...jsonIn(fields, "parameters"), ...jsonIn(fields, "buttons"), header };
+  }
   const about = {
     caption: caption ?? text,
     filename,
@@ -55,8 +66,16 @@ export async function bodyOfForm(request: FastifyRequest, context: ApiContext): 
   const media = Object.fromEntries(
     Object.entries({ id: file.id, ...about }).filter(([, value]) => value !== undefined),
   );
-  const number = channel !== undefined && /^\d+$/.test(channel) ? Number(channel) : channel;
-  return { ...others, to, ...(number === undefined ? {} : { channel: number }), media };
+  return { ...others, ...where, media };
+}
+
+/** A field that is JSON in a form. Throws BAD_REQUEST. */
+function jsonIn(fields: Form["fields"], name: "parameters" | "buttons"): object {
+  const text = fields[name];
+  if (text === undefined) return {};
+  const parsed = parseJson(text);
+  if ("value" in parsed) return { [name]: parsed.value };
+  throw new Fault("BAD_REQUEST", `${name}: is no JSON. In a form, write it as in a JSON body.`);
 }
 
 /** A fault of the form's reader as ours. */

@@ -1,6 +1,7 @@
 // The content of messages besides text, files and templates, in the body of a request: one shape for sending, canned replies and rules.
 import { z } from "zod";
 import type { Draft } from "../../contract/outbound.ts";
+import { type HeaderFile, headerFileKinds } from "../../contract/outgoing-kinds.ts";
 import { rowId } from "../http/fields.ts";
 import { textField } from "../http/text-fields.ts";
 
@@ -15,8 +16,38 @@ const choice = z.strictObject({
   title: words().describe("At most 20 characters on a button, 24 in a list."),
 });
 
+const fileKind = z.enum(headerFileKinds);
+const fileName = words().max(240).optional().describe("Of a document; that of the upload when left out.");
+
+/** A file above a text: one that is kept here, or behind a link. */
+export const headerFile = z.union([
+  z.strictObject({
+    type: fileKind,
+    id: rowId.describe("A file that is kept here: an upload, or that of a message."),
+    filename: fileName,
+  }),
+  z.strictObject({
+    type: fileKind,
+    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
+    filename: fileName,
+  }),
+]);
+
+/** A file above a text as drafts name it. */
+export function headerFileOf(given: z.infer<typeof headerFile>): HeaderFile {
+  const { type, filename } = given;
+  const place = "id" in given ? { file: given.id } : { link: given.link };
+  return { type, ...place, ...(filename === undefined ? {} : { fileName: filename }) };
+}
+
+const header = z
+  .union([words(), headerFile])
+  .optional()
+  .describe("Above the text: a line in bold of at most 60 characters, or a file.");
+
 const buttons = z.strictObject({
   type: z.literal("buttons"),
+  header,
   ...body,
   buttons: z.array(choice).min(1).max(3),
 });
@@ -42,7 +73,7 @@ const list = z.strictObject({
 
 const linkButton = z.strictObject({
   type: z.literal("link_button"),
-  header: words().optional().describe("In bold above the text; at most 60 characters."),
+  header,
   ...body,
   label: words().describe("The button's label; at most 20 characters."),
   url: z
@@ -108,5 +139,20 @@ export const messageContent = z
 /** The draft of a content. The shapes agree field by field, and zod leaves out what was not given; a reaction's target is filled in later. */
 export function contentDraft(content: z.infer<typeof messageContent>): Draft {
   if (content.type === "reaction") return { type: "reaction", target: "", emoji: content.emoji };
+  if ((content.type === "buttons" || content.type === "link_button") && typeof content.header === "object")
+    return { ...content, header: headerFileOf(content.header) } as Draft;
   return content as Draft;
 }
+
+/** A draft as the content that makes it. */
+export function contentOfDraft(draft: Draft): z.infer<typeof savableContent> {
+  const header = draft.type === "buttons" || draft.type === "link_button" ? draft.header : undefined;
+  if (typeof header !== "object") return draft as z.infer<typeof savableContent>;
+  return { ...draft, header: headerFileJson(header) } as z.infer<typeof savableContent>;
+}
+
+/** A file above a text as requests name it. */
+export const headerFileJson = ({ type, file, link, fileName }: HeaderFile): z.infer<typeof headerFile> => ({
+  ...(file === undefined ? { type, link: link! } : { type, id: file }),
+  ...(fileName === undefined ? {} : { filename: fileName }),
+});

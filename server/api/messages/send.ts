@@ -3,16 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { providers } from "../../contract/inbound.ts";
-import {
-  type Draft,
-  filledButtonTypes,
-  type MediaDraft,
-  mediaKinds,
-  type OutgoingFile,
-  type TemplateDraft,
-  type TemplateHeaderValue,
-  templateFileKinds,
-} from "../../contract/outbound.ts";
+import { type Draft, fileOf, type MediaDraft, mediaKinds, type OutgoingFile } from "../../contract/outbound.ts";
 import { kindOfType, outgoing } from "../../core/media/uploads.ts";
 import { send } from "../../core/outbox/send.ts";
 import type { ApiContext } from "../http/context.ts";
@@ -22,6 +13,7 @@ import { textField } from "../http/text-fields.ts";
 import { acceptForms, bodyOfForm } from "../media/forms.ts";
 import { contentDraft, messageContent } from "./content.ts";
 import { describe, detail } from "./messages.ts";
+import { templateDraft, valueFields } from "./template-values.ts";
 
 /** A file in a body. */
 export const mediaFields = z
@@ -43,47 +35,11 @@ const media = z.union([
   mediaFields,
 ]);
 
-const value = z.union([textField(), z.number()]);
-
-const header = z.union([
-  z.strictObject({ type: z.literal("text"), text: textField().min(1) }),
-  z.strictObject({
-    type: z.enum(templateFileKinds),
-    link: z.url({ protocol: /^https?$/ }).describe("A public link, fetched by the provider."),
-    filename: textField().min(1).optional().describe("Of a document."),
-  }),
-  z.strictObject({
-    type: z.literal("location"),
-    latitude: z.number().min(-90).max(90),
-    longitude: z.number().min(-180).max(180),
-    name: textField().min(1),
-    address: textField().min(1),
-  }),
-]);
-
 /** Body fields for the content of a message; {@link checkContent} requires exactly one content. */
 export const contentFields = {
   text: textField().min(1).optional(),
   template: textField().min(1).optional().describe("Name of an approved template (Meta) or Content SID (Twilio)."),
-  parameters: z
-    .union([z.array(value), z.record(textField().regex(/^\w{1,64}$/), value)])
-    .optional()
-    .describe("Values of the template's text: a list in their order, or an object by the names of the variables."),
-  header: header.optional().describe("What fills the template's header, where it has a place or a file."),
-  buttons: z
-    .array(
-      z.strictObject({
-        index: z.number().int().min(0).max(9).describe("Which button, from 0."),
-        type: z.enum(filledButtonTypes).describe("As the template's button."),
-        value: textField()
-          .min(1)
-          .max(2000)
-          .describe("The end of the address, the code, or what comes back in the answer."),
-      }),
-    )
-    .max(10)
-    .optional()
-    .describe("Values of the template's buttons."),
+  ...valueFields,
   language: textField().min(2).optional().describe("Language of the template; en_US when left out."),
   media: media.optional(),
   content: messageContent.optional(),
@@ -181,8 +137,14 @@ type Sendable = { draft: Draft; file: OutgoingFile | null };
 
 /** Converts a body that passed {@link checkContent}. Throws BAD_REQUEST for a file that is not here. */
 export async function contentOf({ db, files }: ApiContext, given: Content): Promise<Sendable> {
-  if (given.template !== undefined) return { draft: templateOf(given, given.template), file: null };
-  if (given.content !== undefined) return { draft: contentDraft(given.content), file: null };
+  if (given.template !== undefined || given.content !== undefined) {
+    const draft =
+      given.template === undefined ? contentDraft(given.content!) : templateDraft({ ...given, name: given.template });
+    const above = fileOf(draft);
+    const file = above?.file === undefined ? null : await outgoing(db, files, above.file);
+    if (above?.type === "document" && file?.name) above.fileName ??= file.name;
+    return { draft, file };
+  }
   if (given.media === undefined) return { draft: { type: "text", text: given.text! }, file: null };
   const asked = typeof given.media === "string" ? { link: given.media } : given.media;
   const file = asked.id === undefined ? null : await outgoing(db, files, asked.id);
@@ -198,26 +160,6 @@ export async function contentOf({ db, files }: ApiContext, given: Content): Prom
     ...(asked.voice && kind === "audio" ? { voice: true } : {}),
   };
   return { draft, file };
-}
-
-function templateOf({ parameters = [], header, buttons, language }: Content, name: string): TemplateDraft {
-  const values = Array.isArray(parameters)
-    ? { parameters: parameters.map(String) }
-    : {
-        parameters: [],
-        named: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, String(value)])),
-      };
-  return {
-    ...{ type: "template", name, language: language ?? "en_US", ...values },
-    ...(header ? { header: headerOf(header) } : {}),
-    ...(buttons ? { buttons } : {}),
-  };
-}
-
-function headerOf(given: z.infer<typeof header>): TemplateHeaderValue {
-  if (given.type === "text" || given.type === "location") return given;
-  const { filename, ...rest } = given;
-  return { ...rest, ...(filename === undefined ? {} : { fileName: filename }) };
 }
 
 const endings: Record<string, MediaDraft["kind"]> = {

@@ -85,6 +85,30 @@ test("at Twilio all values are one list, by name or SID of the Content", async (
   expect(json.text_body).toContain("Bay B12");
 });
 
+describe("a file above a template's text at Twilio", () => {
+  const withFile = (before: string) =>
+    makeTemplate({
+      ...{ providerId: `HX${"2".repeat(32)}`, name: "photo", language: "en" },
+      header: { format: "image", text: null, variables: [{ name: "9", example: null }], example: `${before}{{9}}` },
+    });
+  const given = { template: "photo", channel: "twilio", parameters: values };
+
+  test("a link fills the variable with what comes after the host", async () => {
+    await listed([], [withFile("https://files.test/")]);
+    const { json } = await send({ ...given, header: { type: "image", link: "https://files.test/bays/a.jpg" } });
+    expect(await draftOf(json.id)).toMatchObject({ named: { ...values, 9: "bays/a.jpg" } });
+  });
+
+  test("a link elsewhere is refused", async () => {
+    await listed([], [withFile("https://files.test/")]);
+    const { json } = await send({ ...given, header: { type: "image", link: "https://other.test/a.jpg" } });
+    expect(json).toMatchObject({
+      code: "BAD_DRAFT",
+      detail: expect.stringMatching(/begin with https:\/\/files.test\//),
+    });
+  });
+});
+
 test("a repeat with the same key finds the first", async () => {
   await listed([makeTemplate()]);
   const again = () =>

@@ -20,7 +20,7 @@ const text = textField()
   .max(4_096)
   .refine((value) => value.trim() !== "", "must say something")
   .describe(
-    "{{name}} in it is filled with the customer's name when it is used. Give it, or content, or media, of which it is then the caption.",
+    "{{name}} in it is filled with the customer's name when it is used. Give it, or content, or template, or media, of which it is then the caption.",
   );
 
 const reply = z.object({
@@ -74,7 +74,8 @@ export async function cannedRoutes(app: FastifyInstance, context: ApiContext): P
     async (request, answer) => {
       const { shortcut, ...given } = request.body;
       const saved = await savedOf(context, given, manner);
-      if (saved === null) throw new Fault("BAD_REQUEST", 'text: is missing. Give "text", "content" or "media".');
+      if (saved === null)
+        throw new Fault("BAD_REQUEST", 'text: is missing. Give "text", "content", "media" or "template".');
       const made = await canned.create(db, { shortcut, ...saved }, { by: byOf(request), now: clock() });
       return answer.code(201).send(await toReply(context, made));
     },
@@ -86,7 +87,7 @@ export async function cannedRoutes(app: FastifyInstance, context: ApiContext): P
       schema: {
         tags,
         summary: "Changes what is given of a canned reply",
-        description: "text, content and media replace each other: what was sent before is given up.",
+        description: "text, content, media and template replace each other: what was sent before is given up.",
         params,
         body: z.strictObject({ shortcut: shortcut.optional(), text: text.optional(), ...savedFields }),
         response: { 200: reply },

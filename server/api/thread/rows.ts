@@ -1,7 +1,7 @@
 // Converts the rows of a thread from core to what the API returns.
 import { z } from "zod";
 import type { JsonObject, MessageType } from "../../contract/inbound.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import { type Draft, fileOf } from "../../contract/outbound.ts";
 import type { ByNumber, Channel } from "../../contract/ports.ts";
 import { annotate } from "../../core/inbox/annotations.ts";
 import { effectOf, passiveOf } from "../../core/inbox/effects.ts";
@@ -122,7 +122,8 @@ function quoteOf({ quoted }: ThreadMessage): MessageEntry["reply_to"] {
 }
 
 function attachmentsOf(message: ThreadMessage, draft: Draft | null): MessageEntry["attachments"] {
-  if (draft?.type === "media" && draft.link !== undefined) return [linkAttachment(draft.link, draft.fileName ?? null)];
+  const named = draft && fileOf(draft);
+  if (named?.link !== undefined) return [linkAttachment(named.link, named.fileName ?? null)];
   return message.attachments.map(toAttachment);
 }
 

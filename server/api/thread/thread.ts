@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import { fileOf } from "../../contract/outbound.ts";
 import { includes } from "../../core/access/roles.ts";
 import * as notes from "../../core/inbox/notes.ts";
 import * as threads from "../../core/inbox/threads.ts";
@@ -128,7 +129,7 @@ export async function threadRoutes(app: FastifyInstance, context: ApiContext): P
     },
     async (request, answer) => {
       const draft = await draftOfMessage(db, request.body.message_id);
-      const kept = draft.type === "media" ? draft.file : undefined;
+      const kept = fileOf(draft)?.file;
       const file = kept === undefined ? null : await outgoing(db, context.files, kept);
       const id = await queue(request, (ctx) =>
         reply.answer(ctx, request.params.id, { draft, file, replyTo: null, key: keyOf(request) }),

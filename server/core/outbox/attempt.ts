@@ -1,10 +1,11 @@
 // One attempt to send a message: the checks before it, and what follows from its result.
 import { isTransient } from "../../base/db.ts";
 import type { Provider } from "../../contract/inbound.ts";
-import type { Outbound, SendResult } from "../../contract/outbound.ts";
+import { fileOf, type Outbound, type SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
 import { isOpen } from "../inbox/window.ts";
 import { templateFor } from "../templates/bindings.ts";
+import { wantSyncOf } from "../templates/sync.ts";
 import * as claims from "./claim.ts";
 import type { DispatchOptions } from "./dispatch-options.ts";
 import { textOf } from "./draft-columns.ts";
@@ -40,6 +41,11 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
   let fate: AttemptOutcome;
   try {
     fate = await checkAndSend(one, outbound, work, probe);
+    // The list may be old: it is read anew soon.
+    if (fate.templateFault)
+      await wantSyncOf(work.db, [outbound.channel], clock()).catch((error: unknown) =>
+        work.log.warn({ err: error }, "the templates were not asked for anew"),
+      );
     if (fate.decision?.next === "window") fate.decision = await otherWords(one, fate.decision, work);
   } catch (error) {
     work.log.error({ err: error, message: one.message_id }, "a channel broke its promise not to throw");
@@ -54,7 +60,7 @@ export async function attempt(one: Claimed, work: Work, probe: boolean): Promise
 }
 
 /** The result of an attempt: what happens to the message, and what it says about the channel. */
-type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean };
+type AttemptOutcome = { decision: Decision; sign: Sign; answered: boolean; templateFault?: boolean };
 
 /** A result without asking the provider. */
 const ours = (decision: Decision): AttemptOutcome => ({ decision, sign: null, answered: false });
@@ -86,7 +92,7 @@ async function checkAndSend(one: Claimed, outbound: Outbound, work: Work, probe:
   if (one.expires_at <= clock()) return ours(closed ? windowClosed : expired(one.last_error));
   if (closed) return ours(outsideWindow(one));
   if (!work.leads()) return ours(notSent(one, clock()));
-  if (draft.type === "media" && draft.file !== undefined) return sendFile(channel, outbound, one, work, probe);
+  if (fileOf(draft)?.file !== undefined) return sendFile(channel, outbound, one, work, probe);
   return sent(await channel.send({ ...outbound, attemptedAt: clock() }, cut), one, work, probe);
 }
 
@@ -138,6 +144,7 @@ function sent(result: SendResult, one: Claimed, work: Work, probe: boolean): Att
     decision: outsideOf(result, one) ?? decided,
     sign: signOf(result),
     answered: result.outcome === "accepted" || result.outcome === "refused",
+    templateFault: result.outcome === "refused" && result.advice.templateFault === true,
   };
 }
 

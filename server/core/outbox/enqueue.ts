@@ -4,7 +4,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import { type Draft, fileOf } from "../../contract/outbound.ts";
 import type { OccasionFacts } from "../../contract/skill.ts";
 import { announce, type Touched } from "../inbox/announce.ts";
 import * as conversations from "../inbox/conversations.ts";
@@ -114,7 +114,7 @@ async function write(tx: Transaction<DB>, messages: readonly OutboundMessage[], 
       update messages set replied_at = ${now} where id in (select answers_id from given) and replied_at is null
     )
     select id, conversation_id from written order by id`.execute(tx);
-  const withFile = messages.filter(({ draft }) => draft.type === "media" && draft.file !== undefined).length;
+  const withFile = messages.filter(({ draft }) => fileOf(draft)?.file !== undefined).length;
   if (withFile > 0)
     await attachFiles(
       tx,
@@ -136,9 +136,9 @@ async function attachFiles(tx: Transaction<DB>, ids: readonly number[], expected
   const { numAffectedRows } = await sql`
     insert into attachments (message_id, position, blob_id, thumbnail_id, mime_type, sha256, file_name, state, uploaded_by, width, height,
       duration_ms, voice, animated)
-    select m.id, 0, a.blob_id, a.thumbnail_id, a.mime_type, a.sha256, coalesce(m.content #>> '{draft,fileName}', a.file_name), 'ready',
+    select m.id, 0, a.blob_id, a.thumbnail_id, a.mime_type, a.sha256, coalesce(m.content #>> '{draft,fileName}', m.content #>> '{draft,header,fileName}', a.file_name), 'ready',
       a.uploaded_by, a.width, a.height, a.duration_ms, coalesce((m.content #>> '{draft,voice}')::boolean, false), a.animated
-    from messages m join attachments a on a.id = (m.content #>> '{draft,file}')::bigint and a.state = 'ready'
+    from messages m join attachments a on a.id = coalesce(m.content #>> '{draft,file}', m.content #>> '{draft,header,file}')::bigint and a.state = 'ready'
     where m.id = any(${ids}::bigint[])`.execute(tx);
   if (Number(numAffectedRows) < expected)
     throw new Fault("BAD_REQUEST", "The file to send is no longer here. Upload it again with POST /api/media.");

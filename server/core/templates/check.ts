@@ -1,5 +1,5 @@
 // Checks a template before it is queued against what its provider lists, so that it is refused here and not at the provider.
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { near } from "../../base/near.ts";
@@ -18,7 +18,7 @@ export type TemplateAccount = { provider: Provider; accountId: string | null };
  * values that do not fit.
  */
 export async function fitTemplate(
-  tx: Transaction<DB>,
+  tx: Kysely<DB> | Transaction<DB>,
   { provider, accountId }: TemplateAccount,
   draft: TemplateDraft,
   isWindowOpen: boolean,
@@ -34,7 +34,7 @@ export async function fitTemplate(
   return { ...fitted, category: template.category };
 }
 
-async function isSynced(tx: Transaction<DB>, provider: Provider, accountId: string): Promise<boolean> {
+async function isSynced(tx: Kysely<DB> | Transaction<DB>, provider: Provider, accountId: string): Promise<boolean> {
   const sync = await tx
     .selectFrom("template_syncs")
     .select("synced_at")

@@ -7,6 +7,7 @@ import {
   type TemplateDraft,
   type TemplateHeaderValue,
 } from "../../contract/outbound.ts";
+import type { HeaderFile } from "../../contract/outgoing-kinds.ts";
 import type { TemplateButton, TemplateVariable } from "../../contract/templates.ts";
 import type { Template } from "./templates.ts";
 
@@ -92,7 +93,11 @@ function headerFaults(
   if (wanted === null) return [`${title} takes no value: leave "header" out.`];
   if (template.provider === "twilio" && given.type !== "text" && variables.length !== 1)
     return [`${title} is part of the Content at Twilio: leave "header" out.`];
-  return given.type === format ? [] : [`${title} needs ${HEADERS[wanted]}, not ${HEADERS[given.type]}.`];
+  if (given.type !== format) return [`${title} needs ${HEADERS[wanted]}, not ${HEADERS[given.type]}.`];
+  const before = template.provider === "twilio" ? beforeVariable(template) : "";
+  return "link" in given && given.link !== undefined && !given.link.startsWith(before)
+    ? [`${title} takes only addresses that begin with ${before}.`]
+    : [];
 }
 
 const HEADERS: Record<TemplateHeaderValue["type"], string> = {
@@ -148,13 +153,19 @@ function withParts(template: Template, draft: TemplateDraft, body: Map<string, s
   if (template.provider === "twilio") {
     const values = new Map(body);
     const place = template.header.variables[0];
-    if (place && header)
-      values.set(place.name, header.type === "text" ? header.text : "link" in header ? header.link : "");
+    const isKept = header !== undefined && "file" in header;
+    const fills = { variable: place?.name ?? "", after: beforeVariable(template) };
+    if (place && header && !isKept)
+      values.set(place.name, header.type === "text" ? header.text : "link" in header ? addressEnd(header, fills) : "");
     for (const { index, value } of buttons ?? []) {
       const variable = template.buttons[index]?.variable;
       if (variable) values.set(variable, value);
     }
-    return { ...base, parameters: [], ...(values.size > 0 ? { named: Object.fromEntries(values) } : {}) };
+    return {
+      ...{ ...base, parameters: [] },
+      ...(values.size > 0 ? { named: Object.fromEntries(values) } : {}),
+      ...(isKept ? { header: { ...header, fills } } : {}),
+    };
   }
   const inOrder = template.parameterFormat === "positional";
   const parts = {
@@ -165,6 +176,12 @@ function withParts(template: Template, draft: TemplateDraft, body: Map<string, s
   const names = template.body.variables.map(({ name }) => name).toSorted((one, other) => Number(one) - Number(other));
   return { ...base, parameters: names.map((name) => body.get(name)!), ...parts };
 }
+
+/** What a Content has before the variable in the address of its file. (Twilio: Content types, a variable only after the domain.) */
+const beforeVariable = ({ header }: Template): string => (header.example ?? "").replace(/\{\{\s*\w+\s*\}\}.*$/, "");
+
+/** The part of a link that stands for the variable in the address of a Content's file. */
+const addressEnd = ({ link = "" }: HeaderFile, { after }: { after: string }): string => link.slice(after.length);
 
 function namedHeader(
   variable: TemplateVariable | undefined,

@@ -85,6 +85,19 @@ export async function wantSync(tx: Kysely<DB> | Transaction<DB>, account: Accoun
     on conflict (provider, account_id) do update set wanted_at = excluded.wanted_at`.execute(tx);
 }
 
+/** Asks for the templates of the accounts of these numbers to be read anew soon, because a provider refused one of them. */
+export async function wantSyncOf(
+  tx: Kysely<DB> | Transaction<DB>,
+  numbers: readonly ChannelRef[],
+  now: Date,
+): Promise<void> {
+  for (const { provider, externalId } of new Map(numbers.map((one) => [channels.nameOf(one), one])).values()) {
+    const number = tx.selectFrom("channels").select("account_id").where("provider", "=", provider);
+    const row = await number.where("external_id", "=", externalId).executeTakeFirst();
+    if (row?.account_id != null) await wantSync(tx, { provider, accountId: row.account_id }, now);
+  }
+}
+
 /** Applies what webhooks say of single templates, and asks for the accounts of all of them to be read anew. */
 export async function applyNews(tx: Transaction<DB>, news: readonly TemplateNews[], now: Date): Promise<void> {
   for (const one of news) {

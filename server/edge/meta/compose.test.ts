@@ -162,6 +162,21 @@ test.each<[Draft, object]>([
     },
   ],
   [
+    {
+      ...{ type: "buttons", text: "Take it?", buttons: [{ id: "yes", title: "Yes" }] },
+      header: { type: "image", link: "https://a.example/a.jpg" },
+    },
+    {
+      type: "interactive",
+      interactive: {
+        type: "button",
+        header: { type: "image", image: { link: "https://a.example/a.jpg" } },
+        body: { text: "Take it?" },
+        action: { buttons: [{ type: "reply", reply: { id: "yes", title: "Yes" } }] },
+      },
+    },
+  ],
+  [
     { type: "template", name: "hello", language: "en", parameters: [] },
     { type: "template", template: { name: "hello", language: { code: "en" } } },
   ],

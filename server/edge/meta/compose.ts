@@ -12,7 +12,7 @@ import type {
   TemplateHeaderValue,
 } from "../../contract/outbound.ts";
 import { compact } from "./message-content.ts";
-import { composeOther } from "./outgoing.ts";
+import { composeOther, fileParameter, headerOf } from "./outgoing.ts";
 
 /** The body of `POST /{phone-number-id}/messages`. (Meta: Cloud API, messages.) */
 export function compose(message: Pick<Outbound, "key" | "to" | "draft" | "file">): JsonObject {
@@ -38,11 +38,11 @@ function content(draft: Draft, uploaded: string | undefined): JsonObject {
     case "text":
       return { type: "text", text: { preview_url: /https?:\/\//i.test(draft.text), body: draft.text } };
     case "buttons":
-      return { type: "interactive", interactive: buttons(draft) };
+      return { type: "interactive", interactive: buttons(draft, uploaded) };
     case "list":
       return { type: "interactive", interactive: rows(draft) };
     case "template":
-      return { type: "template", template: template(draft) };
+      return { type: "template", template: template(draft, uploaded) };
     case "media":
       return { type: draft.kind, [draft.kind]: file(draft, uploaded) };
     case "location": {
@@ -50,13 +50,19 @@ function content(draft: Draft, uploaded: string | undefined): JsonObject {
       return { type: "location", location: compact({ latitude, longitude, name, address }) };
     }
     default:
-      return composeOther(draft);
+      return composeOther(draft, uploaded);
   }
 }
 
-function buttons(draft: ButtonsDraft): JsonObject {
+function buttons(draft: ButtonsDraft, uploaded: string | undefined): JsonObject {
   const choices = draft.buttons.map(({ id, title }) => ({ type: "reply", reply: { id, title } }));
-  return { type: "button", body: { text: draft.text }, ...footer(draft.footer), action: { buttons: choices } };
+  return {
+    type: "button",
+    ...headerOf(draft.header, uploaded),
+    body: { text: draft.text },
+    ...footer(draft.footer),
+    action: { buttons: choices },
+  };
 }
 
 function rows(draft: ListDraft): JsonObject {
@@ -79,13 +85,16 @@ function footer(text: string | undefined): JsonObject {
 }
 
 /** (Meta: Cloud API, sending templates: each component with its parameters; what takes no value is left out.) */
-function template({ name, language, parameters, named, header, buttons }: TemplateDraft): JsonObject {
+function template(
+  { name, language, parameters, named, header, buttons }: TemplateDraft,
+  uploaded: string | undefined,
+): JsonObject {
   const body: JsonObject[] = [
     ...parameters.map((text) => ({ type: "text", text })),
     ...Object.entries(named ?? {}).map(([parameter_name, text]) => ({ type: "text", parameter_name, text })),
   ];
   const components: JsonObject[] = [
-    ...(header ? [{ type: "header", parameters: [headerValue(header)] }] : []),
+    ...(header ? [{ type: "header", parameters: [headerValue(header, uploaded)] }] : []),
     ...(body.length > 0 ? [{ type: "body", parameters: body }] : []),
     ...(buttons ?? []).map(({ index, type, value }) => {
       return { type: "button", sub_type: type, index: String(index), parameters: [buttonValue(type, value)] };
@@ -94,7 +103,7 @@ function template({ name, language, parameters, named, header, buttons }: Templa
   return { name, language: { code: language }, ...(components.length > 0 ? { components } : {}) };
 }
 
-function headerValue(header: TemplateHeaderValue): JsonObject {
+function headerValue(header: TemplateHeaderValue, uploaded: string | undefined): JsonObject {
   if (header.type === "text") return compact({ type: "text", parameter_name: header.name, text: header.text });
   if (header.type === "location") {
     const { latitude, longitude, name, address } = header;
@@ -102,8 +111,7 @@ function headerValue(header: TemplateHeaderValue): JsonObject {
     const location = { latitude: String(latitude), longitude: String(longitude), name, address };
     return { type: "location", location };
   }
-  const filename = header.type === "document" ? header.fileName : null;
-  return { type: header.type, [header.type]: compact({ link: header.link, filename }) };
+  return fileParameter(header, uploaded);
 }
 
 function buttonValue(type: TemplateButtonValue["type"], value: string): JsonObject {

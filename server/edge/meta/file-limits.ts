@@ -30,7 +30,7 @@ const limits: Record<MediaKind, FileLimit> = {
 const ANIMATED_STICKER_BYTES = 500 * 1024;
 
 /** Why Meta would refuse a file, as sentences. */
-export function fileFaults({ kind, voice }: MediaDraft, file: OutgoingFile): (string | null)[] {
+export function fileFaults({ kind, voice }: Pick<MediaDraft, "kind" | "voice">, file: OutgoingFile): (string | null)[] {
   const bytes = kind === "sticker" && file.animated ? ANIMATED_STICKER_BYTES : limits[kind].bytes;
   return [
     limitFault(kind, { ...limits[kind], bytes }, file),

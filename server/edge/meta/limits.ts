@@ -1,18 +1,19 @@
 // Meta's limits on lengths and counts, checked before a draft is queued; each fault is a sentence. The limits of the kinds in
 // contract/outgoing-kinds.ts are in outgoing-limits.ts.
 import { templateValueFault } from "../../base/template-values.ts";
-import type {
-  ButtonsDraft,
-  Draft,
-  ListDraft,
-  LocationDraft,
-  MediaDraft,
-  OutgoingFile,
-  TemplateDraft,
+import {
+  type ButtonsDraft,
+  type Draft,
+  fileOf,
+  type ListDraft,
+  type LocationDraft,
+  type MediaDraft,
+  type OutgoingFile,
+  type TemplateDraft,
 } from "../../contract/outbound.ts";
 import { count, isWebLink, optional, span, unique } from "./checks.ts";
 import { fileFaults } from "./file-limits.ts";
-import { otherFaults } from "./outgoing-limits.ts";
+import { headingFaults, otherFaults } from "./outgoing-limits.ts";
 
 /** What Meta would not accept in a draft; empty when it is fine. (Meta: Cloud API, messages; interactive lists and buttons.) */
 export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
@@ -31,7 +32,7 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
       faults.push(...templateFaults(draft));
       break;
     case "media":
-      faults.push(...mediaFaults(draft), ...(file ? fileFaults(draft, file) : []));
+      faults.push(...mediaFaults(draft));
       break;
     case "location":
       faults.push(...locationFaults(draft));
@@ -39,11 +40,14 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
     default:
       faults.push(...otherFaults(draft, draft.replyTo !== undefined));
   }
+  const named = fileOf(draft);
+  if (named && file) faults.push(...fileFaults("kind" in named ? named : { kind: named.type }, file));
   return faults.filter((fault) => fault !== null);
 }
 
-function buttonFaults({ text, footer, buttons }: ButtonsDraft): (string | null)[] {
+function buttonFaults({ header, text, footer, buttons }: ButtonsDraft): (string | null)[] {
   return [
+    ...headingFaults(header),
     span("The text", text, 1024),
     optional("The footer", footer, 60),
     count("Buttons", buttons.length, 1, 3),
@@ -126,7 +130,7 @@ function headerFaults(header: TemplateDraft["header"]): (string | null)[] {
       span("The place's name", header.name, 1000),
       span("The place's address", header.address, 1000),
     ];
-  return [isWebLink(header.link) ? null : "The header file's link must be a public http or https address."];
+  return headingFaults(header);
 }
 
 /** Characters of a template's text with its values filled in. (Meta: templates, components.) */

@@ -22,9 +22,19 @@ export function otherFaults(draft: OtherDraft, quotes: boolean): (string | null)
   }
 }
 
+/** Faults of what stands above a text: a line, or a file. */
+export function headingFaults(header: LinkButtonDraft["header"]): (string | null)[] {
+  if (typeof header !== "object") return [optional("The header", header, 60)];
+  const { link, fileName } = header;
+  return [
+    link === undefined || isWebLink(link) ? null : "The header file's link must be a public http or https address.",
+    optional("The file name", fileName, 240),
+  ];
+}
+
 function linkFaults({ header, text, footer, label, url }: LinkButtonDraft): (string | null)[] {
   return [
-    optional("The header", header, 60),
+    ...headingFaults(header),
     span("The text", text, 1024),
     optional("The footer", footer, 60),
     span("The button's label", label, 20),

@@ -1,13 +1,14 @@
 // Bodies of the kinds in contract/outgoing-kinds.ts for a send to Meta; compose.ts adds who gets them.
 import { dialable } from "../../base/phone.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
-import type { ContactCard, LinkButtonDraft, OtherDraft } from "../../contract/outgoing-kinds.ts";
+import type { ContactCard, HeaderFile, LinkButtonDraft, OtherDraft } from "../../contract/outgoing-kinds.ts";
+import { compact } from "./message-content.ts";
 
 /** The type and content of a message. (Meta: messages; interactive messages, contacts, reactions.) */
-export function composeOther(draft: OtherDraft): JsonObject {
+export function composeOther(draft: OtherDraft, uploaded: string | undefined): JsonObject {
   switch (draft.type) {
     case "link_button":
-      return interactive(linkButton(draft));
+      return interactive(linkButton(draft, uploaded));
     case "location_request":
       return interactive(request("location_request_message", draft.text, "send_location"));
     case "number_request":
@@ -29,10 +30,23 @@ const request = (type: string, text: string, name: string): JsonObject => ({
   action: { name },
 });
 
-function linkButton({ header, text, footer, label, url }: LinkButtonDraft): JsonObject {
+/** The line or the file above a text; a file goes by the id of its upload, or by a link. */
+export function headerOf(header: LinkButtonDraft["header"], uploaded: string | undefined): JsonObject {
+  if (header === undefined) return {};
+  if (typeof header === "string") return { header: { type: "text", text: header } };
+  return { header: fileParameter(header, uploaded) };
+}
+
+/** (Meta: Cloud API, interactive messages and template messages, header.) */
+export function fileParameter({ type, link, fileName }: HeaderFile, uploaded: string | undefined): JsonObject {
+  const filename = type === "document" ? fileName : null;
+  return { type, [type]: compact({ ...(link === undefined ? { id: uploaded } : { link }), filename }) };
+}
+
+function linkButton({ header, text, footer, label, url }: LinkButtonDraft, uploaded: string | undefined): JsonObject {
   return {
     type: "cta_url",
-    ...(header === undefined ? {} : { header: { type: "text", text: header } }),
+    ...headerOf(header, uploaded),
     body: { text },
     ...(footer === undefined ? {} : { footer: { text: footer } }),
     action: { name: "cta_url", parameters: { display_text: label, url } },

@@ -12,11 +12,11 @@ import { parseJson } from "../../base/text.ts";
 import type { Json, JsonObject } from "../../contract/inbound.ts";
 import type { Address, Advice, Outbound, SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
-import { callbackFault, compose, faultsOf } from "./compose.ts";
+import { addressFaults, callbackFault, compose, faultsOf } from "./compose.ts";
 import { adviseCode, isKnownCode } from "./errors.ts";
 import { errorCode } from "./fields.ts";
 import { findIn, firstPage } from "./find.ts";
-import { contentErrors, createSessionContents, type SessionContents } from "./session-content.ts";
+import { contentErrors, createSessionContents, type SessionContent, type SessionContents } from "./session-content.ts";
 
 /** Settings of a Twilio channel. */
 export type TwilioChannelOptions = {
@@ -42,6 +42,7 @@ export type TwilioChannelOptions = {
 export function createTwilioChannel(options: TwilioChannelOptions): Channel & { close(): Promise<void> } {
   const fault = callbackFault(options.statusCallbackUrl);
   if (fault) throw new Error(`Twilio cannot report to ${options.statusCallbackUrl}: ${fault}. Check PUBLIC_URL.`);
+  const publicUrl = options.statusCallbackUrl.replace(/\/api\/.*$/, "");
   const base = new URL(options.baseUrl);
   const prefix = base.pathname.replace(/\/+$/, "");
   const sid = options.accountSid.trim();
@@ -55,8 +56,8 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
 
   const contents = options.contentUrl === null ? null : openContents(options.contentUrl, dispatcher, common);
   const path = `${prefix}/2010-04-01/Accounts/${encodeURIComponent(sid)}/Messages.json`;
-  const post = async (message: Outbound, contentSid: string | null, signal?: AbortSignal): Promise<SendResult> => {
-    const form = compose(message, options.statusCallbackUrl, contentSid);
+  const post = async (message: Outbound, content: SessionContent | null, signal?: AbortSignal): Promise<SendResult> => {
+    const form = compose(message, options.statusCallbackUrl, content);
     const headers = { ...common, "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
     const result = await ask({ method: "POST", path, headers, body: form.toString() }, signal);
     if (result.kind === "answered") return readAnswer(result, conceal);
@@ -67,15 +68,15 @@ export function createTwilioChannel(options: TwilioChannelOptions): Channel & { 
     provider: "twilio",
     canFind: true,
     files: { by: "address" },
-    check: faultsOf,
+    check: (draft, file) => [...faultsOf(draft, file), ...addressFaults(draft, publicUrl)],
     advise: (error) => adviseCode(error.code),
     address,
     async send(message, signal) {
       if (message.to.kind === "group") return NO_GROUPS;
-      const contentSid = (await contents?.sidOf(message.draft, signal)) ?? null;
-      const result = await post(message, contentSid, signal);
-      if (contentSid === null || result.outcome !== "refused" || !contentErrors.has(result.error.code)) return result;
-      contents?.refused(contentSid);
+      const content = (await contents?.contentOf(message.draft, message.file, signal)) ?? null;
+      const result = await post(message, content, signal);
+      if (content === null || result.outcome !== "refused" || !contentErrors.has(result.error.code)) return result;
+      contents?.refused(content.sid);
       return post(message, null, signal);
     },
     async find(message, known, signal) {

@@ -42,6 +42,13 @@ describe("compose", () => {
     ],
     [{ type: "template", name: HX, language: "en", parameters: [] }, { ContentSid: HX }],
     [
+      {
+        ...{ type: "buttons", text: "Sure?", buttons: [{ id: "yes", title: "Yes" }] },
+        header: { type: "image", link: "https://a.example/a.jpg" },
+      },
+      { Body: "Sure?\n\nReply *yes*", MediaUrl: "https://a.example/a.jpg" },
+    ],
+    [
       { type: "media", kind: "image", link: "https://a.example/a.jpg", caption: "see" },
       { Body: "see", MediaUrl: "https://a.example/a.jpg" },
     ],

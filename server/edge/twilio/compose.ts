@@ -1,8 +1,17 @@
 // Turns a draft into the form of a send to Twilio, and checks Twilio's limits. channel.ts makes the request.
 import { templateValueFault } from "../../base/template-values.ts";
-import type { Address, Draft, Outbound, OutgoingFile, TemplateDraft } from "../../contract/outbound.ts";
+import {
+  type Address,
+  type Draft,
+  fileOf,
+  type Outbound,
+  type OutgoingFile,
+  type TemplateDraft,
+} from "../../contract/outbound.ts";
+import type { LinkButtonDraft } from "../../contract/outgoing-kinds.ts";
 import { fileFaults } from "./file-limits.ts";
 import { render, takesCaption } from "./render.ts";
+import type { SessionContent } from "./session-content.ts";
 
 /** Twilio's limit for a body, whatever it consists of. */
 const LONGEST_BODY = 1600;
@@ -20,13 +29,13 @@ export function senderOf(externalId: string): string {
 }
 
 /**
- * The form of `POST Messages.json`; `contentSid` is the draft's content, without which it goes as text. Twilio has no counterpart to a quote
+ * The form of `POST Messages.json`; `content` is what stands for the draft, without which it goes as text. Twilio has no counterpart to a quote
  * (`replyTo`), so that is left out. (Twilio: Message resource.)
  */
 export function compose(
   message: Pick<Outbound, "key" | "channel" | "to" | "draft" | "file">,
   callbackUrl: string,
-  contentSid: string | null = null,
+  content: SessionContent | null = null,
 ): URLSearchParams {
   const { channel, draft, to, key } = message;
   const form = new URLSearchParams({ To: addressOf(to) });
@@ -34,22 +43,42 @@ export function compose(
   else form.set("From", senderOf(channel.externalId));
   const body = render(draft);
   // With a content Twilio takes no body.
-  if (contentSid !== null) form.set("ContentSid", contentSid);
-  else if (body) form.set("Body", body);
-  const address = draft.type === "media" ? (draft.link ?? message.file) : undefined;
-  if (address !== undefined) form.set("MediaUrl", address);
-  if (draft.type === "template") {
-    form.set("ContentSid", draft.name);
-    const variables = variablesOf(draft);
-    if (Object.keys(variables).length > 0) form.set("ContentVariables", JSON.stringify(variables));
+  if (content !== null) setContent(form, content.sid, content.variables);
+  else if (draft.type === "template") setContent(form, draft.name, variablesOf(draft, message.file));
+  else {
+    if (body) form.set("Body", body);
+    const address = fileOf(draft) === null ? undefined : (fileOf(draft)?.link ?? message.file);
+    if (address !== undefined) form.set("MediaUrl", address);
   }
   form.set("StatusCallback", callbackWith(callbackUrl, key, channel.externalId));
   return form;
 }
 
-/** The values by the names of the variables. */
-function variablesOf({ parameters, named }: TemplateDraft): Record<string, string> {
-  return { ...Object.fromEntries(parameters.map((value, i) => [String(i + 1), value])), ...named };
+function setContent(form: URLSearchParams, sid: string, variables: Record<string, string>): void {
+  form.set("ContentSid", sid);
+  if (Object.keys(variables).length > 0) form.set("ContentVariables", JSON.stringify(variables));
+}
+
+/** The values by the names of the variables. `address`: of the kept file that fills one of them. */
+function variablesOf({ parameters, named, header }: TemplateDraft, address?: string): Record<string, string> {
+  const fills = header && "fills" in header ? header.fills : undefined;
+  return {
+    ...Object.fromEntries(parameters.map((value, i) => [String(i + 1), value])),
+    ...named,
+    ...(fills && address !== undefined ? { [fills.variable]: address.slice(fills.after.length) } : {}),
+  };
+}
+
+/**
+ * Why Twilio could not fetch a draft's kept file: a template takes only addresses that begin as it was approved. `publicUrl`: where Bellhop is.
+ */
+export function addressFaults(draft: Draft, publicUrl: string): string[] {
+  const header = draft.type === "template" ? draft.header : undefined;
+  const after = header && "fills" in header ? header.fills?.after : undefined;
+  if (after === undefined || `${publicUrl}/api/media/links/`.startsWith(after)) return [];
+  return [
+    `The template's file is always below ${after}, and a file that is kept here is not. Give a link that begins so, or submit a template whose file is at ${publicUrl}/{{1}}.`,
+  ];
 }
 
 /** The callback URL with our key, and with our number because Twilio may leave it out of a status. */
@@ -103,8 +132,11 @@ export function faultsOf(draft: Draft, file?: OutgoingFile): string[] {
   }
   faults.push(...otherFaults(draft));
   if (draft.type === "media") {
-    faults.push(...mediaFaults(draft.kind, draft.link, draft.caption), ...(file ? fileFaults(draft.kind, file) : []));
+    faults.push(...mediaFaults(draft.kind, draft.link, draft.caption));
   }
+  if (draft.type === "buttons" || draft.type === "link_button") faults.push(...headingFaults(draft.header));
+  const named = fileOf(draft);
+  if (named && file) faults.push(...fileFaults("kind" in named ? named.kind : named.type, file));
   if (draft.type === "location" && !(Math.abs(draft.latitude) <= 90 && Math.abs(draft.longitude) <= 180)) {
     faults.push("The place has no valid coordinates.");
   }
@@ -138,6 +170,14 @@ const emptyText = (text: string): string[] => (text.trim() === "" ? ["The text i
 
 function choiceFaults(found: number, most: number, name: string): string[] {
   return found < 1 || found > most ? [`${name}: ${found}; 1 to ${most} are allowed.`] : [];
+}
+
+/** Without a document: where a card cannot be sent, Twilio shows no text with one. */
+function headingFaults(header: LinkButtonDraft["header"]): string[] {
+  if (typeof header !== "object") return [];
+  if (header.type === "document")
+    return ["Twilio shows no document above a text. Send it on its own, or choose a picture or a video."];
+  return mediaFaults(header.type, header.link, undefined);
 }
 
 function mediaFaults(kind: string, link: string | undefined, caption: string | undefined): string[] {

@@ -1,7 +1,7 @@
 // A written template as Twilio's Content API takes it, and what Twilio refuses of it beyond the rules of all templates. Pure; content-api.ts
 // makes the requests.
 import { numberingFault, variablesIn } from "../../base/template-values.ts";
-import { templateFileKinds } from "../../contract/outbound.ts";
+import { headerFileKinds } from "../../contract/outgoing-kinds.ts";
 import {
   twilioTemplateLengths as lengths,
   type TemplateButton,
@@ -19,7 +19,7 @@ const ACTIONS: Partial<Record<TemplateButton["type"], string>> = {
 };
 
 const isMedia = ({ header }: Pick<WrittenTemplate, "header">): boolean =>
-  templateFileKinds.some((kind) => kind === header.format);
+  headerFileKinds.some((kind) => kind === header.format);
 
 /** All variables of a Content are one list. */
 const allVariables = ({ header, body, buttons }: WrittenTemplate): string[] => [

@@ -13,8 +13,6 @@ type Row = readonly [codes: readonly number[], action: Action, scope: Advice["sc
 const BUSY = "Twilio or WhatsApp had a passing fault. Trying again may help.";
 const RATE = "Too many messages in a short time. Try again a little later.";
 const CONTENT = "WhatsApp does not accept this content. Change the message and send it again.";
-const TEMPLATE =
-  "The template is missing, paused, rejected, or its values do not fit. Check it in Twilio's Content editor.";
 const BUG = "Twilio rejects the form of this message, which is a fault in Bellhop or in the template's use. Report it.";
 const CARRIER = "The carrier did not deliver it. Reach the person another way.";
 const OUR_WEBHOOK =
@@ -45,7 +43,24 @@ const TABLE: readonly Row[] = [
   [[63014, 63033], "N", "message", "The person has blocked this number, or was blocked."],
   [[63019], "R", "message", "Twilio could not fetch the file. Check that its link is public, then try again."],
   [[63034, 11751], "N", "message", "The file is too large for WhatsApp."],
-  [[63027, 63028, 63040, 63041], "NO", "message", TEMPLATE],
+  [
+    [63027],
+    "NO",
+    "message",
+    "WhatsApp does not have this template in this language, or not any more. Choose another one on the page Templates.",
+  ],
+  [[63028], "NO", "message", "The values do not fit the template's variables. Compare it on the page Templates."],
+  [[63040], "NO", "message", "Meta rejected this template. The page Templates says why; write another one."],
+  [[63041], "NO", "message", "Meta paused this template because recipients rated it badly. Send another one."],
+  [[63042], "NO", "message", "Meta disabled this template for good. Send another one."],
+  [[63037], "R", "message", "Twilio could not hand the file to WhatsApp. Trying again may help."],
+  [
+    [63049],
+    "N",
+    "message",
+    "Meta held it back: this person gets much marketing. Do not send it again for a day at least.",
+  ],
+  [[63062], "NO", "message", "Meta's terms for marketing messages are not accepted. Accept them in WhatsApp Manager."],
   [[63032], "N", "message", "WhatsApp does not allow this message to this person."],
   [[21211, 21614], "N", "message", "That is not a number to which one can write. Check it."],
   [[21408], "NO", "message", "Writing to that country is not enabled. Enable it in Twilio's console."],
@@ -61,7 +76,8 @@ const TABLE: readonly Row[] = [
   [[21611, 14107], "R", "channel", RATE],
   [[21617], "N", "message", "The text is longer than 1,600 characters. Split it."],
   [[21620, 21623], "N", "message", "The file's link is not valid. It must be a public address."],
-  [[21655, 21656], "N", "message", BUG],
+  [[21655], "NO", "message", "Twilio does not have this Content, or not any more. Choose another template."],
+  [[21656], "N", "message", BUG],
   [[20005, 10001, 90010], "NO", "channel", "The Twilio account is not active. See Twilio's console."],
   [
     [20006, 20008, 20403],
@@ -81,6 +97,9 @@ const TABLE: readonly Row[] = [
   [[57012], "NO", "message", "A signature was not valid. Check TWILIO_AUTH_TOKEN and PUBLIC_URL."],
 ];
 
+/** Faults of templates: missing, values, rejected, paused, disabled. (Twilio: error and warning dictionary.) */
+const TEMPLATE_FAULTS = new Set([21655, 63027, 63028, 63040, 63041, 63042]);
+
 /** Errors that say that the person sent STOP or blocked the number. (Twilio: error and warning dictionary.) */
 const OPTED_OUT = new Set([21610, 63014]);
 
@@ -93,7 +112,7 @@ const ADVICE = new Map<number, Advice>(
       code,
       {
         ...advice,
-        ...(remedy === TEMPLATE ? { templateFault: true } : {}),
+        ...(TEMPLATE_FAULTS.has(code) ? { templateFault: true } : {}),
         ...(OPTED_OUT.has(code) ? { optedOut: true } : {}),
       },
     ]);

@@ -1,6 +1,6 @@
 // Finds out whether Twilio took a message whose request got no response: Twilio has no idempotency key, but lists its messages.
 import type { Json } from "../../contract/inbound.ts";
-import type { Outbound } from "../../contract/outbound.ts";
+import { fileOf, type Outbound } from "../../contract/outbound.ts";
 import type { Found } from "../../contract/ports.ts";
 import { addressOf, senderOf } from "./compose.ts";
 import { render } from "./render.ts";
@@ -65,7 +65,10 @@ function mayBe(candidate: { [key: string]: Json }, message: Outbound): boolean {
 function sameContent(candidate: { [key: string]: Json }, message: Outbound): boolean {
   if (message.draft.type === "template") return true;
   const files = Number(candidate.num_media ?? 0);
-  if (message.draft.type === "media" ? files === 0 : files > 0) return false;
+  const { draft } = message;
+  // Of a file above a text Twilio does not say whether it counts as one of the message.
+  const isAbove = draft.type !== "media" && fileOf(draft) !== null;
+  if (!isAbove && (draft.type === "media" ? files === 0 : files > 0)) return false;
   const body = typeof candidate.body === "string" ? candidate.body : "";
   const content = contentBody(message.draft);
   return (

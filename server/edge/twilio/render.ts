@@ -36,8 +36,12 @@ export function takesCaption(kind: string): boolean {
   return kind === "image" || kind === "video";
 }
 
-function renderButtons({ text, footer, buttons }: ButtonsDraft): string {
-  return paragraphs(text, buttons.map((button) => line(button, undefined)).join("\n"), footer);
+/** A line above a text. A file goes beside the text. */
+const heading = (header: LinkButtonDraft["header"]): string | undefined =>
+  typeof header === "string" && header !== "" ? `*${header}*` : undefined;
+
+function renderButtons({ header, text, footer, buttons }: ButtonsDraft): string {
+  return paragraphs(heading(header), text, buttons.map((button) => line(button, undefined)).join("\n"), footer);
 }
 
 function renderList({ text, footer, sections }: ListDraft): string {
@@ -55,7 +59,7 @@ function line({ id, title }: Choice, description: string | undefined): string {
 }
 
 function renderLink({ header, text, footer, label, url }: LinkButtonDraft): string {
-  return paragraphs(header && `*${header}*`, text, `${label}: ${url}`, footer);
+  return paragraphs(heading(header), text, `${label}: ${url}`, footer);
 }
 
 function renderCard({ name, company, phones, emails = [] }: ContactCard): string {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { HttpResult } from "../../base/http-request.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import { type AskContent, contentTypes, createSessionContents } from "./session-content.ts";
+import type { ButtonsDraft, Draft } from "../../contract/outbound.ts";
+import { type AskContent, contentTypes, createSessionContents, type SessionContents } from "./session-content.ts";
 
 const x = (length: number) => "x".repeat(length);
-const buttons = (text: string): Draft => ({ type: "buttons", text, buttons: [{ id: "yes", title: "Yes" }] });
+const buttons = (text: string): ButtonsDraft => ({ type: "buttons", text, buttons: [{ id: "yes", title: "Yes" }] });
 const HOUR_MS = 3_600_000;
 
 /** A Content API that keeps what it is given; `status` is its answer to a new content. */
@@ -88,6 +88,15 @@ describe("the content of a draft", () => {
       { type: "location", latitude: 1, longitude: 2, name: "Office" },
       { "twilio/location": { latitude: 1, longitude: 2, label: "Office" } },
     ],
+    [
+      { ...buttons("Take it?"), header: { type: "image", link: "https://e.com/a.jpg" }, footer: "Lot 4" },
+      {
+        "whatsapp/card": {
+          ...{ body: "Take it?", footer: "Lot 4", media: ["https://e.com/a.jpg"] },
+          actions: [{ type: "QUICK_REPLY", title: "Yes", id: "yes" }],
+        },
+      },
+    ],
     [buttons(x(1025)), null],
     [{ type: "link_button", text: x(641), label: "Pay", url: "https://e.com" }, null],
     [{ type: "text", text: "hi" }, null],
@@ -97,14 +106,26 @@ describe("the content of a draft", () => {
   });
 });
 
+/** The SID of a draft's content; null: it goes as text. */
+const sidOf = async (contents: SessionContents, draft: Draft) => (await contents.contentOf(draft))?.sid ?? null;
+
 describe("contents", () => {
   test("are made once for each different draft, also after a restart", async () => {
     const { api, contents, again } = contentApi();
-    const first = await contents.sidOf(buttons("a"));
-    expect(await contents.sidOf(buttons("a"))).toBe(first);
-    expect(await contents.sidOf(buttons("b"))).not.toBe(first);
-    expect(await again().sidOf(buttons("a"))).toBe(first);
+    const first = await sidOf(contents, buttons("a"));
+    expect(await sidOf(contents, buttons("a"))).toBe(first);
+    expect(await sidOf(contents, buttons("b"))).not.toBe(first);
+    expect(await sidOf(again(), buttons("a"))).toBe(first);
     expect(api.calls.filter((call) => call.startsWith("POST"))).toHaveLength(2);
+  });
+
+  test("serve every kept file above the same text, because its address is a variable after the host", async () => {
+    const { contents } = contentApi();
+    const draft: Draft = { ...buttons("a"), header: { type: "image", file: 5 } };
+    const first = await contents.contentOf(draft, "https://desk.example/api/media/links/1.2.x/bay.jpg");
+    const second = await contents.contentOf(draft, "https://desk.example/api/media/links/1.9.y/bay.jpg");
+    expect(first).toEqual({ sid: second?.sid, variables: { 1: "api/media/links/1.2.x/bay.jpg" } });
+    expect(second?.variables).toEqual({ 1: "api/media/links/1.9.y/bay.jpg" });
   });
 
   test("are deleted when they are old, and others of the account are left alone", async () => {
@@ -113,7 +134,7 @@ describe("contents", () => {
       { name: "bellhop-session-old", created },
       { name: "order_ready", created },
     ]);
-    await contents.sidOf(buttons("a"));
+    await sidOf(contents, buttons("a"));
     expect([...api.kept.values()].map(({ name }) => name)).toEqual([
       "order_ready",
       expect.stringMatching(/^bellhop-session-[0-9a-f]{32}$/),
@@ -122,31 +143,31 @@ describe("contents", () => {
 
   test("are made again before they are deleted", async () => {
     const { api, contents } = contentApi();
-    const first = await contents.sidOf(buttons("a"));
+    const first = await sidOf(contents, buttons("a"));
     api.now += 70 * HOUR_MS;
-    expect(await contents.sidOf(buttons("a"))).not.toBe(first);
+    expect(await sidOf(contents, buttons("a"))).not.toBe(first);
   });
 
   test("that Twilio refuses are not tried again; others are", async () => {
     const { api, contents } = contentApi();
     api.status = 400;
-    expect(await contents.sidOf(buttons("a"))).toBeNull();
+    expect(await sidOf(contents, buttons("a"))).toBeNull();
     api.status = 201;
-    expect(await contents.sidOf(buttons("a"))).toBeNull();
-    expect(await contents.sidOf(buttons("b"))).not.toBeNull();
+    expect(await sidOf(contents, buttons("a"))).toBeNull();
+    expect(await sidOf(contents, buttons("b"))).not.toBeNull();
   });
 
   test.each(["no answer", "no right", "a refused send"])("after %s drafts go as text for a minute", async (what) => {
     const { api, contents } = contentApi();
-    const first = what === "a refused send" ? await contents.sidOf(buttons("a")) : null;
+    const first = what === "a refused send" ? await sidOf(contents, buttons("a")) : null;
     if (what === "no answer") api.down = true;
     if (what === "no right") api.status = 403;
     if (first !== null) contents.refused(first);
-    expect(await contents.sidOf(buttons("a"))).toBeNull();
+    expect(await sidOf(contents, buttons("a"))).toBeNull();
     const asked = api.calls.length;
-    expect(await contents.sidOf(buttons("b"))).toBeNull();
+    expect(await sidOf(contents, buttons("b"))).toBeNull();
     expect(api.calls).toHaveLength(asked);
     Object.assign(api, { down: false, status: 201, now: api.now + 60_000 });
-    expect(await contents.sidOf(buttons("a"))).not.toBeNull();
+    expect(await sidOf(contents, buttons("a"))).not.toBeNull();
   });
 });

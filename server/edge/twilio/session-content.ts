@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import type { HttpRequest, HttpResult } from "../../base/http-request.ts";
 import { parseJson } from "../../base/text.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
-import type { Draft } from "../../contract/outbound.ts";
+import { type Draft, fileOf } from "../../contract/outbound.ts";
+import type { LinkButtonDraft } from "../../contract/outgoing-kinds.ts";
 
 /** The start of the names of our contents. */
 const PREFIX = "bellhop-session-";
@@ -23,25 +24,30 @@ export type AskContent = (
   signal?: AbortSignal,
 ) => Promise<HttpResult>;
 
+/** A content as it is sent: its SID, and the values of its variables. */
+export type SessionContent = { sid: string; variables: Record<string, string> };
+
 /** The contents of one account. */
 export type SessionContents = {
-  /** The SID of a draft's content, made if need be; null: it goes as text. */
-  sidOf(draft: Draft, signal?: AbortSignal): Promise<string | null>;
+  /** A draft's content, made if need be; null: it goes as text. `file`: the address of its kept file. */
+  contentOf(draft: Draft, file?: string, signal?: AbortSignal): Promise<SessionContent | null>;
   /** Twilio does not know a SID any more, or refused to send it: drafts with it go as text for a while. */
   refused(sid: string): void;
 };
 
 /** The types of a draft's content; null where Twilio has none, or its limits are exceeded. (Twilio: Content API, limits by type.) */
-export function contentTypes(draft: Draft): JsonObject | null {
+export function contentTypes(draft: Draft, file?: string): JsonObject | null {
   switch (draft.type) {
     case "buttons": {
-      const body = bodyOf(draft.text, draft.footer);
       const actions = draft.buttons.map(({ id, title }) => ({ type: "QUICK_REPLY", title, id }));
-      const fits = body.length <= 1024 && actions.every(({ id, title }) => title.length <= 20 && id.length <= 200);
-      return fits ? { "twilio/quick-reply": { body, actions } } : null;
+      const fits = actions.every(({ id, title }) => title.length <= 20 && id.length <= 200);
+      const media = mediaOf(draft.header, file);
+      if (media !== null) return fits ? cardOf(draft, media, actions) : null;
+      const body = bodyOf(draft);
+      return fits && body.length <= 1024 ? { "twilio/quick-reply": { body, actions } } : null;
     }
     case "list": {
-      const body = bodyOf(draft.text, draft.footer);
+      const body = bodyOf(draft);
       const rows = draft.sections.flatMap((section) => section.rows);
       const items = rows.map(({ id, title, description }) => ({
         item: title,
@@ -57,8 +63,10 @@ export function contentTypes(draft: Draft): JsonObject | null {
       return fits ? { "twilio/list-picker": { body, button: draft.button, items } } : null;
     }
     case "link_button": {
-      const body = bodyOf(draft.header ? `*${draft.header}*\n\n${draft.text}` : draft.text, draft.footer);
       const actions = [{ type: "URL", title: draft.label, url: draft.url }];
+      const media = mediaOf(draft.header, file);
+      if (media !== null) return draft.label.length <= 20 ? cardOf(draft, media, actions) : null;
+      const body = bodyOf(draft);
       return body.length <= 640 && draft.label.length <= 20 ? { "twilio/call-to-action": { body, actions } } : null;
     }
     case "location": {
@@ -71,11 +79,35 @@ export function contentTypes(draft: Draft): JsonObject | null {
   }
 }
 
-const bodyOf = (text: string, footer: string | undefined): string => (footer ? `${text}\n\n${footer}` : text);
+type Worded = { header?: LinkButtonDraft["header"]; text: string; footer?: string };
+
+const bodyOf = ({ header, text, footer }: Worded): string =>
+  [typeof header === "string" && header !== "" ? `*${header}*` : "", text, footer].filter(Boolean).join("\n\n");
+
+/** A text below a file. (Twilio: Content types, card; media.) */
+function cardOf({ text, footer }: Worded, media: string, actions: object[]): JsonObject | null {
+  const fits = text.length <= 1024 && (footer ?? "").length <= 60;
+  return fits
+    ? { "whatsapp/card": { body: text, ...(footer ? { footer } : {}), media: [media], actions } as JsonObject }
+    : null;
+}
+
+/** The address of the file above a text. That of a kept file is another with each message, so it is a variable after the host. */
+function mediaOf(header: Worded["header"], file: string | undefined): string | null {
+  if (typeof header !== "object") return null;
+  if (header.link !== undefined) return header.link;
+  return file === undefined ? null : `${new URL(file).origin}/{{1}}`;
+}
+
+/** The values of the variables of a content. */
+const variablesOf = (draft: Draft, file: string | undefined): Record<string, string> =>
+  file !== undefined && draft.type !== "media" && fileOf(draft) !== null
+    ? { "1": file.slice(new URL(file).origin.length + 1) }
+    : {};
 
 /** The body that Twilio's list of messages shows for a draft that went as a content; null when it cannot have gone as one. */
 export function contentBody(draft: Draft): string | null {
-  const [content] = Object.values(contentTypes(draft) ?? {}) as JsonObject[];
+  const [content] = Object.values(contentTypes(draft, "https://file.invalid/") ?? {}) as JsonObject[];
   return content === undefined ? null : typeof content.body === "string" ? content.body : "";
 }
 
@@ -116,19 +148,24 @@ export function createSessionContents(ask: AskContent, clock: () => number = Dat
     return null;
   }
 
+  async function sidOf(types: JsonObject, signal?: AbortSignal): Promise<string | null> {
+    const hash = createHash("sha256").update(JSON.stringify(types)).digest("hex").slice(0, 32);
+    if (refusedHashes.has(hash)) return null;
+    if (sweptAt === 0) await sweep();
+    else if (clock() - sweptAt > SWEEP_MS) void sweep();
+    if (clock() < restUntil) return null;
+    const known = sids.get(hash);
+    // Before it is deleted, so that a message on its way does not name one that is gone.
+    if (known !== undefined && clock() - known.at < MAX_AGE_MS - SWEEP_MS) return known.sid;
+    return create(hash, types, signal);
+  }
+
   return {
-    async sidOf(draft, signal) {
-      const types = contentTypes(draft);
+    async contentOf(draft, file, signal) {
+      const types = contentTypes(draft, file);
       if (types === null || clock() < restUntil) return null;
-      const hash = createHash("sha256").update(JSON.stringify(types)).digest("hex").slice(0, 32);
-      if (refusedHashes.has(hash)) return null;
-      if (sweptAt === 0) await sweep();
-      else if (clock() - sweptAt > SWEEP_MS) void sweep();
-      if (clock() < restUntil) return null;
-      const known = sids.get(hash);
-      // Before it is deleted, so that a message on its way does not name one that is gone.
-      if (known !== undefined && clock() - known.at < MAX_AGE_MS - SWEEP_MS) return known.sid;
-      return create(hash, types, signal);
+      const sid = await sidOf(types, signal);
+      return sid === null ? null : { sid, variables: variablesOf(draft, file) };
     },
     refused(sid) {
       for (const [hash, one] of sids) if (one.sid === sid) sids.delete(hash);

@@ -96,18 +96,19 @@ export function Composer(props: Props) {
 
 /** What the parts for files need. The quote, and what the user has seen, go with the first file. */
 function filesOf({ id, one, composer, sending, seen }: Props, isClosed: boolean): ComposerFiles {
+  const takeFirst = () => {
+    const { quoted } = composer;
+    composer.quote(null);
+    return { ...(quoted ? { reply_to: quoted.id } : {}), ...(seen === null ? {} : { seen_message_id: seen }) };
+  };
   return {
     conversation: id,
     provider: one?.channel.provider,
     isClosed,
     composer,
+    sendNow: (message) => void sending.send({ ...message, ...takeFirst() }),
     async send(keys) {
-      const { quoted } = composer;
-      const first = {
-        ...(quoted ? { reply_to: quoted.id } : {}),
-        ...(seen === null ? {} : { seen_message_id: seen }),
-      };
-      composer.quote(null);
+      const first = takeFirst();
       await (await import("./files/tray.ts")).sendAll(id, sending.send, first, keys);
     },
   };
@@ -161,7 +162,7 @@ function TextForm({ tools, ...props }: Props & { tools: ReactNode }) {
       {quoted && mode === "reply" ? (
         <Quoted of={quoted} provider={props.one?.channel.provider} drop={() => quote(null)} />
       ) : null}
-      <CannedList canned={canned} fill={fill} provider={props.one?.channel.provider} send={sendReply} />
+      <CannedList canned={canned} fill={fill} one={props.one} send={sendReply} />
       <div className={styles.writing}>
         {tools}
         {mode === "reply" ? (

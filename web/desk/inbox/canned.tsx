@@ -4,9 +4,12 @@ import { type KeyboardEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
 import styles from "./composer.module.css";
+import type { Detail } from "./data.ts";
+import { filledTemplate } from "./kinds/saved.ts";
 import { lazyKinds } from "./lazy-kinds.ts";
 import { kindName } from "./people.ts";
 import type { OutboundMessage } from "./sending.ts";
+import { SendTemplate } from "./TemplateStart.tsx";
 
 type Reply = Brought<"/api/inbox/canned">["canned"][number];
 
@@ -47,7 +50,7 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
           .slice(0, MAX_SHOWN);
   const now = Math.min(at, Math.max(0, (found?.length ?? 0) - 1));
   const choose = (reply: Reply) => {
-    const isText = !reply.content && !reply.media;
+    const isText = !reply.content && !reply.media && !reply.template;
     take(isText ? reply.text : "");
     if (!isText) look(reply);
     move(0);
@@ -75,13 +78,25 @@ type ListProps = {
   canned: Canned;
   /** Replaces the placeholders of a text. */
   fill(text: string): string;
-  provider: "meta" | "twilio" | undefined;
+  one: Detail | undefined;
   send(message: OutboundMessage): void;
 };
 
 /** The list above the reply box, and the look at a chosen one with more than text. */
-export function CannedList({ canned, fill, provider, send }: ListProps) {
+export function CannedList({ canned, fill, one, send }: ListProps) {
   const { t } = useTranslation("inbox");
+  const provider = one?.channel.provider;
+  if (canned.looked?.template && one)
+    return (
+      <Suspense>
+        <SendTemplate
+          one={one}
+          start={filledTemplate(canned.looked.template, fill)}
+          send={async (message) => send(message)}
+          onClose={canned.close}
+        />
+      </Suspense>
+    );
   if (canned.looked)
     return (
       <Suspense>

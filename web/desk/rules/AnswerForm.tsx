@@ -8,12 +8,26 @@ import { Inputs } from "../inbox/kinds/Inputs.tsx";
 import { Preview } from "../inbox/kinds/Preview.tsx";
 import { type Answer, answerKinds, type SavedMedia } from "./answer.ts";
 import styles from "./rules.module.css";
+import { TemplateField } from "./TemplateField.tsx";
 
-/** `label` and `hint`: of the field for a plain text. */
-export function AnswerForm({ answer, label, hint }: { answer: Answer; label: string; hint: string }) {
+type Props = {
+  answer: Answer;
+  /** Of the field for a plain text. */
+  label: string;
+  hint: string;
+  /** The number on which it is sent; null: any. */
+  channel?: number | null;
+};
+
+export function AnswerForm({ answer, label, hint, channel = null }: Props) {
   const { t } = useTranslation(["rules", "kinds"]);
   const { kind, setKind, fields, start } = answer;
-  const names = { text: t("kind_text"), file: t("kind_file"), kept: t("kind_kept") };
+  const names = {
+    text: t("kind_text"),
+    file: t("kind_file"),
+    template: t("kind_template"),
+    kept: t("kind_kept"),
+  };
   const kinds = start && kind === "kept" ? (["kept", ...answerKinds] as const) : answerKinds;
   return (
     <>
@@ -43,13 +57,16 @@ export function AnswerForm({ answer, label, hint }: { answer: Answer; label: str
         />
       ) : null}
       {kind === "file" ? <FileField answer={answer} hint={hint} /> : null}
+      {kind === "template" ? <TemplateField answer={answer} channel={channel} /> : null}
       {kind === "kept" && start ? (
         <>
           <p className="quiet">{t("kept_hint")}</p>
           <Preview of={start} />
         </>
       ) : null}
-      {kind === "text" || kind === "file" || kind === "kept" ? null : <Inputs kind={kind} fields={fields} />}
+      {kind === "text" || kind === "file" || kind === "template" || kind === "kept" ? null : (
+        <Inputs kind={kind} fields={fields} />
+      )}
     </>
   );
 }
@@ -57,7 +74,7 @@ export function AnswerForm({ answer, label, hint }: { answer: Answer; label: str
 /** The file and its caption. */
 function FileField({ answer: { media, setMedia, fields }, hint }: { answer: Answer; hint: string }) {
   const { t } = useTranslation("rules");
-  const upload = useAction(uploadOne, { onDone: (made) => setMedia(mediaOf(made)) });
+  const upload = useAction((file: File) => uploadOne(file), { onDone: (made) => setMedia(mediaOf(made)) });
   const hasCaption = media?.type !== "audio" && media?.type !== "sticker";
   return (
     <>
@@ -76,7 +93,9 @@ function FileField({ answer: { media, setMedia, fields }, hint }: { answer: Answ
         </FileButton>
         <span className="quiet">{t("file_hint")}</span>
       </div>
-      {media ? <Preview of={{ text: hasCaption ? fields.values.text : "", content: null, media }} /> : null}
+      {media ? (
+        <Preview of={{ text: hasCaption ? fields.values.text : "", content: null, media, template: null }} />
+      ) : null}
       {hasCaption ? (
         <Textarea
           label={t("caption")}

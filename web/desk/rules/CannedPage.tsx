@@ -40,7 +40,7 @@ export default function CannedPage() {
             dialog={(close) => <CannedDialog canned={one} onClose={close} />}
           >
             <span className={styles.keyword}>/{one.shortcut}</span>
-            {one.content || one.media ? (
+            {one.content || one.media || one.template ? (
               <div className={styles.preview}>
                 <Preview of={one} />
               </div>

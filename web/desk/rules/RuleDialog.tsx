@@ -26,7 +26,9 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
     channel_id: rule?.channel_id ?? null,
   });
   const { values } = fields;
-  const answer = useAnswer(rule && { text: rule.answer, content: rule.content, media: rule.media });
+  const answer = useAnswer(
+    rule && { text: rule.answer, content: rule.content, media: rule.media, template: rule.template },
+  );
   const save = useAction(
     () => {
       const { text, ...given } = answer.given();
@@ -59,7 +61,7 @@ export function RuleDialog({ rule, onClose }: { rule: Rule | null; onClose(): vo
         allowDeselect={false}
         {...fields.pick("match")}
       />
-      <AnswerForm answer={answer} label={t("answer")} hint={t("answer_hint", braces)} />
+      <AnswerForm answer={answer} label={t("answer")} hint={t("answer_hint", braces)} channel={values.channel_id} />
       <TextInput label={t("describes")} description={t("describes_hint")} {...fields.text("describes")} />
       <Switch label={t("hands_over")} description={t("hands_over_hint")} {...fields.tick("hands_over")} />
       <NumberSelect value={values.channel_id} onChange={(next) => fields.set({ channel_id: next })} />

@@ -44,9 +44,9 @@ export function RuleLine(props: Props) {
         )}
         {rule.enabled ? null : <Badge color="gray">{t("off")}</Badge>}
       </div>
-      {rule.content || rule.media ? (
+      {rule.content || rule.media || rule.template ? (
         <div className={styles.preview}>
-          <Preview of={{ text: rule.answer, content: rule.content, media: rule.media }} />
+          <Preview of={{ text: rule.answer, content: rule.content, media: rule.media, template: rule.template }} />
         </div>
       ) : (
         <p className={styles.answer}>{rule.answer}</p>

@@ -75,9 +75,9 @@ function Answered({ of: { answer, rule } }: { of: Tried }) {
 
 /** One message of the answer. */
 function Replied({ of }: { of: NonNullable<Tried["answer"]>["messages"][number] }) {
-  const { text, content, media } = of;
-  return content || media ? (
-    <Preview of={{ text: media ? (media.caption ?? "") : text, content, media }} />
+  const { text, content, media, template } = of;
+  return content || media || template ? (
+    <Preview of={{ text: media ? (media.caption ?? "") : text, content, media, template }} />
   ) : (
     <div className={styles.replied}>
       <Rich text={text} />

@@ -60,6 +60,11 @@ export default {
   kind: "What it sends",
   kind_text: "Text",
   kind_file: "File",
+  kind_template: "Template",
+  template: "Template",
+  template_hint: "Of those that can be sent. {{name}} in a value becomes the customer's name.",
+  no_template: "Choose a template.",
+  template_values: "Fill in every value of the template.",
   kind_kept: "As it is",
   kept_hint:
     "It was made through the API and has more parts than a form here. It stays as it is unless you choose another kind.",

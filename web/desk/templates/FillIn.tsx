@@ -4,10 +4,20 @@ import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../../kit/action.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { UploadField } from "../inbox/files/UploadField.tsx";
 import { Preview } from "./Preview.tsx";
 import { Price } from "./Price.tsx";
 import styles from "./send.module.css";
-import { type Fault, faultsOf, type Input, inputsOf, type Template, type Values } from "./template.ts";
+import {
+  type Fault,
+  faultsOf,
+  fileIn,
+  type Input,
+  inputsOf,
+  type Template,
+  uploadValue,
+  type Values,
+} from "./template.ts";
 
 type Props = {
   template: Template;
@@ -33,17 +43,7 @@ export function FillIn({ template, conversation, values, onChange, back, send }:
         </p>
         {conversation === null ? null : <Price conversation={conversation} category={template.category} />}
         {inputs.length === 0 ? <p className="quiet">{t("no_values")}</p> : null}
-        {inputs.map((input, index) => (
-          <ValueField
-            key={input.key}
-            input={input}
-            value={values[input.key] ?? ""}
-            fault={faultAt(input.key)}
-            isFirst={index === 0}
-            onChange={(value) => onChange({ ...values, [input.key]: value })}
-            onLeave={() => leave(input.key)}
-          />
-        ))}
+        <ValueFields inputs={inputs} values={values} faultAt={faultAt} onChange={onChange} leave={leave} isFirst />
       </div>
       <Preview of={template} values={values} />
       <p role="alert" className={styles.fault}>
@@ -88,6 +88,31 @@ function useChecks(template: Template, values: Values, send: () => void) {
   return { form, submit, faultAt, leave: (key: string) => setLeft([...left, key]) };
 }
 
+type FieldsProps = {
+  inputs: readonly Input[];
+  values: Values;
+  faultAt(key: string): Fault | undefined;
+  onChange(values: Values): void;
+  /** Told when a field is left. */
+  leave?(key: string): void;
+  /** Whether the first field gets the focus. */
+  isFirst?: boolean;
+};
+
+/** A field for each value. */
+export const ValueFields = ({ inputs, values, faultAt, onChange, leave, isFirst = false }: FieldsProps) =>
+  inputs.map((input, index) => (
+    <ValueField
+      key={input.key}
+      input={input}
+      value={values[input.key] ?? ""}
+      fault={faultAt(input.key)}
+      isFirst={isFirst && index === 0}
+      onChange={(value) => onChange({ ...values, [input.key]: value })}
+      onLeave={() => leave?.(input.key)}
+    />
+  ));
+
 type FieldProps = {
   input: Input;
   value: string;
@@ -102,7 +127,8 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
   const { t } = useTranslation("templates");
   const { kind, name, example } = input;
   const isNumber = kind === "latitude" || kind === "longitude";
-  return (
+  if (kind === "file" && "id" in fileIn(value)) return <FileValue input={input} value={value} onChange={onChange} />;
+  const field = (
     <TextInput
       name={input.key}
       label={t(kind === "body" && /^\d+$/.test(name) ? "value_number" : `value_${kind}`, {
@@ -120,6 +146,31 @@ function ValueField({ input, value, fault, isFirst, onChange, onLeave }: FieldPr
       error={fault ? t(`fault_${fault}`) : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
       onBlur={onLeave}
+    />
+  );
+  if (kind !== "file") return field;
+  return (
+    <>
+      <FileValue input={input} value="" onChange={onChange} />
+      {field}
+    </>
+  );
+}
+
+/** The types of files above a text, as browsers take them. A photo of another type is converted. */
+const accepted: Record<string, string | undefined> = { image: "image/*", video: "video/mp4,video/3gpp" };
+
+/** The file above the text, uploaded. */
+function FileValue({ input, value, onChange }: Pick<FieldProps, "input" | "value" | "onChange">) {
+  const { t } = useTranslation("templates");
+  const file = fileIn(value);
+  return (
+    <UploadField
+      label={t("value_upload", { name: t(`header_${input.name as "image"}`) })}
+      name={"id" in file ? file.filename : null}
+      accept={accepted[input.name]}
+      take={(made) => onChange(uploadValue(made.id, made.file_name ?? ""))}
+      drop={{ label: t("value_upload_drop"), run: () => onChange("") }}
     />
   );
 }

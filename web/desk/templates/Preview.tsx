@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon, type IconName } from "../../kit/Icon.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./preview.module.css";
-import { filled, hasFile, type Template, type Values } from "./template.ts";
+import { fileIn, filled, hasFile, type Template, type Values } from "./template.ts";
 
 export type Shown = Pick<Template, "header" | "body" | "footer" | "buttons">;
 
@@ -45,14 +45,19 @@ export function Preview({ of, values, label, file }: Props) {
 }
 
 /** A file or a place above the text. */
-function Header({ of, values, file }: Omit<Props, "label">) {
+function Header({ of, values, file: name }: Omit<Props, "label">) {
   const { t } = useTranslation("templates");
   const { format } = of.header;
+  const file = fileIn(values.file ?? "");
+  if (format === "image" && "id" in file)
+    return <img className={styles.picture} src={`/api/media/${file.id}`} alt={file.filename} />;
   if (hasFile(of))
     return (
       <div className={styles.file}>
         <Icon name={format === "video" ? "play" : "file"} size={26} />
-        <bdi className="cut">{file ?? nameIn(values.file) ?? t(`header_${format}`)}</bdi>
+        <bdi className="cut">
+          {name ?? (("id" in file ? file.filename : nameIn(file.link)) || t(`header_${format}`))}
+        </bdi>
       </div>
     );
   if (format !== "location") return null;
@@ -66,8 +71,8 @@ function Header({ of, values, file }: Omit<Props, "label">) {
 }
 
 /** The last part of a link's path. */
-const nameIn = (link: string | undefined): string | undefined =>
-  link && URL.canParse(link) ? new URL(link).pathname.split("/").at(-1) || undefined : undefined;
+const nameIn = (link: string): string | undefined =>
+  URL.canParse(link) ? new URL(link).pathname.split("/").at(-1) || undefined : undefined;
 
 const signs: Record<string, IconName> = { url: "link", copy_code: "copy", quick_reply: "reply" };
 

@@ -3,12 +3,13 @@ import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Detail } from "../inbox/data.ts";
 import type { Sending } from "../inbox/sending.ts";
+import type { SavedTemplate } from "./outbound.ts";
 import { TemplateSteps } from "./TemplateSteps.tsx";
 
-type Props = { one: Detail; send: Sending["send"]; onClose(): void };
+type Props = { one: Detail; start?: SavedTemplate | undefined; send: Sending["send"]; onClose(): void };
 
-/** `one`: the conversation to send in. */
-export default function SendTemplate({ one, send, onClose }: Props) {
+/** `one`: the conversation to send in; `start`: the template that the fields begin with. */
+export default function SendTemplate({ one, start, send, onClose }: Props) {
   const { t } = useTranslation(["templates", "kit"]);
   return (
     <Modal
@@ -22,6 +23,7 @@ export default function SendTemplate({ one, send, onClose }: Props) {
         channel={one.channel.id}
         conversation={one.id}
         optOut={one.contact?.opt_out ?? null}
+        start={start}
         to={`conversation ${one.id}`}
         send={async (message) => {
           send(message);

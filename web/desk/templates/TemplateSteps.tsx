@@ -7,7 +7,7 @@ import { Shown } from "../../kit/states.tsx";
 import { OptOutNotice } from "../opt-outs/OptOutNotice.tsx";
 import type { OptOut } from "../opt-outs/OptOutText.tsx";
 import { FillIn } from "./FillIn.tsx";
-import { type OutboundTemplate, outbound } from "./outbound.ts";
+import { type OutboundTemplate, outbound, type SavedTemplate, savedIn } from "./outbound.ts";
 import { Picker } from "./Picker.tsx";
 import { recent } from "./recent.ts";
 import type { Template, Values } from "./template.ts";
@@ -27,29 +27,36 @@ type Props = {
   conversation: number | null;
   /** That they want no marketing; null when they get it. */
   optOut: OptOut | null;
+  /** A template of this name and language with its values, which the fields begin with. */
+  start?: SavedTemplate | undefined;
   /** For whom it is: what was begun for them is there again when the dialog is opened again. */
   to: string;
   /** Resolves when it is on its way; an error that it throws is shown. */
   send(message: OutboundTemplate): Promise<unknown>;
 };
 
-export function TemplateSteps({ channel, conversation, optOut, to, send }: Props) {
-  const { t } = useTranslation("opt-outs");
+export function TemplateSteps({ channel, conversation, optOut, start, to, send }: Props) {
+  const { t } = useTranslation(["opt-outs", "templates"]);
   const list = useQuery({ ...read("/api/templates", { query: { channel } }), refetchOnMount: "always" });
-  const [begun, setBegun] = useState<Begun | null>(kept.get(to) ?? null);
+  const [chosenNow, setBegun] = useState<Begun | null>(start ? null : (kept.get(to) ?? null));
+  const [isBack, goBack] = useState(false);
   const change = (next: Begun | null) => {
     if (next) kept.set(to, next);
+    goBack(next === null);
     setBegun(next);
   };
   return (
     <Shown of={list}>
       {({ templates: all }) => {
         const templates = optOut === null ? all : all.map((one) => withoutMarketing(one, t("refused")));
+        const saved = start && !isBack ? savedIn(templates, start) : null;
+        const begun = chosenNow ?? (saved && { id: saved.template.id, values: saved.values });
         const chosen = templates.find(({ id, sendable }) => id === begun?.id && sendable);
         if (!chosen || !begun)
           return (
             <>
               {optOut ? <OptOutNotice of={optOut} /> : null}
+              {start && !isBack ? <p role="alert">{t("templates:saved_missing", { name: start.name })}</p> : null}
               <Picker
                 templates={templates}
                 pick={({ id }) => change({ id, values: kept.get(to)?.id === id ? kept.get(to)!.values : {} })}

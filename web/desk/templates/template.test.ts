@@ -10,6 +10,7 @@ import {
   matches,
   ordered,
   type Template,
+  uploadValue,
 } from "./template.ts";
 
 /** A template with what a test needs. */
@@ -108,6 +109,8 @@ test.each([
   ["file", "http://x.test/a.pdf", "link"],
   ["file", "https://x", "link"],
   ["file", "https://x.test/a.pdf", null],
+  ["file", "media:12/price list.pdf", null],
+  ["file", "media:12", "link"],
   ["latitude", "90.1", "number"],
   ["latitude", "north", "number"],
   ["longitude", "-180", null],
@@ -165,6 +168,8 @@ test("a file and a place are headers of their own; Twilio has one list of variab
   const header = { text: null, variables: [], example: null };
   const file = outbound(make({ header: { ...header, format: "document" } }), { file: "https://x.test/a.pdf" });
   expect(file.header).toEqual({ type: "document", link: "https://x.test/a.pdf" });
+  const uploaded = outbound(make({ header: { ...header, format: "document" } }), { file: uploadValue(12, "a.pdf") });
+  expect(uploaded.header).toEqual({ type: "document", id: 12, filename: "a.pdf" });
   const place = { latitude: "52.5", longitude: "13.4", place: "Lot 4", address: "Main Street 1" };
   expect(outbound(make({ header: { ...header, format: "location" } }), place).header).toEqual({
     type: "location",
@@ -175,6 +180,13 @@ test("a file and a place are headers of their own; Twilio has one list of variab
     template: "HX00000000000000000000000000000001",
     body: { text: "Hello {{1}}.", variables: [{ name: "1", example: "Ana" }] },
     buttons: [{ ...button, url: "https://x.test/{{2}}", variable: "2" }],
+  });
+  const photo = { ...header, format: "image" as const, example: "https://x.test/{{2}}" };
+  expect(inputsOf({ ...content, header: photo }).map(({ key }) => key)).toEqual(["body 1", "button 0"]);
+  const own = { ...content, header: { ...photo, variables: [{ name: "2", example: null }] }, buttons: [] };
+  expect(inputsOf(own).map(({ key }) => key)).toEqual(["file", "body 1"]);
+  expect(outbound(own, { "body 1": "Ana", file: uploadValue(12, "a.jpg") })).toMatchObject({
+    ...{ parameters: { "1": "Ana" }, header: { type: "image", id: 12, filename: "a.jpg" } },
   });
   expect(outbound(content, { "body 1": "Ana", "button 0": "B12" })).toEqual({
     template: "HX00000000000000000000000000000001",

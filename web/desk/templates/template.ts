@@ -1,5 +1,5 @@
 // A template as the Desk works with it: the fields that are to be filled in, their faults, and the text with its values. Pure.
-import { templateFileKinds } from "../../api/lists.ts";
+import { headerFileKinds } from "../../api/lists.ts";
 import type { Brought } from "../../api/query.ts";
 
 export type Template = Brought<"/api/templates">["templates"][number];
@@ -18,10 +18,23 @@ export type Input = {
 export type Values = Readonly<Record<string, string>>;
 
 /** The headers that show a file. */
-const fileHeaders = new Set<string>(templateFileKinds);
+const fileHeaders = new Set<string>(headerFileKinds);
 
 /** Whether the header is a file. */
 export const hasFile = ({ header }: Pick<Template, "header">): boolean => fileHeaders.has(header.format);
+
+/** Whether each message has its own file above the text: at Twilio only where the Content has a variable there. */
+export const takesFile = (of: Pick<Template, "header" | "provider">): boolean =>
+  hasFile(of) && (of.provider === "meta" || of.header.variables.length > 0);
+
+/** An upload as the value of a file, which is a link otherwise. */
+export const uploadValue = (id: number, name: string): string => `media:${id}/${name}`;
+
+/** The file that a value means: an upload, or what is behind a link. */
+export function fileIn(value: string): { id: number; filename: string } | { link: string } {
+  const [, id, filename] = /^media:(\d+)\/(.*)$/.exec(value) ?? [];
+  return id === undefined ? { link: value } : { id: Number(id), filename: filename ?? "" };
+}
 
 const placeInputs: readonly Input[] = [
   { key: "latitude", kind: "latitude", name: "", example: "52.52000" },
@@ -33,6 +46,7 @@ const placeInputs: readonly Input[] = [
 /** All values that a template needs, in the order in which the customer reads them. */
 export function inputsOf(template: Template): readonly Input[] {
   const { header, body, buttons } = template;
+  const isFile = takesFile(template);
   const texts = (kind: "header" | "body", variables: readonly Variable[]): Input[] =>
     variables.map(({ name, example }) => ({ key: `${kind} ${name}`, kind, name, example }));
   const ofButtons = buttons.flatMap(({ type, text, variable, example }, index): Input[] => {
@@ -40,9 +54,9 @@ export function inputsOf(template: Template): readonly Input[] {
     return variable !== null ? [{ key: `button ${index}`, kind: "button", name: text ?? "", example }] : [];
   });
   return [
-    ...(hasFile(template) ? [{ key: "file", kind: "file", name: header.format, example: null } as const] : []),
+    ...(isFile ? [{ key: "file", kind: "file", name: header.format, example: null } as const] : []),
     ...(header.format === "location" ? placeInputs : []),
-    ...texts("header", header.variables),
+    ...(isFile ? [] : texts("header", header.variables)),
     ...texts("body", body.variables),
     ...ofButtons,
   ];
@@ -70,9 +84,9 @@ const isDegree = (text: string, most: number): boolean => text !== "" && Math.ab
 export function faultOf({ kind }: Input, value: string): Fault | null {
   const text = value.trim();
   if (text === "") return "empty";
+  if (kind === "file") return "id" in fileIn(text) || isHttps(text) ? null : "link";
   if (/[\n\r\t]/.test(text)) return "lines";
   if (/ {5}/.test(text)) return "spaces";
-  if (kind === "file" && !isHttps(text)) return "link";
   if (kind === "latitude" && !isDegree(text, 90)) return "number";
   if (kind === "longitude" && !isDegree(text, 180)) return "number";
   if (kind === "code" && [...text].length > MAX_CODE_LENGTH) return "code_long";

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../../kit/Icon.tsx";
 import { toast } from "../../../kit/toasts.tsx";
 import type { ComposerFiles } from "./composer-files.ts";
+import { Stickers } from "./Stickers.tsx";
 import styles from "./tray.module.css";
 import * as tray from "./tray.ts";
 
@@ -37,6 +38,7 @@ export default function FileTools({ record, ...props }: ComposerFiles & { record
         <span className={styles.onlyTouch}>
           <Tool icon="camera" label={t("camera")} run={() => camera.current?.click()} />
         </span>
+        <Stickers send={props.sendNow} />
         <Tool icon="mic" label={t("record")} run={record} />
       </div>
     </>

@@ -1,8 +1,11 @@
 // The fields of one kind of message, for the reply box, rules and canned replies.
 import { Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { headerFileKinds } from "../../../api/lists.ts";
 import type { useFields } from "../../../kit/fields.ts";
-import type { Fields, FormKind } from "./contents.ts";
+import { UploadField } from "../files/UploadField.tsx";
+import type { Upload } from "../files/upload.ts";
+import { type Fields, type FormKind, nameOf } from "./contents.ts";
 
 export function Inputs({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
   const { t } = useTranslation("kinds");
@@ -33,12 +36,33 @@ export function Inputs({ kind, fields }: { kind: FormKind; fields: ReturnType<ty
   return <Wording kind={kind} fields={fields} />;
 }
 
+/** What stands above the text: a line, or a file. */
+function Heading({ fields }: { fields: ReturnType<typeof useFields<Fields>> }) {
+  const { t } = useTranslation("kinds");
+  const { file } = fields.values;
+  const take = ({ id, kind, file_name }: Upload) => {
+    const type = headerFileKinds.find((one) => one === kind) ?? "document";
+    fields.set({ file: { type, id, ...(file_name ? { filename: file_name } : {}) } });
+  };
+  return (
+    <>
+      {file === null ? <TextInput label={t("header")} maxLength={60} {...fields.text("header")} /> : null}
+      <UploadField
+        label={t("header_file")}
+        name={file === null ? null : nameOf(file)}
+        take={take}
+        drop={{ label: t("header_file_drop"), run: () => fields.set({ file: null }) }}
+      />
+    </>
+  );
+}
+
 function Wording({ kind, fields }: { kind: FormKind; fields: ReturnType<typeof useFields<Fields>> }) {
   const { t } = useTranslation("kinds");
   const asks = kind === "location_request" || kind === "number_request" || kind === "call_request";
   return (
     <>
-      {kind === "link_button" ? <TextInput label={t("header")} maxLength={60} {...fields.text("header")} /> : null}
+      {kind === "link_button" || kind === "buttons" ? <Heading fields={fields} /> : null}
       <Textarea
         label={t("text")}
         description={asks ? t(`${kind}_hint`) : undefined}

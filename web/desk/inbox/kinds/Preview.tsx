@@ -5,22 +5,27 @@ import { Icon, type IconName } from "../../../kit/Icon.tsx";
 import { Rich } from "../../../kit/Rich.tsx";
 import phone from "../../templates/preview.module.css";
 import { sizeInWords, typeName } from "../files/file.ts";
+import { type HeaderFile, nameOf } from "./contents.ts";
 import styles from "./kinds.module.css";
 import type { Saved } from "./saved.ts";
 
 type Content = NonNullable<Saved["content"]>;
 
-export function Preview({ of: { text, content, media } }: { of: Saved }) {
+export function Preview({ of: { text, content, media, template } }: { of: Saved }) {
   const { t } = useTranslation("kinds");
-  const header = content?.type === "link_button" ? content.header : undefined;
+  const header = content?.type === "link_button" || content?.type === "buttons" ? content.header : undefined;
   const footer = content && "footer" in content ? content.footer : undefined;
   return (
     <section className={phone.phone} aria-label={t("preview")}>
       <div className={phone.bubble}>
         {media ? <File of={media} /> : null}
+        {template?.header && template.header.type !== "text" && template.header.type !== "location" ? (
+          <Above of={template.header} />
+        ) : null}
         {content?.type === "location" ? <Place of={content} /> : null}
         {content?.type === "contacts" ? <Cards of={content} /> : null}
-        {header ? (
+        {typeof header === "object" ? <Above of={header} /> : null}
+        {typeof header === "string" ? (
           <p className={phone.header} dir="auto">
             {header}
           </p>
@@ -33,6 +38,11 @@ export function Preview({ of: { text, content, media } }: { of: Saved }) {
         ) : null}
       </div>
       {content ? <Taps of={content} /> : null}
+      {template ? (
+        <p className="quiet">
+          <Icon name="template" size={14} /> <bdi>{t("template_named", { name: template.name })}</bdi>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -128,6 +138,19 @@ function Cards({ of: { contacts } }: { of: Extract<Content, { type: "contacts" }
       <bdi>{[...phones, ...emails].join(" · ")}</bdi>
     </div>
   ));
+}
+
+/** A file above the text. */
+function Above({ of }: { of: HeaderFile }) {
+  const name = nameOf(of);
+  if (of.type === "image")
+    return <img className={styles.picture} src={"id" in of ? `/api/media/${of.id}` : of.link} alt={name} />;
+  return (
+    <div className={phone.file}>
+      <Icon name={of.type === "video" ? "play" : "file"} size={26} />
+      <bdi className="cut">{name}</bdi>
+    </div>
+  );
 }
 
 function File({ of: { type, filename, voice, file } }: { of: NonNullable<Saved["media"]> }) {

@@ -28,6 +28,11 @@ describe("what a form makes", () => {
         ],
       },
     ],
+    [
+      "buttons",
+      { text: "Sure?", header: "left out", choices: "Yes", file: { type: "image", id: 7 } },
+      { type: "buttons", header: { type: "image", id: 7 }, text: "Sure?", buttons: [{ id: "Yes", title: "Yes" }] },
+    ],
     ["buttons", { text: "Sure?", choices: "1\n2\n3\n4" }, { fault: "kind_choices_fault" }],
     [
       "list",

@@ -1,6 +1,13 @@
 // What the forms of other kinds of messages make: from what was typed to the content of a message, and back.
 import type { OutboundContent } from "../sending.ts";
 
+/** A file above a text. */
+export type HeaderFile = Exclude<NonNullable<Extract<OutboundContent, { type: "buttons" }>["header"]>, string>;
+
+/** How a file above a text is called. */
+export const nameOf = (file: HeaderFile): string =>
+  file.filename ?? ("link" in file ? (new URL(file.link).pathname.split("/").at(-1) ?? file.link) : file.type);
+
 /** A form's fields, all as typed. */
 export type Fields = {
   text: string;
@@ -17,6 +24,8 @@ export type Fields = {
   /** One a line. */
   phones: string;
   emails: string;
+  /** Above the text, in place of the header. */
+  file: HeaderFile | null;
 };
 
 /** The fields of an empty form. */
@@ -33,6 +42,7 @@ export const blankFields: Fields = {
   company: "",
   phones: "",
   emails: "",
+  file: null,
 };
 
 /** The kinds that have a form, in the order of the menu. */
@@ -61,6 +71,9 @@ const linesOf = (text: string): string[] =>
 /** A text under a name, or nothing when it is blank. */
 const given = <N extends string>(name: N, text: string): { [K in N]?: string } =>
   text.trim() === "" ? {} : ({ [name]: text.trim() } as { [K in N]: string });
+
+/** What stands above the text: the file, or the line. */
+const heading = ({ file, header }: Fields) => (file === null ? given("header", header) : { header: file });
 
 /** The part of a map's address that has the place: of other numbers in it (a zoom, an id) none is meant. */
 const mapPart = (text: string): string => /(?:@|[?&](?:q|query|ll)=|#map=\d+\/)(.*)/.exec(text)?.[1] ?? text;
@@ -108,7 +121,7 @@ export function contentOf(
       const titles = linesOf(fields.choices);
       if (titles.length < 1 || titles.length > 3) return { fault: "kind_choices_fault" };
       const buttons = titles.map((title) => ({ id: idOf(title), title }));
-      return { type: kind, text, ...given("footer", fields.footer), buttons };
+      return { type: kind, ...heading(fields), text, ...given("footer", fields.footer), buttons };
     }
     case "list": {
       const rows = linesOf(fields.choices).map((line) => {
@@ -121,7 +134,7 @@ export function contentOf(
     case "link_button": {
       const url = fields.url.trim();
       if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { fault: "kind_url_fault" };
-      const words = { ...given("header", fields.header), text, ...given("footer", fields.footer) };
+      const words = { ...heading(fields), text, ...given("footer", fields.footer) };
       return { type: kind, ...words, label: fields.label.trim(), url };
     }
     default:
@@ -139,7 +152,12 @@ export const fitsForm = (content: OutboundContent): boolean =>
 
 /** The fields of the form that makes this content. */
 export function fieldsOf(content: OutboundContent): Fields {
-  const words = { ...blankFields, ...("text" in content ? { text: content.text } : {}) };
+  const above = "header" in content ? content.header : undefined;
+  const words = {
+    ...blankFields,
+    ...("text" in content ? { text: content.text } : {}),
+    ...(typeof above === "string" ? { header: above } : { file: above ?? null }),
+  };
   switch (content.type) {
     case "location": {
       const { latitude, longitude, name = "", address = "" } = content;
@@ -157,8 +175,8 @@ export function fieldsOf(content: OutboundContent): Fields {
       return { ...words, footer: content.footer ?? "", label: content.button, choices: choices.join("\n") };
     }
     case "link_button": {
-      const { header = "", footer = "", label, url } = content;
-      return { ...words, header, footer, label, url };
+      const { footer = "", label, url } = content;
+      return { ...words, footer, label, url };
     }
     default:
       return words;

@@ -1,5 +1,5 @@
 // A template that is being written: what it begins with, its variables, and the request that it becomes. Pure.
-import { templateFileKinds } from "../../../api/lists.ts";
+import { headerFileKinds } from "../../../api/lists.ts";
 import type { paths } from "../../../api/schema.ts";
 import type { Occasion } from "../occasions/binding.ts";
 import type { Template, Values } from "../template.ts";
@@ -34,7 +34,7 @@ export type Draft = {
 /** A text with variables. */
 export type Part = "header" | "body";
 
-const fileHeaders = new Set<string>(templateFileKinds);
+const fileHeaders = new Set<string>(headerFileKinds);
 export const isFile = ({ header }: Pick<Draft, "header">): boolean => fileHeaders.has(header.format);
 
 export const emptyButton = (type: ButtonType): DraftButton => ({ type, text: "", url: "", phone: "", example: "" });
