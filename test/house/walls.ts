@@ -70,12 +70,7 @@ export const rooms: readonly Room[] = [
   {
     name: "schedule",
     holds: /^server\/(schedule|schedule-jobs|backup-job)\.ts$/,
-    may: [
-      "base",
-      "contract",
-      "core/*",
-      "skills",
-    ],
+    may: ["base", "contract", "core/*", "skills"],
   },
   { name: "monitor", holds: /^server\/monitor\.ts$/, may: ["base", "core/*", "rows"] },
   { name: "clock-watch", holds: /^server\/clock-watch\.ts$/, may: ["base", "rows"] },
@@ -175,7 +170,8 @@ function core(name: string, ...neighbours: string[]): Room[] {
 const forTests = /\.(test|fixture)\.ts$|^sim\/test-bellhop\.ts$/;
 
 const roomOf = (file: string): Room | undefined => rooms.find((room) => room.holds.test(file));
-const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench|bin|deploy)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
+const isOurs = (to: string): boolean =>
+  /^(server|web|sim|db|test|bench|bin|deploy)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
 
 /** Why an import is not allowed; null if it is. */
 export function breach({ from, to }: Import): string | null {

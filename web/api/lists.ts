@@ -166,6 +166,26 @@ export const receiptModes = [
   "typing",
 ] as const;
 
+export const headerFormats = [
+  "none",
+  "text",
+  "image",
+  "video",
+  "document",
+  "location",
+] as const;
+
+export const parameterFormats = [
+  "named",
+  "positional",
+] as const;
+
+export const templateCategories = [
+  "utility",
+  "marketing",
+  "authentication",
+] as const;
+
 export const callPolicies = [
   "ring_desk",
   "ring_out",
@@ -182,3 +202,29 @@ export const weekdays = [
   "saturday",
   "sunday",
 ] as const;
+
+export const templateLengths = {
+  name: 512,
+  header: 60,
+  body: 1024,
+  footer: 60,
+  button: 25,
+  url: 2000,
+  phone: 20,
+  code: 15,
+} as const;
+
+export const twilioTemplateLengths = {
+  button: 20,
+  callToAction: 640,
+} as const;
+
+export const mostOfButton = {
+  quick_reply: 10,
+  url: 2,
+  phone_number: 1,
+  copy_code: 1,
+  voice_call: 1,
+  request_contact_info: 1,
+  all: 10,
+} as const;

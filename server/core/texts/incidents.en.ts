@@ -87,6 +87,16 @@ export const incidentTexts: Readonly<Record<string, { title: string; what: strin
     what: "The audit log no longer matches its seals: somebody changed it directly in the database.",
     remedy: "Run “npm run bellhop -- audit verify” to see which entries. Compare them with a backup, and change the database's passwords.",
   },
+  backup_missing: {
+    title: "Backups are not made",
+    what: "The last scheduled backup failed or is late.",
+    remedy: "Run “npm run bellhop -- backup” on the server: it says what is wrong. This closes when a backup is made.",
+  },
+  restored: {
+    title: "Restored from a backup",
+    what: "Bellhop has what it had when the backup was made, and nothing of what came after. It sends nothing for now: what waits may have been sent already.",
+    remedy: "Look at the queued messages and cancel those that should not go out again. Then settle this: the rest is sent.",
+  },
   drain_lag: {
     title: "Messages come in late",
     what: "Webhooks have been waiting for more than a minute to be read. Nothing is lost.",

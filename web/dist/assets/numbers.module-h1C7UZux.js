@@ -1,1 +1,0 @@
-var e={state:`_state_cbk6b_1`,ids:`_ids_cbk6b_5`,actions:`_actions_cbk6b_21`,foot:`_foot_cbk6b_22`,fields:`_fields_cbk6b_32`,note:`_note_cbk6b_37`,fault:`_fault_cbk6b_42`,steps:`_steps_cbk6b_58`,step:`_step_cbk6b_58`,sign:`_sign_cbk6b_77`,dot:`_dot_cbk6b_96`,stepName:`_stepName_cbk6b_103`,stepState:`_stepState_cbk6b_107`,remedy:`_remedy_cbk6b_108`};export{e as t};

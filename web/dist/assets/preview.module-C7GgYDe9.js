@@ -1,0 +1,1 @@
+var e={phone:`_phone_dea3s_2`,bubble:`_bubble_dea3s_13`,header:`_header_dea3s_25`,footer:`_footer_dea3s_30`,file:`_file_dea3s_36`,buttons:`_buttons_dea3s_52`,picture:`_picture_dea3s_77`};export{e as t};

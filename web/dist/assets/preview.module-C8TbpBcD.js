@@ -1,1 +1,0 @@
-var e={phone:`_phone_ab959_2`,bubble:`_bubble_ab959_13`,header:`_header_ab959_25`,footer:`_footer_ab959_30`,file:`_file_ab959_36`,buttons:`_buttons_ab959_52`};export{e as t};

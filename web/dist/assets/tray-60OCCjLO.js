@@ -1,0 +1,1 @@
+export{i as sendAll}from"./tray-m0ZJgp1e.js";
