@@ -127,3 +127,40 @@ test("a call that nobody takes waits for people, and the filter for missed calls
   await expect(page.getByText("Missed call").first()).toBeVisible();
   if (!isPhone(page)) await expect(page.getByRole("button", { name: /Beatriz Costa/ })).toBeVisible();
 });
+
+test("a customer is asked whether they may be called, allows it, and is called; both hear each other", async ({
+  page,
+  browser,
+  bellhop,
+  request,
+  enter,
+  api,
+}, info) => {
+  const eva = await customer(request, "Eva Lindholm");
+  await eva.say("hello");
+  await watchPeers(page);
+  await enter("agent");
+  await open(page, `/inbox/${await eva.conversation(api)}`);
+  const details = async () => {
+    if (isPhone(page)) await page.getByRole("button", { name: "Details" }).click();
+    return page.locator("section").filter({ has: page.getByRole("heading", { name: "Calls", exact: true }) });
+  };
+  const part = await details();
+  await expect(part).toContainText("Has not allowed you to call.");
+  await part.getByRole("button", { name: "Ask to call" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send the request" }).click();
+  const phone = await phoneOf(browser, bellhop.url, eva);
+  await phone.getByRole("button", { name: "Allow calls" }).click();
+  await expect(part).toContainText("May be called until");
+  await look(page, info, "call permission");
+  await part.getByRole("button", { name: "Call", exact: true }).click();
+  await expect(panel(page).getByRole("status")).toHaveText(/Connecting|Ringing/);
+  await phone.getByRole("button", { name: "Answer" }).click();
+  await expect(panel(page).getByRole("status")).toHaveText("On the phone");
+  await soundFlows(page, phone);
+  await panel(page).getByRole("button", { name: "Hang up" }).click();
+  await expect(phone.locator("#call-bar")).toBeHidden();
+  const { calls } = await api("GET", `/api/calls?conversation=${await eva.conversation(api)}`);
+  expect(calls).toMatchObject([{ state: "answered", direction: "out", taken_by: { name: "Ines Ferreira" } }]);
+  await phone.context().close();
+});

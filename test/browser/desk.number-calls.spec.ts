@@ -157,6 +157,6 @@ test("buttons for one's own site: what is typed is in the HTML, harmless, and th
   await dialog.getByRole("button", { name: "Copy the HTML" }).click();
   const copied = await page.evaluate("navigator.clipboard.readText()");
   expect(copied).toContain("Chat &lt;b&gt;now&lt;/b&gt; &amp; &quot;save&quot;</a>");
-  await dialog.getByText("Bottom right", { exact: true }).click();
+  await dialog.getByText("Right", { exact: true }).click();
   await expect(dialog.locator("pre")).toContainText("position:fixed;right:16px");
 });

@@ -54,31 +54,37 @@ function DayRow({ day, value, onChange }: Props & { day: Day }) {
   return (
     <div className={styles.day}>
       <span className={styles.dayName}>{name}</span>
-      {own.length === 0 ? <span className="quiet">{t("hours_closed")}</span> : null}
-      {own.map(({ span, n }) => (
-        <div key={n} className={styles.span}>
-          <Clock label={t("span_opens", { day: name })} value={span.opens} onChange={(opens) => change(n, { opens })} />
-          –
-          <Clock
-            label={t("span_closes", { day: name })}
-            value={span.closes}
-            onChange={(closes) => change(n, { closes })}
-          />
-          <Remove
-            label={t("span_remove", { day: name, opens: span.opens, closes: span.closes })}
-            onClick={() => setWeek(value.week.filter((_, at) => at !== n))}
-          />
-        </div>
-      ))}
-      {own.length < SPANS_A_DAY ? (
-        <ActionIcon
-          variant="subtle"
-          aria-label={t("span_add", { day: name })}
-          onClick={() => setWeek([...value.week, newSpan(day, own.length)])}
-        >
-          <Icon name="plus" size={16} />
-        </ActionIcon>
-      ) : null}
+      <div className={styles.spans}>
+        {own.length === 0 ? <span className="quiet">{t("hours_closed")}</span> : null}
+        {own.map(({ span, n }) => (
+          <div key={n} className={styles.span}>
+            <Clock
+              label={t("span_opens", { day: name })}
+              value={span.opens}
+              onChange={(opens) => change(n, { opens })}
+            />
+            –
+            <Clock
+              label={t("span_closes", { day: name })}
+              value={span.closes}
+              onChange={(closes) => change(n, { closes })}
+            />
+            <Remove
+              label={t("span_remove", { day: name, opens: span.opens, closes: span.closes })}
+              onClick={() => setWeek(value.week.filter((_, at) => at !== n))}
+            />
+          </div>
+        ))}
+        {own.length < SPANS_A_DAY ? (
+          <ActionIcon
+            variant="subtle"
+            aria-label={t("span_add", { day: name })}
+            onClick={() => setWeek([...value.week, newSpan(day, own.length)])}
+          >
+            <Icon name="plus" size={16} />
+          </ActionIcon>
+        ) : null}
+      </div>
     </div>
   );
 }
