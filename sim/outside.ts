@@ -66,6 +66,24 @@ export function createOutside(parts: Parts): Outside {
       const value = metaShapes.amendment(settings, world.phone(original.phone), carrier, original, kind, media);
       return onMeta(original, value);
     },
+    ...reports(parts),
+    async moved(message, from, to) {
+      const after = world.phone(to);
+      const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };
+      await onMeta(message, metaShapes.numberChanged(settings, before, after, message));
+      if (!after.bsuid) return;
+      await meta.deliver({ field: "messages", value: metaShapes.userIdSystem(settings, before, after, message.at) });
+      await meta.deliver({
+        field: "user_id_update",
+        value: metaShapes.userIdUpdate(settings, before, after, message.at),
+      });
+    },
+  };
+}
+
+/** What Meta tells of a person besides their messages. */
+function reports({ settings, world, meta }: Parts): Pick<Outside, "preferred" | "paid" | "named"> {
+  return {
     preferred: (phone, choice) =>
       meta.deliver({
         field: "user_preferences",
@@ -78,17 +96,6 @@ export function createOutside(parts: Parts): Outside {
       }),
     named: (phone, name) =>
       meta.deliver({ field: "smb_app_state_sync", value: addressBookEntry(settings, phone, name) }),
-    async moved(message, from, to) {
-      const after = world.phone(to);
-      const before: Phone = { ...after, number: from, waId: from, bsuid: after.bsuid && bsuid(from) };
-      await onMeta(message, metaShapes.numberChanged(settings, before, after, message));
-      if (!after.bsuid) return;
-      await meta.deliver({ field: "messages", value: metaShapes.userIdSystem(settings, before, after, message.at) });
-      await meta.deliver({
-        field: "user_id_update",
-        value: metaShapes.userIdUpdate(settings, before, after, message.at),
-      });
-    },
   };
 }
 

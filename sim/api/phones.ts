@@ -44,15 +44,6 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       return await simulator.decline(phone, text(input, "callId"));
     case "hang-up":
       return await simulator.hangUp(phone, text(input, "callId"), secondsOf(input.spoke));
-    case "change-number":
-      return await simulator.changeNumber(phone, text(input, "to"));
-    case "marketing":
-      if (input.choice !== "stop" && input.choice !== "resume") throw new Misuse('"choice" must be stop or resume');
-      return await simulator.setMarketing(phone, input.choice);
-    case "pay":
-      return await simulator.pay(phone, text(input, "messageId"), stateOf(input.state));
-    case "save-name":
-      return await simulator.saveName(phone, input.name === null ? null : text(input, "name"));
     case "read":
       simulator.readChat(phone, line);
       return { ok: true };
@@ -64,6 +55,23 @@ export async function actOnPhone(simulator: Simulator, phone: string, action: st
       return { ok: true };
     case "":
       return simulator.phone(phone, change(input));
+    default:
+      return await actBesideChat(simulator, phone, action, input);
+  }
+}
+
+/** What is no message: a new number, marketing, payments, the business's address book. */
+async function actBesideChat(simulator: Simulator, phone: string, action: string, input: Input): Promise<unknown> {
+  switch (action) {
+    case "change-number":
+      return await simulator.changeNumber(phone, text(input, "to"));
+    case "marketing":
+      if (input.choice !== "stop" && input.choice !== "resume") throw new Misuse('"choice" must be stop or resume');
+      return await simulator.setMarketing(phone, input.choice);
+    case "pay":
+      return await simulator.pay(phone, text(input, "messageId"), stateOf(input.state));
+    case "save-name":
+      return await simulator.saveName(phone, input.name === null ? null : text(input, "name"));
     default:
       throw new Misuse(`A phone cannot "${action}"`);
   }

@@ -71,7 +71,7 @@ type Parts = { world: World; media: MediaStore; settings: Settings; outside: Out
 
 /** Creates the actions. */
 export function createPhoneActions(parts: Parts): PhoneActions {
-  return { ...writing(parts), ...amending(parts) };
+  return { ...writing(parts), ...amending(parts), ...reporting(parts) };
 }
 
 /** Sends a message: adds a bubble and sends a webhook. */
@@ -151,7 +151,7 @@ function writing(
 }
 
 /** The actions that change an earlier message, or the phone. */
-function amending(parts: Parts): Omit<PhoneActions, keyof ReturnType<typeof writing>> {
+function amending(parts: Parts): Pick<PhoneActions, "react" | "edit" | "revoke" | "changeNumber"> {
   const { world, settings, outside } = parts;
   const onMeta = (message: ChatMessage, what: string) => {
     if (message.line !== "meta") throw new Error(`Twilio has no webhook for ${what}`);
@@ -198,6 +198,12 @@ function amending(parts: Parts): Omit<PhoneActions, keyof ReturnType<typeof writ
       await outside.moved(message, before.number, after.number);
       return message;
     },
+  };
+}
+
+/** What the provider tells of a person besides their messages. */
+function reporting({ world, outside }: Parts): Pick<PhoneActions, "setMarketing" | "pay" | "saveName"> {
+  return {
     async setMarketing(number, choice) {
       const phone = world.phone(number, { stopsMarketing: choice === "stop" });
       await outside.preferred(phone, choice);
@@ -205,7 +211,7 @@ function amending(parts: Parts): Omit<PhoneActions, keyof ReturnType<typeof writ
     },
     async pay(_phone, id, state) {
       const message = known(world, id);
-      onMeta(message, "payments");
+      if (message.line !== "meta") throw new Error("Twilio has no webhook for payments");
       if (message.from !== "business") throw new Error(`Message ${id} is the phone's own: it asks for no payment`);
       await outside.paid(message, state);
       return message;

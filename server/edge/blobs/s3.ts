@@ -34,10 +34,10 @@ const ATTEMPTS = 3;
 /** What the client would log is said in faults. */
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** A store in a bucket. The bucket is named in the path of requests, which every S3-compatible store understands. */
-export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIMEOUT_MS): BlobStore {
-  const { endpoint, region, bucket, prefix = "", ...credentials } = options;
-  const client = new S3Client({
+/** The client for requests, which gives up a silent store. */
+function clientOf({ endpoint, region, accessKeyId, secretAccessKey }: S3Options, silenceTimeoutMs: number): S3Client {
+  const credentials = { accessKeyId, secretAccessKey };
+  return new S3Client({
     endpoint,
     region,
     credentials,
@@ -51,6 +51,12 @@ export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIM
     logger: silent,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: silenceTimeoutMs },
   });
+}
+
+/** A store in a bucket. The bucket is named in the path of requests, which every S3-compatible store understands. */
+export function createS3Store(options: S3Options, silenceTimeoutMs = SILENCE_TIMEOUT_MS): BlobStore {
+  const { bucket, prefix = "" } = options;
+  const client = clientOf(options, silenceTimeoutMs);
   const refuse = (error: unknown): never => {
     throw new Fault("NOT_READY", `${reasonOf(error, options)}.`, { cause: error });
   };

@@ -5,7 +5,7 @@ import { parseJson } from "../../base/text.ts";
 import { twilioSandbox } from "../../base/throughput.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { CheckResult, NumberChecker, TwilioSecrets } from "../../contract/numbers.ts";
-import { listSenders, numberOf, senderOf, stateOf } from "./senders.ts";
+import { listSenders, numberOf, type SendersAccess, senderOf, stateOf } from "./senders.ts";
 
 /** Settings of {@link createTwilioNumberCheck}. */
 export type TwilioNumberCheckOptions = { baseUrl: string; messagingApiUrl: string; dispatcher?: Dispatcher };
@@ -26,6 +26,23 @@ function missing(number: string, sid: string, senders: readonly JsonObject[]): P
     remedy:
       "Copy the number from Twilio's console under Messaging > Senders > WhatsApp senders, or register it there first; for a sender of a subaccount enter the subaccount's SID and auth token.",
   };
+}
+
+/** Whether the number is a sender of the account, and can send. */
+async function sender(number: string, sid: string, access: SendersAccess, signal?: AbortSignal): Promise<Found> {
+  const senders = await listSenders(access, signal);
+  if (senders === null)
+    return {
+      state: "unknown",
+      detail: `Twilio does not tell the senders of the account ${sid}, so it is not known whether ${number} is one of them.`,
+      remedy: "Compare it with Twilio's console under Messaging > Senders > WhatsApp senders.",
+    };
+  const found = senderOf(senders, number);
+  if (found === undefined) return { state: "failed", ...missing(number, sid, senders) };
+  const state = stateOf(found, number);
+  return state
+    ? { state: "warning", detail: state.summary, remedy: state.remedy }
+    : { state: "ok", detail: `The account has the sender ${number}, and it is online.`, remedy: null };
 }
 
 /** The checker of numbers at Twilio. */
@@ -57,27 +74,6 @@ export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): Numb
       : { state: "ok", detail: "Twilio accepts the auth token.", remedy: null };
   }
 
-  /** Whether the number is a sender of the account, and can send. */
-  async function sender(number: string, sid: string, authToken: string, signal?: AbortSignal): Promise<Found> {
-    const { messagingApiUrl } = options;
-    const senders = await listSenders(
-      { dispatcher, messagingApiUrl, authorization: authorizationOf(sid, authToken) },
-      signal,
-    );
-    if (senders === null)
-      return {
-        state: "unknown",
-        detail: `Twilio does not tell the senders of the account ${sid}, so it is not known whether ${number} is one of them.`,
-        remedy: "Compare it with Twilio's console under Messaging > Senders > WhatsApp senders.",
-      };
-    const found = senderOf(senders, number);
-    if (found === undefined) return { state: "failed", ...missing(number, sid, senders) };
-    const state = stateOf(found, number);
-    return state
-      ? { state: "warning", detail: state.summary, remedy: state.remedy }
-      : { state: "ok", detail: `The account has the sender ${number}, and it is online.`, remedy: null };
-  }
-
   return {
     steps: ["token", "number"],
     async check({ externalId, accountId, secrets }, step, signal) {
@@ -91,8 +87,10 @@ export function createTwilioNumberCheck(options: TwilioNumberCheckOptions): Numb
       }
       const digits = { displayNumber: externalId.replace(/\D/g, "") };
       if (externalId !== twilioSandbox) {
-        const [authToken] = (secrets as TwilioSecrets).authTokens;
-        return { step, ...(await sender(externalId, accountId.trim(), authToken!.trim(), signal)), ...digits };
+        const sid = accountId.trim();
+        const authorization = authorizationOf(sid, (secrets as TwilioSecrets).authTokens[0]!.trim());
+        const access = { dispatcher, messagingApiUrl: options.messagingApiUrl, authorization };
+        return { step, ...(await sender(externalId, sid, access, signal)), ...digits };
       }
       const detail = "This is Twilio's sandbox: it reaches only phones that joined it, for three days each.";
       const remedy = "For customers, add a sender of your own in Twilio's console under Messaging > Senders.";
