@@ -1,7 +1,8 @@
 // A provider for benchmarks: takes sends like the Graph API, answers after a given delay, and records them with their times.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-export type Taken = { at: number; to: string; text: string; key: string };
+/** A send: when it came, what it said, and the id that it was given. */
+export type Taken = { at: number; to: string; text: string; key: string; id: string };
 
 export type Provider = { url: string; taken: Taken[]; onTaken: ((taken: Taken) => void) | null; close(): void };
 
@@ -26,14 +27,15 @@ export async function provider(delayMs: number, answerGet: AnswerGet = () => fal
         text?: { body: string };
         biz_opaque_callback_data: string;
       };
-      const taken = { at, to: body.to, text: body.text?.body ?? "", key: body.biz_opaque_callback_data };
+      n += 1;
+      const id = `wamid.BENCH${process.pid}.${n}`;
+      const taken = { at, to: body.to, text: body.text?.body ?? "", key: body.biz_opaque_callback_data, id };
       self.taken.push(taken);
       self.onTaken?.(taken);
-      n += 1;
       const answer = JSON.stringify({
         messaging_product: "whatsapp",
         contacts: [{ input: body.to, wa_id: body.to.replace("+", "") }],
-        messages: [{ id: `wamid.BENCH${process.pid}.${n}` }],
+        messages: [{ id }],
       });
       const reply = () => response.writeHead(200, { "content-type": "application/json" }).end(answer);
       if (delayMs > 0) setTimeout(reply, delayMs);

@@ -41,15 +41,20 @@ function inbound(n: number, people: number, content: object): string {
 
 const steps = ["sent", "delivered", "read"];
 
-/** A status of the message `wamid.OUT<n / 3>`: sent, delivered, read in turn. */
-export function status(n: number): string {
-  const to = String(15_550_200_000 + (Math.floor(n / 3) % 10_000));
+/** A status of the message `wamid.OUT<n / 3>`, or of another: sent, delivered, read in turn. */
+export function status(
+  n: number,
+  { id, to }: { id: string; to: string } = {
+    id: `wamid.OUT${Math.floor(n / 3)}`,
+    to: String(15_550_200_000 + (Math.floor(n / 3) % 10_000)),
+  },
+): string {
   const pricing = { billable: false, pricing_model: "PMP", type: "free_customer_service", category: "service" };
   return envelope({
     contacts: [{ profile: { name: "Customer" }, wa_id: to, user_id: `US.${to}` }],
     statuses: [
       {
-        id: `wamid.OUT${Math.floor(n / 3)}`,
+        id,
         status: steps[n % 3],
         timestamp: seconds(),
         recipient_id: to,

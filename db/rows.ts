@@ -67,6 +67,26 @@ export interface ApiKeys {
   role: string;
 }
 
+export interface Archives {
+  /**
+   * When the files were read back into the database. Such a month is not archived again.
+   */
+  brought_back_at: Timestamp | null;
+  files: number;
+  manifest_sha256: string;
+  messages: number;
+  /**
+   * Its first day, in UTC.
+   */
+  month: Timestamp;
+  /**
+   * When the database was freed of what the files hold; null: not yet.
+   */
+  removed_at: Timestamp | null;
+  statuses: number;
+  written_at: Timestamp;
+}
+
 export interface Attachments {
   /**
    * A sticker that moves.
@@ -1355,6 +1375,7 @@ export interface DB {
   accounts: Accounts;
   answer_quarters: AnswerQuarters;
   api_keys: ApiKeys;
+  archives: Archives;
   attachments: Attachments;
   audit_log: AuditLog;
   audit_seals: AuditSeals;

@@ -51,6 +51,27 @@ comment on column api_keys.maker_id is 'The user who made it: the key is refused
 comment on column api_keys.made_by is 'The maker as they were called then: desk:NAME, api:NAME or cli; null in keys from before this was kept.';
 comment on column api_keys.parent_id is 'The key with which it was made; it ends with that one.';
 
+create table archives (
+  month date not null,
+  messages integer not null,
+  statuses integer not null,
+  files integer not null,
+  manifest_sha256 text not null,
+  written_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  brought_back_at timestamp with time zone,
+  constraint archives_pkey PRIMARY KEY (month),
+  constraint archives_files_check CHECK ((files >= 0)),
+  constraint archives_manifest_sha256_check CHECK ((manifest_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint archives_messages_check CHECK ((messages >= 0)),
+  constraint archives_month_check CHECK ((month = (date_trunc('month'::text, (month)::timestamp without time zone))::date)),
+  constraint archives_statuses_check CHECK ((statuses >= 0))
+);
+comment on table archives is 'Months that were archived. Each manifest holds the checksum of the one before: a chain.';
+comment on column archives.month is 'Its first day, in UTC.';
+comment on column archives.removed_at is 'When the database was freed of what the files hold; null: not yet.';
+comment on column archives.brought_back_at is 'When the files were read back into the database. Such a month is not archived again.';
+
 create table attachments (
   id bigint generated always as identity not null,
   message_id bigint,

@@ -6,6 +6,7 @@ import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault } from "./base/config.ts";
 import { simulated } from "./base/simulated.ts";
+import { addArchiveCommands } from "./cli-archive.ts";
 import { withDatabase, withUrl } from "./cli-database.ts";
 import { addKeyCommands } from "./cli-keys.ts";
 import { addMediaCommands } from "./cli-media.ts";
@@ -128,6 +129,7 @@ program
 
 addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
+addArchiveCommands(program, withDatabase);
 
 program
   .command("ledger")

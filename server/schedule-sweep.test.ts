@@ -41,6 +41,8 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     clock,
     log: createLog("silent"),
     checks: [],
+    webhookLogDays: 30,
+    archiveAfterMonths: 12,
     templates: new Map(),
     own: [],
     onProof: async () => {},

@@ -7,9 +7,11 @@ import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
+import { archiveOld } from "./core/archive/write.ts";
 import { foldCosts } from "./core/costs/fold.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
 import { wake } from "./core/inbox/waiting.ts";
+import { pruneWebhooks } from "./core/ingest/prune.ts";
 import { sweep } from "./core/live/sweep.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
@@ -23,6 +25,10 @@ export type ScheduleOptions = SkillParts &
     url: string;
     /** Where files are kept. */
     files: Files;
+    /** For how many days recorded webhooks are kept; 0: for ever. */
+    webhookLogDays: number;
+    /** How old months are that are archived; 0: none is. */
+    archiveAfterMonths: number;
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
@@ -34,7 +40,7 @@ export type ScheduleOptions = SkillParts &
   };
 
 /** The jobs that delete what is not needed any more. */
-const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "clock">): ScheduledJob[] => [
+const sweeps = ({ db, files, clock, webhookLogDays }: ScheduleOptions): ScheduledJob[] => [
   {
     name: "events.sweep",
     cron: "*/10 * * * *",
@@ -48,59 +54,68 @@ const sweeps = ({ db, files, clock }: Pick<ScheduleOptions, "db" | "files" | "cl
       return `${uploads} uploads that were not sent and the content of ${blobs} files were deleted.`;
     },
   },
+  {
+    name: "webhooks.prune",
+    cron: "5 * * * *",
+    async run() {
+      if (webhookLogDays === 0) return "Webhooks are kept for ever.";
+      const before = new Date(clock().getTime() - webhookLogDays * 86_400_000);
+      return `${await pruneWebhooks(db, before)} webhooks older than ${webhookLogDays} days were deleted.`;
+    },
+  },
 ];
 
 /** The scheduled jobs of the core. */
-const coreJobs = (
-  { db, files, clock, log, onProof }: ScheduleOptions,
-  ofSkills: readonly SkillJobs[],
-): ScheduledJob[] => [
-  {
-    name: "ledger.verify",
-    cron: "15 3 * * *",
-    async run() {
-      const faults = await ledger.verify(db);
-      for (const { verifyLedger } of ofSkills) faults.push(...((await verifyLedger?.()) ?? []));
-      for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
-      await onProof(faults.length);
-      return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
+const coreJobs = (options: ScheduleOptions, ofSkills: readonly SkillJobs[]): ScheduledJob[] => {
+  const { db, clock, log, onProof } = options;
+  return [
+    {
+      name: "ledger.verify",
+      cron: "15 3 * * *",
+      async run() {
+        const faults = await ledger.verify(db);
+        for (const { verifyLedger } of ofSkills) faults.push(...((await verifyLedger?.()) ?? []));
+        for (const fault of faults) log.error(`The ledger does not add up. ${fault}`);
+        await onProof(faults.length);
+        return faults.length === 0 ? "The ledger adds up." : faults.slice(0, 20).join(" ");
+      },
     },
-  },
-  {
-    name: "audit.seal",
-    cron: "* * * * *",
-    run: async () => `${await seals.seal(db, clock())} entries of the audit log were sealed.`,
-  },
-  {
-    name: seals.proofJob,
-    cron: "30 3 * * *",
-    async run() {
-      await seals.seal(db, clock(), true);
-      const proof = await seals.verify(db);
-      for (const fault of proof.faults) log.error(`The audit log was altered. ${fault}`);
-      // The head of the chain goes to the process's log, which somebody who alters the database cannot change.
-      if (proof.head) log.info(proof.head, "the audit log is sealed up to here");
-      await seals.raise(db, proof, clock());
-      return seals.sentenceOf(proof);
+    {
+      name: "audit.seal",
+      cron: "* * * * *",
+      run: async () => `${await seals.seal(db, clock())} entries of the audit log were sealed.`,
     },
-  },
-  {
-    name: "rollups.run",
-    cron: "* * * * *",
-    run: async () => `${await rollUp(db)} changes were added to the rollups.`,
-  },
-  {
-    name: "costs.fold",
-    cron: "*/10 * * * * *",
-    run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
-  },
-  {
-    name: "inbox.wake",
-    cron: "* * * * *",
-    run: async () => `${await wake(db, clock())} conversations were put off until now.`,
-  },
-  ...sweeps({ db, files, clock }),
-];
+    {
+      name: seals.proofJob,
+      cron: "30 3 * * *",
+      async run() {
+        await seals.seal(db, clock(), true);
+        const proof = await seals.verify(db);
+        for (const fault of proof.faults) log.error(`The audit log was altered. ${fault}`);
+        // The head of the chain goes to the process's log, which somebody who alters the database cannot change.
+        if (proof.head) log.info(proof.head, "the audit log is sealed up to here");
+        await seals.raise(db, proof, clock());
+        return seals.sentenceOf(proof);
+      },
+    },
+    {
+      name: "rollups.run",
+      cron: "* * * * *",
+      run: async () => `${await rollUp(db)} changes were added to the rollups.`,
+    },
+    {
+      name: "costs.fold",
+      cron: "*/10 * * * * *",
+      run: async () => `${await foldCosts(db, clock())} messages have a cost now.`,
+    },
+    {
+      name: "inbox.wake",
+      cron: "* * * * *",
+      run: async () => `${await wake(db, clock())} conversations were put off until now.`,
+    },
+    ...sweeps(options),
+  ];
+};
 
 /** Reads templates. It is not waited for: a provider may be slow, and other jobs are due meanwhile. */
 function templateJob(options: ScheduleOptions): ScheduledJob {
@@ -132,6 +147,33 @@ function checkJob({ db, checks, own, clock, log }: ScheduleOptions, signal: Abor
   };
 }
 
+/** Archives old months. Not waited for either: a month of many messages takes minutes. What was cut off goes on at the next run. */
+function archiveJob(options: ScheduleOptions, signal: AbortSignal): ScheduledJob {
+  const { db, files, archiveAfterMonths: months, clock, log } = options;
+  let running = false;
+  const archive = async () => {
+    running = true;
+    try {
+      const done = await archiveOld(db, files, { months, now: clock(), signal });
+      if (done.length > 0) log.info({ months: done }, "old months were archived");
+    } catch (error) {
+      if (!signal.aborted) log.error({ err: error }, "old months could not be archived; it is tried again in an hour");
+    } finally {
+      running = false;
+    }
+  };
+  return {
+    name: "messages.archive",
+    cron: "25 * * * *",
+    async run() {
+      if (months === 0) return "Nothing is archived.";
+      if (running) return "The run before is still under way.";
+      void archive();
+      return `Months that ended more than ${months} months ago are being archived.`;
+    },
+  };
+}
+
 /** Joins the election for the process that runs the schedule. */
 export function startSchedule(options: ScheduleOptions): LeaderLease {
   const { url, plugins, dueJobs, clock, log } = options;
@@ -141,6 +183,7 @@ export function startSchedule(options: ScheduleOptions): LeaderLease {
       ...coreJobs(options, ofSkills),
       templateJob(options),
       checkJob(options, signal),
+      archiveJob(options, signal),
       ...ofSkills.flatMap((jobs) => jobs.scheduled ?? []),
     ];
     // The last look, by the monotonic clock and by the wall clock, so that a jump of the clock causes a look.

@@ -127,6 +127,8 @@ test("its job runs with the others, and tells how it went", async () => {
       clock,
       log,
       checks: [],
+      webhookLogDays: 30,
+      archiveAfterMonths: 12,
       templates: new Map(),
       own: [],
       onProof: async () => {},
@@ -174,7 +176,17 @@ test("left out, nothing of it exists", async () => {
     clock: () => noon,
     log,
   };
-  running.push(startSchedule({ ...schedule, checks: [], templates: new Map(), own: [], onProof: async () => {} }));
+  running.push(
+    startSchedule({
+      ...schedule,
+      webhookLogDays: 30,
+      archiveAfterMonths: 12,
+      checks: [],
+      templates: new Map(),
+      own: [],
+      onProof: async () => {},
+    }),
+  );
   await until("the last of the jobs", () =>
     db.selectFrom("job_runs").select("name").where("name", "=", "sessions.sweep").executeTakeFirst(),
   );

@@ -78,7 +78,15 @@ function startBoards({ url, pool, clock, log, broker }: WorkParts, lights: WakeS
 function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   const seat = openSeat("schedule");
   const db = overPoolPrepared<DB>(parts.pool, seat.fence);
-  return startSchedule({ ...parts, seat, db, dueJobs, onProof: (faults) => figures.set(db, ledgerFaults, faults) });
+  return startSchedule({
+    ...parts,
+    webhookLogDays: parts.config.webhookLogDays,
+    archiveAfterMonths: parts.config.archiveAfterMonths,
+    seat,
+    db,
+    dueJobs,
+    onProof: (faults) => figures.set(db, ledgerFaults, faults),
+  });
 }
 
 /** Joins the election for the process that fetches files. */

@@ -144,6 +144,24 @@ const server = {
     .describe(
       "Encrypts the providers' secrets that are entered in the Desk; 64 hexadecimal digits. Several, comma-separated and the new one first, while it is rotated. Unset: made at the first start in DATA_DIR. Processes on several machines need the same.",
     ),
+  WEBHOOK_LOG_DAYS: z.coerce
+    .number("must be a whole number of days, for example 30")
+    .int("must be a whole number of days, for example 30")
+    .min(0, "must be 0 or more")
+    .max(36_500, "must be at most 36500")
+    .default(30)
+    .describe(
+      "For how many days received webhooks are kept after they were recorded, to be replayed; 0: for ever. Those that could not be recorded stay.",
+    ),
+  ARCHIVE_AFTER_MONTHS: z.coerce
+    .number("must be a whole number of months, for example 12")
+    .int("must be a whole number of months, for example 12")
+    .min(0, "must be 0 or more")
+    .max(1_200, "must be at most 1200")
+    .default(12)
+    .describe(
+      "Months of messages that are older have their raw data and statuses moved from the database into files; 0: never. Everything stays to be found and shown.",
+    ),
   BELLHOP_API_KEY: z
     .string()
     .min(32, "must have at least 32 characters; make one with: openssl rand -hex 32")

@@ -43,6 +43,10 @@ export type Config = {
   /** What a start under a public address is not refused for. */
   allowUnsafe: Unsafe[];
   skills: string[];
+  /** For how many days recorded webhooks are kept; 0: for ever. */
+  webhookLogDays: number;
+  /** How old months are that are archived; 0: none is. */
+  archiveAfterMonths: number;
   /** How many answers the bot may give in one conversation; 0: no limit. */
   botBudget: { perHour: number; perDay: number };
   /** The credit that a person gets with their first message, in cents. */
@@ -148,6 +152,8 @@ export function readConfig(
     simDemanded: env.SIM === "on",
     real: providers.some((name) => Boolean(given[name])),
     skills: commaList(env.SKILLS),
+    webhookLogDays: env.WEBHOOK_LOG_DAYS,
+    archiveAfterMonths: env.ARCHIVE_AFTER_MONTHS,
     botBudget: { perHour: env.BOT_ANSWERS_PER_HOUR, perDay: env.BOT_ANSWERS_PER_DAY },
     welcomeCreditCents: env.WELCOME_CREDIT_CENTS,
     meta: ofMeta(env),

@@ -19,6 +19,7 @@ export const rooms: readonly Room[] = [
   ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox", "core/media", "core/templates"),
   ...core("media", "core/inbox"),
+  ...core("archive", "core/media"),
   ...core("templates", "core/inbox"),
   ...core("access"),
   ...core("accounts"),
@@ -69,9 +70,19 @@ export const rooms: readonly Room[] = [
     may: [
       "base",
       "contract",
-      ...["access", "accounts", "costs", "health", "inbox", "live", "media", "reports", "templates"].map(
-        (room) => `core/${room}`,
-      ),
+      ...[
+        "access",
+        "accounts",
+        "archive",
+        "costs",
+        "health",
+        "inbox",
+        "ingest",
+        "live",
+        "media",
+        "reports",
+        "templates",
+      ].map((room) => `core/${room}`),
       "skills",
     ],
   },
@@ -89,7 +100,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     holds: /^server\/cli(-[a-z]+)?\.ts$/,
-    may: ["base", "contract", "core/*", "edge/esphome", "skills", "rows"],
+    may: ["base", "contract", "core/*", "edge/esphome", "blob-store", "skills", "rows"],
   },
   { name: "simulator-mode", holds: /^server\/simulator-mode\.ts$/, may: ["base", "sim"] },
   {
@@ -167,7 +178,8 @@ function core(name: string, ...neighbours: string[]): Room[] {
 const forTests = /\.(test|fixture)\.ts$|^sim\/test-bellhop\.ts$/;
 
 const roomOf = (file: string): Room | undefined => rooms.find((room) => room.holds.test(file));
-const isOurs = (to: string): boolean => /^(server|web|sim|db|test|bench|bin|deploy)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
+const isOurs = (to: string): boolean =>
+  /^(server|web|sim|db|test|bench|bin|deploy)\//.test(to) || /^[\w.-]+\.ts$/.test(to);
 
 /** Why an import is not allowed; null if it is. */
 export function breach({ from, to }: Import): string | null {

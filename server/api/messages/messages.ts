@@ -6,6 +6,7 @@ import { Fault } from "../../base/errors.ts";
 import { MAX_COUNTED } from "../../base/order.ts";
 import { type Provider, providers } from "../../contract/inbound.ts";
 import { directions, inboundStatuses, messageStatuses } from "../../contract/messages.ts";
+import { type Archived, findArchived } from "../../core/archive/read.ts";
 import { ofMessage as costOf } from "../../core/costs/sums.ts";
 import { newest } from "../../core/inbox/find-messages.ts";
 import { everyMessage } from "../../core/inbox/message-filter.ts";
@@ -93,6 +94,7 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
   const row = await messages.find(context.db, id);
   if (!row) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
   const direction = row.direction === "in" ? "in" : "out";
+  const archived = await archivedOf(context, row);
   const waiting = direction === "out" ? await waitingFor(context.db, id) : undefined;
   return {
     id: row.id,
@@ -113,17 +115,32 @@ export async function describe(context: ApiContext, id: number): Promise<z.infer
       opened: row.group_id === null ? row : null,
       now: context.clock(),
     }),
-    statuses: row.statuses.map((one) => ({
+    statuses: [...row.statuses, ...archived.statuses].map((one) => ({
       status: one.status,
-      timestamp: one.happened_at.toISOString(),
+      timestamp: new Date(one.happened_at).toISOString(),
       error_code: one.error_code,
       error_message: one.error_details ?? one.error_title,
     })),
     attachments: row.attachments.map(toAttachment),
     cost: direction === "out" ? await costOf(context.db, id) : null,
     content: row.content,
-    raw_payload: row.raw,
+    raw_payload: row.raw ?? archived.raw,
   };
+}
+
+/** What the archive holds of a message; nothing when the archive cannot be read, which the log tells. */
+async function archivedOf(
+  { db, files, log }: ApiContext,
+  message: { id: number; sent_at: Date; raw: unknown },
+): Promise<Archived> {
+  const nothing = { raw: null, statuses: [] };
+  if (message.raw !== null) return nothing;
+  try {
+    return (await findArchived(db, files.blobs, message)) ?? nothing;
+  } catch (error) {
+    log.warn({ err: error, message: message.id }, "a message's archive cannot be read");
+    return nothing;
+  }
 }
 
 /** `GET /api/whatsapp/messages` and one message by id. */
