@@ -12,8 +12,6 @@ import {
   headerFormats,
   MOST_BUTTONS,
   mostOfButton,
-  parameterFormats,
-  templateCategories,
   templateLengths,
   twilioTemplateLengths,
 } from "../server/contract/templates.ts";
@@ -45,8 +43,6 @@ const lists = {
   presenceActivities,
   receiptModes,
   headerFormats,
-  parameterFormats,
-  templateCategories,
   callPolicies,
   weekdays,
 };
