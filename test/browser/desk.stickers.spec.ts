@@ -50,7 +50,7 @@ test("a canned reply with a template opens it with its fields filled", async ({ 
   await noa.say("Until when is it held?");
   await open(page, `/inbox/${await noa.conversation(api, 1)}`);
   await page.getByRole("textbox", { name: /reply/i }).fill(`/${shortcut}`);
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: `/${shortcut}` }).click();
   await expect(dialog.getByLabel("Value 1")).toHaveValue("B12");
   await expect(dialog.getByLabel("Value 2")).toHaveValue(`18:00, ${noa.name}`);
   await look(page, info, "inbox canned template");

@@ -3,8 +3,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/support/app.ts";
 import { openConversation, queue } from "../../../test/support/record.ts";
-import { upload } from "../media/uploads.ts";
-import { recentStickers } from "./stickers.ts";
+import { upload } from "../../core/media/uploads.ts";
 
 const world = useApp();
 const webp = (content: string) => {
@@ -26,7 +25,9 @@ test("each picture once, the latest first; other files are none", async () => {
   const dog = await send("dog", "sticker");
   const carAgain = await send("car", "sticker");
   await send("plan", "document");
-  const found = await recentStickers(world.db, 10);
+  const { json } = await world.call("agent", { method: "GET", url: "/api/inbox/stickers" });
+  const found = json.stickers as { id: number; url: string }[];
+  expect(found[0]!.url).toBe(`/api/media/${found[0]!.id}`);
   const messages = await world.db
     .selectFrom("attachments")
     .select(["id", "message_id"])
@@ -38,5 +39,5 @@ test("each picture once, the latest first; other files are none", async () => {
     .execute();
   const messageOf = new Map(messages.map(({ id, message_id }) => [id, message_id]));
   expect(found.map(({ id }) => messageOf.get(id))).toEqual([carAgain, dog]);
-  expect(await recentStickers(world.db, 1)).toHaveLength(1);
+  expect((await world.call("viewer", { method: "GET", url: "/api/inbox/stickers" })).status).toBe(403);
 });
