@@ -33,6 +33,7 @@ test("an incident becomes one mail, though two workers run and the mail server i
     startSchedule({
       ...{ url, db, files, plugins: [], config: { skills: [], welcomeCreditCents: 0 }, dueJobs: signal },
       ...{ clock: () => now, log: createLog("silent"), checks: [], templates: new Map(), own: [], dataDir: "/nowhere" },
+      ...{ webhookLogDays: 30, archiveAfterMonths: 12 },
       senders: { mailer, webhook: null, keys: [randomBytes(32)] },
       alarmEmail: "ops@example.com",
       onProof: async () => {},

@@ -89,7 +89,7 @@ function ReplyPreview({ text }: { text: string }) {
   return (
     <div>
       <div className={styles.label}>{t("reply_preview")}</div>
-      <Preview of={{ text, content: { type: "buttons", text, buttons }, media: null }} />
+      <Preview of={{ text, content: { type: "buttons", text, buttons }, media: null, template: null }} />
     </div>
   );
 }
