@@ -14,6 +14,7 @@ import {
   parameterFormats,
   templateCategories,
   templateLengths,
+  twilioTemplateLengths,
 } from "../server/contract/templates.ts";
 import { linkPurposes } from "../server/core/access/links.ts";
 import { matchKinds } from "../server/core/bot/match.ts";
@@ -48,7 +49,7 @@ const lists = {
 };
 
 /** Numbers by name. */
-const tables = { templateLengths, mostOfButton: { ...mostOfButton, all: MOST_BUTTONS } };
+const tables = { templateLengths, twilioTemplateLengths, mostOfButton: { ...mostOfButton, all: MOST_BUTTONS } };
 
 /** The content of web/api/lists.ts: each list and each table as a `const`. */
 export function deskLists(): string {

@@ -136,6 +136,9 @@ export const templateLengths = {
   code: 15,
 } as const;
 
+/** Where Twilio takes fewer: the title of a button, and a text with links or phone numbers below. (Twilio: Content types.) */
+export const twilioTemplateLengths = { button: 20, callToAction: 640 } as const;
+
 /** How many buttons a template has at most. (Meta: template components.) */
 export const MOST_BUTTONS = 10;
 

@@ -197,6 +197,11 @@ export const templateLengths = {
   code: 15,
 } as const;
 
+export const twilioTemplateLengths = {
+  button: 20,
+  callToAction: 640,
+} as const;
+
 export const mostOfButton = {
   quick_reply: 10,
   url: 2,

@@ -153,6 +153,14 @@ const occasions = createRoute({
   ...words("occasions", "templates"),
   component: lazyRouteComponent(() => fetched(() => import("./templates/occasions/index.tsx"))),
 });
+const editor = {
+  getParentRoute: () => desk,
+  staticData: { needs: "admin" },
+  ...words("template-editor", "templates"),
+  component: lazyRouteComponent(() => fetched(() => import("./templates/editor/index.tsx"))),
+} as const;
+const newTemplate = createRoute({ ...editor, path: "/templates/new" });
+const editTemplate = createRoute({ ...editor, path: "/templates/$templateId/edit" });
 const incidents = createRoute({
   getParentRoute: () => desk,
   path: "/incidents",
@@ -210,6 +218,8 @@ const tree = root.addChildren([
     rules.addChildren([ruleList, canned, labels]),
     templates,
     occasions,
+    newTemplate,
+    editTemplate,
     incidents,
     overview,
     news,

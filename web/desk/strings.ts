@@ -18,6 +18,7 @@ export const strings = {
     overview: () => import("./overview/strings.en.ts"),
     rules: () => import("./rules/strings.en.ts"),
     templates: () => import("./templates/strings.en.ts"),
+    "template-editor": () => import("./templates/editor/strings.en.ts"),
     "opt-outs": () => import("./opt-outs/strings.en.ts"),
     numbers: () => import("./numbers/strings.en.ts"),
     occasions: () => import("./templates/occasions/strings.en.ts"),

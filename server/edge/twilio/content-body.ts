@@ -2,12 +2,12 @@
 // makes the requests.
 import { numberingFault, variablesIn } from "../../base/template-values.ts";
 import { templateFileKinds } from "../../contract/outbound.ts";
-import type { TemplateButton, TemplateFault, WrittenTemplate } from "../../contract/templates.ts";
-
-/** The most characters of a button's title. (Twilio: Content types, quick reply and call to action.) */
-const LONGEST_TITLE = 20;
-/** The most characters of the text of a call to action. (Twilio: Content types.) */
-const LONGEST_CALL_TO_ACTION = 640;
+import {
+  twilioTemplateLengths as lengths,
+  type TemplateButton,
+  type TemplateFault,
+  type WrittenTemplate,
+} from "../../contract/templates.ts";
 
 /** Our types of buttons by the name that Twilio gives them; those that are missing it does not have. (Twilio: Content API, actions.) */
 const ACTIONS: Partial<Record<TemplateButton["type"], string>> = {
@@ -49,11 +49,11 @@ export function checkContent(template: WrittenTemplate): TemplateFault[] {
   for (const [i, { type, text }] of buttons.entries()) {
     if (!ACTIONS[type])
       fault(`buttons.${i}.type`, `Twilio's templates have no button of the type ${type} beside others.`);
-    if ([...text].length > LONGEST_TITLE)
-      fault(`buttons.${i}.text`, `At Twilio a button has at most ${LONGEST_TITLE} characters.`);
+    if ([...text].length > lengths.button)
+      fault(`buttons.${i}.text`, `At Twilio a button has at most ${lengths.button} characters.`);
   }
-  if (typeOf(template) === "twilio/call-to-action" && [...body.text].length > LONGEST_CALL_TO_ACTION)
-    fault("body.text", `With these buttons the text has at most ${LONGEST_CALL_TO_ACTION} characters at Twilio.`);
+  if (typeOf(template) === "twilio/call-to-action" && [...body.text].length > lengths.callToAction)
+    fault("body.text", `With these buttons the text has at most ${lengths.callToAction} characters at Twilio.`);
   return faults;
 }
 

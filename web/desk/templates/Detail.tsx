@@ -3,12 +3,15 @@ import { Alert } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Ago } from "../../kit/Ago.tsx";
 import { Fact, Facts, Part, Side } from "../../kit/Side.tsx";
+import { useCan } from "../../kit/session.ts";
+import { Actions } from "./Actions.tsx";
 import { categoryOf, Quality, Status } from "./columns.tsx";
 import { Preview } from "./Preview.tsx";
 import { examplesOf, type Template } from "./template.ts";
 
 export function Detail({ of, close }: { of: Template; close(): void }) {
   const { t } = useTranslation("templates");
+  const can = useCan();
   const { rejected_reason: rejected, sendable, why_not: why } = of;
   return (
     <Side title={<bdi>{of.name}</bdi>} close={close}>
@@ -23,6 +26,11 @@ export function Detail({ of, close }: { of: Template; close(): void }) {
               {why}
             </Alert>
           )}
+        </Part>
+      ) : null}
+      {can("admin") ? (
+        <Part>
+          <Actions of={of} onDeleted={close} />
         </Part>
       ) : null}
       <Part title={t("example_values")}>

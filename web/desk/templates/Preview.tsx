@@ -7,14 +7,22 @@ import { filled, hasFile, type Template, type Values } from "./template.ts";
 
 export type Shown = Pick<Template, "header" | "body" | "footer" | "buttons">;
 
-/** `values`: what was filled in, see template.ts; a variable without a value is shown as it is written. */
-export function Preview({ of, values, label }: { of: Shown; values: Values; label?: string }) {
+type Props = {
+  of: Shown;
+  /** What was filled in, see template.ts; a variable without a value is shown as it is written. */
+  values: Values;
+  label?: string;
+  /** The name of the header's file, where it has no link. */
+  file?: string | undefined;
+};
+
+export function Preview({ of, values, label, file }: Props) {
   const { t } = useTranslation("templates");
   const { header, body, footer, buttons } = of;
   return (
     <section className={styles.phone} aria-label={label ?? t("preview")}>
       <div className={styles.bubble}>
-        <Header of={of} values={values} />
+        <Header of={of} values={values} file={file} />
         {header.text ? (
           <p className={styles.header} dir="auto">
             {filled(header.text, "header", values)}
@@ -37,14 +45,14 @@ export function Preview({ of, values, label }: { of: Shown; values: Values; labe
 }
 
 /** A file or a place above the text. */
-function Header({ of, values }: { of: Shown; values: Values }) {
+function Header({ of, values, file }: Omit<Props, "label">) {
   const { t } = useTranslation("templates");
   const { format } = of.header;
   if (hasFile(of))
     return (
       <div className={styles.file}>
         <Icon name={format === "video" ? "play" : "file"} size={26} />
-        <bdi className="cut">{nameIn(values.file) ?? t(`header_${format}`)}</bdi>
+        <bdi className="cut">{file ?? nameIn(values.file) ?? t(`header_${format}`)}</bdi>
       </div>
     );
   if (format !== "location") return null;

@@ -1,9 +1,11 @@
 // The page of templates: what Meta and Twilio have, with status and quality; a row opens its template beside the table.
-import { Alert } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
+import { Icon } from "../../kit/Icon.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { useCan } from "../../kit/session.ts";
 import { Empty } from "../../kit/states.tsx";
@@ -35,7 +37,12 @@ export default function TemplatesPage() {
       title={t("title")}
       note={list.data ? t("count", { count: all.length }) : null}
       tabs={<TemplateTabs />}
-      actions={can("agent") ? <SyncButton /> : null}
+      actions={
+        <>
+          {can("agent") ? <SyncButton /> : null}
+          {can("admin") ? <NewButton /> : null}
+        </>
+      }
       intro={
         <>
           <p className={styles.hint}>{t("hint")}</p>
@@ -57,6 +64,15 @@ export default function TemplatesPage() {
       }
       detail={open ? <Detail key={open.id} of={open} close={() => show(null)} /> : null}
     />
+  );
+}
+
+function NewButton() {
+  const { t } = useTranslation("templates");
+  return (
+    <Button component={Link} to="/templates/new" leftSection={<Icon name="plus" size={16} />}>
+      {t("new")}
+    </Button>
   );
 }
 

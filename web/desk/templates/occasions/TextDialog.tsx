@@ -1,5 +1,6 @@
-// The text of an occasion to submit as a template: to read, and to copy.
+// The text of an occasion to submit as a template: to read, to copy, and to open in the editor.
 import { Button, CopyButton, Modal } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../kit/Icon.tsx";
 import type { Occasion } from "./binding.ts";
@@ -20,17 +21,27 @@ export function TextDialog({ occasion, onClose }: { occasion: Occasion; onClose(
         <section key={language} lang={language}>
           <p className={styles.text}>{body}</p>
           {buttons.length > 0 ? <p className="quiet">{t("text_buttons", { buttons: buttons.join(", ") })}</p> : null}
-          <CopyButton value={body} timeout={2_000}>
-            {({ copied, copy }) => (
-              <Button
-                variant="default"
-                leftSection={<Icon name={copied ? "check" : "copy"} size={16} />}
-                onClick={copy}
-              >
-                {copied ? t("text_copied") : t("text_copy")}
-              </Button>
-            )}
-          </CopyButton>
+          <div className={styles.textActions}>
+            <Button
+              leftSection={<Icon name="edit" size={16} />}
+              component={Link}
+              to="/templates/new"
+              search={{ occasion: occasion.name, language } as never}
+            >
+              {t("text_write")}
+            </Button>
+            <CopyButton value={body} timeout={2_000}>
+              {({ copied, copy }) => (
+                <Button
+                  variant="default"
+                  leftSection={<Icon name={copied ? "check" : "copy"} size={16} />}
+                  onClick={copy}
+                >
+                  {copied ? t("text_copied") : t("text_copy")}
+                </Button>
+              )}
+            </CopyButton>
+          </div>
         </section>
       ))}
     </Modal>
