@@ -7,7 +7,7 @@ import { isObject, type Reply, readBody, readJson, TooLarge, write, writeTooLarg
 import { kinds } from "../kinds.ts";
 import type { MediaStore } from "../media-store.ts";
 import type { Settings } from "../options.ts";
-import { decisionIn } from "../review.ts";
+import { changeIn, decisionIn } from "../review.ts";
 import type { Simulator } from "../surface.ts";
 import { createEventStream } from "./event-stream.ts";
 import { type Input, optional } from "./input.ts";
@@ -117,7 +117,9 @@ async function answerTo(
   if (method === "POST" && first === "phones" && second) return await actOnPhone(simulator, second, third, input);
   if (method === "POST" && first === "park" && second) return await actInPark(simulator.park, second, input);
   if (method === "POST" && first === "templates" && second) {
-    await simulator.decideTemplate(second, decisionIn(input), optional(input, "reason", "advice"));
+    const change = changeIn(input);
+    if (change) await simulator.changeTemplate(second, change);
+    else await simulator.decideTemplate(second, decisionIn(input), optional(input, "reason", "advice"));
     return { templates: simulator.templates() };
   }
   if (path === "faults" && method === "PUT") {

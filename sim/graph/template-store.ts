@@ -4,7 +4,7 @@ import { isObject, type Reply } from "../http.ts";
 import { onlyKeys } from "./check.ts";
 import { GraphError } from "./errors.ts";
 import { componentsIn, type Rules, refuse } from "./template-check.ts";
-import { TEMPLATES, type Template } from "./templates.ts";
+import { type Quality, TEMPLATES, type Template } from "./templates.ts";
 
 /** What the review may decide. */
 export const DECISIONS = ["approve", "reject", "pause", "unpause", "disable"] as const;
@@ -23,6 +23,10 @@ export type Templates = {
   allows(id: string, decision: Decision): boolean;
   /** Decides about a template, and returns the value of the webhook that tells it. Throws when there is none, or it cannot be decided so. */
   decide(id: string, decision: Decision, why: { reason?: string; advice?: string }): Record<string, unknown>;
+  /** Rates a template by what recipients think of it, and returns the value of the webhook that tells it. Throws when there is none. */
+  rate(id: string, quality: Quality): Record<string, unknown>;
+  /** Moves a template to another category, and returns the value of the webhook that tells it. Throws when there is none. */
+  move(id: string, category: string): Record<string, unknown>;
 };
 
 type Kept = Template & { deletedAt: number | null; edits: number[]; pauses: number };
@@ -40,6 +44,11 @@ export function createTemplates(parts: Parts): Templates {
   const created: number[] = [];
   const there = () => kept.filter((one) => one.deletedAt === null);
   const byId = (id: string) => there().find((one) => one.id === id);
+  const known = (id: string): Kept => {
+    const template = byId(id);
+    if (!template) throw new Error(`There is no template ${id}`);
+    return template;
+  };
   return {
     find: (name, language) => there().find((one) => one.name === name && one.language === language),
     has: (id) => byId(id) !== undefined,
@@ -62,13 +71,28 @@ export function createTemplates(parts: Parts): Templates {
       return { status: 200, body: { success: true } };
     },
     allows: (id, decision) => FROM[decision].includes(byId(id)!.status),
-    decide(id, decision, why) {
-      const template = byId(id);
-      if (!template) throw new Error(`There is no template ${id}`);
-      return decide(template, decision, why);
+    decide: (id, decision, why) => decide(known(id), decision, why),
+    rate(id, quality) {
+      const template = known(id);
+      const before = template.quality ?? "GREEN";
+      template.quality = quality;
+      return { previous_quality_score: before, new_quality_score: quality, ...named(template) };
+    },
+    move(id, category) {
+      const template = known(id);
+      const before = template.category;
+      template.category = categoryIn(category);
+      return { previous_category: before, new_category: template.category, ...named(template) };
     },
   };
 }
+
+/** How webhooks name a template. */
+const named = ({ id, name, language }: Template) => ({
+  message_template_id: Number(id),
+  message_template_name: name,
+  message_template_language: language,
+});
 
 /** Without `rejected_reason` and `quality_score`. (Meta: message templates, fields.) */
 const DEFAULT_FIELDS = ["name", "parameter_format", "components", "language", "status", "category"];
@@ -86,7 +110,11 @@ function listed(all: readonly Template[], query: URLSearchParams): Reply {
   if (end < found.length) paging.next = `?after=${cursor(end)}`;
   const wanted = query.get("fields")?.split(",") ?? DEFAULT_FIELDS;
   const data = found.slice(start, end).map((one) => {
-    const all: Record<string, unknown> = { rejected_reason: "NONE", ...one, quality_score: { score: "GREEN" } };
+    const all: Record<string, unknown> = {
+      rejected_reason: "NONE",
+      ...one,
+      quality_score: { score: one.quality ?? "GREEN" },
+    };
     return Object.fromEntries(["id", ...wanted].map((field) => [field, all[field]]));
   });
   return { status: 200, body: { data, paging } };
@@ -115,7 +143,7 @@ function create(kept: readonly Kept[], json: unknown, { now, typeOf }: Parts & {
     .padStart(14, "0")}`;
   return {
     ...{ id, name, language, category, status: "PENDING", parameter_format: format, components: parts },
-    ...{ deletedAt: null, edits: [], pauses: 0 },
+    ...{ quality: "UNKNOWN", deletedAt: null, edits: [], pauses: 0 },
   };
 }
 
@@ -186,9 +214,7 @@ function decide(template: Kept, decision: Decision, { reason, advice }: { reason
   template.rejected_reason = why;
   const value = {
     event: template.status,
-    message_template_id: Number(template.id),
-    message_template_name: template.name,
-    message_template_language: template.language,
+    ...named(template),
     reason: why,
     message_template_category: template.category,
   };

@@ -10,7 +10,12 @@ export type Template = {
   components: Component[];
   /** `NONE`: it was not. */
   rejected_reason?: string;
+  /** GREEN where nothing else is said. */
+  quality?: Quality;
 };
+/** What recipients' reactions say of a template; a new one is UNKNOWN. */
+export const QUALITIES = ["GREEN", "YELLOW", "RED", "UNKNOWN"] as const;
+export type Quality = (typeof QUALITIES)[number];
 /** A part, as lists have it: types and formats in upper case. (Meta: message templates.) */
 export type Component = {
   type: "HEADER" | "BODY" | "FOOTER" | "BUTTONS";

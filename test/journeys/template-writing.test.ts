@@ -131,6 +131,15 @@ test("Meta: what is in review cannot be edited, what is approved once a day, and
   expect(await meta.edit(id, change, null)).toEqual({ fault: expect.stringMatching(/once a day/) });
 });
 
+test("Meta: what recipients think of a template and the category that Meta moves it to are listed", async () => {
+  const id = await create(meta, written({ name: "bay_rated" }));
+  expect(await listed(meta, id)).toMatchObject({ quality: "unknown", category: "utility" });
+  await providers.sim.changeTemplate(id, { quality: "YELLOW" });
+  await providers.sim.changeTemplate(id, { category: "MARKETING" });
+  expect(await listed(meta, id)).toMatchObject({ quality: "yellow", category: "marketing", status: "pending" });
+  await expect(providers.sim.changeTemplate("1", { quality: "RED" })).rejects.toThrow(/no template 1/);
+});
+
 test("Meta: one language or all are deleted, and the name of what was approved stays blocked", async () => {
   const name = "bay_gone";
   const [english, spanish] = [

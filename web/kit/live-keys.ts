@@ -14,7 +14,7 @@ const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[
   { type: /^incident\./, paths: ["/api/incidents"], pause: 500 },
   { type: /^call\./, paths: ["/api/calls/current"], pause: 0 },
   { type: /^inbox\.changed$/, paths: ["/api/inbox/conversations/{id}/call-permission"], pause: 2_000 },
-  { type: /^news\./, paths: ["/api/news"], pause: 500 },
+  { type: /^news\./, paths: ["/api/news", "/api/templates"], pause: 500 },
   { type: /^(booking|stay|incident)\./, paths: ["/api/overview"], pause: 5_000 },
   { type: /^spot\./, paths: ["/api/parking/spots", "/api/parking/lots"], pause: 200 },
   { type: /^device\./, paths: ["/api/devices", "/api/parking/spots", "/api/parking/lots"], pause: 300 },

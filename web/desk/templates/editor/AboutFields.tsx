@@ -32,7 +32,7 @@ export function AboutFields({ editor, numbers }: { editor: Editor; numbers: read
         allowDeselect={false}
         data={numbers.map((one) => ({
           value: String(one.id),
-          label: `${t(`templates:provider_${one.provider}`)} ${phone(one.number ?? one.external_id)}`,
+          label: `${t(`templates:provider_${one.provider}`)} ${one.number ? phone(one.number) : one.external_id}`,
         }))}
         value={draft.channel === null ? null : String(draft.channel)}
         onChange={choose}

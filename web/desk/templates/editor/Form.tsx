@@ -77,15 +77,13 @@ export function Form({ start, storageKey, numbers, edited }: Props) {
       </div>
       <div className={styles.beside}>
         <Preview of={shown(body)} values={previewValues(draft, provider)} file={draft.header.file?.name} />
-        <div role="alert">
-          {saving.error ? (
-            <Alert color="red">
-              {[saving.error.message, ...withoutField(tried, edited)].map((text) => (
-                <div key={text}>{text}</div>
-              ))}
-            </Alert>
-          ) : null}
-        </div>
+        {saving.error ? (
+          <Alert color="red">
+            {[saving.error.message, ...withoutField(tried, edited)].map((text) => (
+              <div key={text}>{text}</div>
+            ))}
+          </Alert>
+        ) : null}
         <div className={styles.actions}>
           <Button type="submit" loading={saving.isPending && saving.variables}>
             {edited?.provider === "twilio" ? t("save_edit") : t("submit")}

@@ -39,7 +39,7 @@ export default {
   body_hint: "*bold*, _italic_ and ~struck~ as in WhatsApp. Words stand before and after each variable.",
   insert: "Insert a variable",
   example: "Example for {{name}}",
-  examples_hint: "Meta reads the message with these examples.",
+  examples_hint: "Examples for the review",
   footer: "Line below the text",
   footer_hint: "Small and grey, without variables.",
   part_buttons: "Buttons",
