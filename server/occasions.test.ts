@@ -13,6 +13,7 @@ import {
 import { makeTemplate, makeTemplates } from "../test/support/fake-templates.ts";
 import { useFlow } from "../test/support/flow.ts";
 import { until } from "../test/support/until.ts";
+import { toldOf } from "./api/parking/told.ts";
 import type { ChannelRef } from "./contract/inbound.ts";
 import type { ProviderTemplate } from "./contract/templates.ts";
 import { notifyContact } from "./core/outbox/notify-contact.ts";
@@ -55,6 +56,12 @@ const message = () =>
     .where("direction", "=", "out")
     .orderBy("id", "desc")
     .executeTakeFirstOrThrow();
+/** What the story of the newest booking says of messages. */
+const told = async () => {
+  const booking = await world.db.selectFrom("bookings").selectAll().orderBy("id", "desc").executeTakeFirstOrThrow();
+  const moments = await world.db.transaction().execute((tx) => toldOf(tx, booking));
+  return moments.map(({ type, data }) => ({ type, data }));
+};
 const waiting = () => world.db.selectFrom("outbox").select(["state", "kind", "last_error", "expires_at"]).execute();
 
 /** A driver of a number has parked, and 30 hours later staff end the stay. */
@@ -125,6 +132,9 @@ describe.each([metaChannel, twilioChannel])("on a number of $provider", (line) =
       origin: "bot:parking",
     });
     expect((await message()).content).toMatchObject({ occasion: { name: "stay.ended" }, said: { type: "text" } });
+    expect(await told()).toEqual([
+      { type: "message.as_template", data: { title: "Receipt", template: "parking_receipt" } },
+    ]);
     // What is counted by the hour followed the change of its type.
     const { rows: counted } = await sql`
       select type, sum(messages)::int as n from (
@@ -140,8 +150,10 @@ describe.each([metaChannel, twilioChannel])("on a number of $provider", (line) =
     await stayOfThirtyHours(line);
     await until("it waits", async () => (await waiting())[0]?.state === "window");
     expect(await waiting()).toMatchObject([{ kind: "receipt", last_error: "the 24-hour window is closed" }]);
+    expect(await told()).toEqual([{ type: "message.waits", data: { title: "Receipt" } }]);
     await say("hello");
     await world.settled();
+    expect(await told()).toEqual([]);
     expect([...world.meta.sent, ...world.twilio.sent].map(wordsOf)).toContainEqual(
       expect.stringMatching(/^\*Receipt\*/),
     );

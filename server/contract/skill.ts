@@ -80,8 +80,15 @@ export type OccasionValue = {
   example: string;
 };
 
-/** An occasion that has come: its name, and its values by name in the language of the contact. */
-export type OccasionFacts = { name: string; values: Readonly<Record<string, string>> };
+/**
+ * An occasion that has come: its name, and its values by name in the language of the contact. `about`: the ids of what it is about, by the
+ * skill's own words.
+ */
+export type OccasionFacts = {
+  name: string;
+  values: Readonly<Record<string, string>>;
+  about?: Readonly<Record<string, number>>;
+};
 
 /** A command as the menu lists it. */
 export type Command = {

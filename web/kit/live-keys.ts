@@ -7,6 +7,7 @@ import { meQuery } from "./session.ts";
 const table: readonly { type: RegExp; paths: readonly string[]; pause: number }[] = [
   { type: /^inbox\.changed$/, paths: ["/api/inbox/counts"], pause: 500 },
   { type: /^inbox\.changed$/, paths: ["/api/overview", "/api/health"], pause: 5_000 },
+  { type: /^inbox\.changed$/, paths: ["/api/parking/bookings/{id}"], pause: 2_000 },
   { type: /^conversation\.changed$/, paths: ["/api/inbox/counts"], pause: 500 },
   { type: /^settings\./, paths: ["/api/inbox/labels", "/api/inbox/canned", "/api/bot"], pause: 300 },
   { type: /^(booking|stay|incident|waitlist)\./, paths: ["/api/parking", "/api/table/bookings"], pause: 300 },

@@ -23,6 +23,7 @@ import { nextCursor, pageQuery, timedPositionOf } from "../http/paging.ts";
 import { snapshot } from "../http/snapshot.ts";
 import { smallId, textField } from "../http/text-fields.ts";
 import { messageCostsOf } from "./message-costs.ts";
+import { toldOf } from "./told.ts";
 
 const booking = z.object({
   id: z.number().int(),
@@ -63,7 +64,11 @@ const detail = booking.extend({
     .array(
       z.object({
         at: z.iso.datetime(),
-        type: z.string().describe("What happened, such as stay.started, or what staff did, such as booking.move."),
+        type: z
+          .string()
+          .describe(
+            "What happened, such as stay.started, or what staff did, such as booking.move. message.as_template: the driver was told with a template, because their last message was more than 24 hours old; message.waits: it waits until they write.",
+          ),
         by: z.string().nullable(),
         note: z.string().nullable(),
         data: z.record(z.string(), z.unknown()),
@@ -112,14 +117,16 @@ function toBooking(row: listing.BookingRow, cards: drivers.Cards, now: Date): z.
 function describe({ db, clock }: ApiContext, id: number): Promise<z.infer<typeof detail>> {
   return snapshot(db, async (tx) => {
     const row = await listing.one(tx, id);
-    const timeline = await listing.timeline(tx, id);
+    const timeline = [...(await listing.timeline(tx, id)), ...(await toldOf(tx, row))];
     return {
       ...toBooking(row, await drivers.cardsOf(tx, [row]), clock()),
-      timeline: timeline.map((one) => ({
-        ...one,
-        at: one.at.toISOString(),
-        data: one.data as Record<string, unknown>,
-      })),
+      timeline: timeline
+        .toSorted((one, other) => +one.at - +other.at)
+        .map((one) => ({
+          ...one,
+          at: one.at.toISOString(),
+          data: one.data as Record<string, unknown>,
+        })),
       message_costs: await messageCostsOf(tx, row),
     };
   });

@@ -44,9 +44,7 @@ export async function check(
 ): Promise<TemplateFault[]> {
   const faults = faultsOf(providerOf(desk, account), template, sample);
   const others =
-    id === null
-      ? await takenFaults(desk, account, template)
-      : formatFaults(await one(desk.db, id), template);
+    id === null ? await takenFaults(desk, account, template) : formatFaults(await one(desk.db, id), template);
   return [...faults, ...others];
 }
 
@@ -84,9 +82,7 @@ export async function edit(
   if (why !== null) throw new Fault("TEMPLATE_REFUSED", why);
   const { category, content } = change;
   throwFaults(
-    content === null
-      ? categoryFaults(before, category)
-      : await check(desk, before, { template: content, sample, id }),
+    content === null ? categoryFaults(before, category) : await check(desk, before, { template: content, sample, id }),
   );
   const answer = await provider.edit(before.providerId, change, await opened(sample));
   if (answer !== null) throw await refused(desk, before, answer);

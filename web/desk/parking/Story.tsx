@@ -27,6 +27,8 @@ const eventTypes = [
   "booking.move",
   "booking.adjust",
   "booking.resolve",
+  "message.as_template",
+  "message.waits",
 ] as const;
 type EventType = (typeof eventTypes)[number];
 const known = (type: string): type is EventType => (eventTypes as readonly string[]).includes(type);
@@ -74,6 +76,8 @@ function Words({ of: { type, data }, currency }: { of: Moment; currency: string 
     to: typeof data.to === "string" ? data.to : sum(data.to_cents),
     left: typeof data.minutes_left === "number" ? String(data.minutes_left) : "",
     kind: typeof data.kind === "string" ? textsOf(data.kind).title : "",
+    title: typeof data.title === "string" ? data.title : "",
+    template: typeof data.template === "string" ? data.template : "",
   });
 }
 

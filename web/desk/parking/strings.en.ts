@@ -233,6 +233,8 @@ export default {
   told_booking_complete: "Staff completed the stay",
   told_booking_move: "Staff moved it",
   told_booking_adjust: "Staff adjusted the amount",
+  told_message_as_template: "{{title}}: sent as the template {{template}}",
+  told_message_waits: "{{title}}: waits until the driver writes",
   told_booking_resolve: "Staff resolved it",
 
   lot_new: "New lot",

@@ -100,6 +100,7 @@ function templateIn(t: Messages, kind: Kind): { body: string; buttons: readonly 
 export const occasionOf = (t: Messages, notice: Notice, now: Date, note: string): OccasionFacts => ({
   name: notice.kind,
   values: notice.kind === "account.credited" ? credited(t, notice) : atSpot(t, notice, now, note),
+  ...("booking" in notice ? { about: { booking: notice.booking.id } } : {}),
 });
 
 function credited(t: Messages, { cents, currency, balance }: NoticeOf<"account.credited">): Record<string, string> {

@@ -19,15 +19,17 @@ const pause = 300;
 /** `body` must be the same object as long as the draft does not change. */
 export function useFaults(body: Written) {
   const queries = useQueryClient();
-  const [checked] = useDebouncedValue(body, pause);
-  const { data } = useQuery({ ...checkOf(checked), enabled: checked.channel > 0, placeholderData: keepPreviousData });
-  const [isTried, setTried] = useState(false);
+  const [paused] = useDebouncedValue(body, pause);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  /** What was tried to be submitted last. */
+  const [tried, setTried] = useState<Written | null>(null);
+  const checked = tried === body ? body : paused;
+  const { data } = useQuery({ ...checkOf(checked), enabled: checked.channel > 0, placeholderData: keepPreviousData });
   const faults = data?.errors ?? [];
   return {
     /** The fault of a field as sentences; undefined while there is none to show. */
     faultAt: (path: string): string | undefined =>
-      isTried || left.has(path)
+      tried !== null || left.has(path)
         ? faults
             .filter((one) => one.path === path)
             .map(({ message }) => message)
@@ -37,11 +39,11 @@ export function useFaults(body: Written) {
       if (!left.has(path)) setLeft(new Set([...left, path]));
     },
     /** All that is shown, after submitting was tried. */
-    tried: isTried ? faults : [],
+    tried: tried === null ? [] : faults,
     /** Checks the draft as it is now and shows all faults; resolves with how many there are. */
     async check(): Promise<number> {
       const { errors } = await queries.fetchQuery({ ...checkOf(body), staleTime: 0 });
-      setTried(true);
+      setTried(body);
       return errors.length;
     },
   };

@@ -14,9 +14,13 @@ export function EditNotice({ of: { status, rejected_reason: reason, why_not_edit
     paused: t("edit_paused"),
     unsubmitted: t("edit_unsubmitted"),
   };
+  const isAlone = status === "rejected" || status === "paused";
   return (
     <Alert color="brass">
-      {why ?? told[status]} {t("stays")}
+      <div>{why ?? told[status]}</div>
+      <div>
+        {t("stays")} {isAlone ? t("edit_category") : null}
+      </div>
     </Alert>
   );
 }

@@ -17,7 +17,7 @@ export default {
   category: "Category",
   category_hint:
     "Meta decides in the end: it may move a template to marketing, with a day's notice. Codes to sign in are a category of their own, whose text Meta writes; create those in the provider's console.",
-  stays: "The name, language and category stay.",
+  stays: "The name and the language stay.",
   part_message: "The message",
   format: "Variables",
   format_named: "By name: {{sample}}",
@@ -72,8 +72,9 @@ export default {
   correct_other: "Correct the {{count}} fields that are marked.",
   review_hint: "Meta reviews it within minutes, at most a day. Until then it cannot be sent.",
   edit_approved:
-    "Meta reviews the change, and until it is approved again the template cannot be sent. An approved template may be edited once a day, and ten times in 30 days.",
-  edit_rejected: "Meta rejected it: {{reason}} Change what it names; the change is reviewed anew.",
+    "Meta reviews the change, and until it is approved again the template cannot be sent. An approved template may be edited once a day, and ten times in 30 days; its category stays.",
+  edit_rejected: "Meta rejected it, and reviews the change anew. The reason: {{reason}}",
+  edit_category: "The category is changed by itself: Meta takes one change at a time.",
   edit_paused: "It is paused because customers rated it badly. The change is reviewed anew.",
   edit_unsubmitted: "It can be changed until it is submitted for review.",
   done_submitted: "Submitted. Meta's review takes minutes, at most a day.",
