@@ -11,8 +11,6 @@ import {
   headerFormats,
   MOST_BUTTONS,
   mostOfButton,
-  parameterFormats,
-  templateCategories,
   templateLengths,
   twilioTemplateLengths,
 } from "../server/contract/templates.ts";
@@ -44,8 +42,6 @@ const lists = {
   presenceActivities,
   receiptModes,
   headerFormats,
-  parameterFormats,
-  templateCategories,
 };
 
 /** Numbers by name. */

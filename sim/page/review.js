@@ -51,7 +51,9 @@ function draw(templates) {
   if (now === shown) return;
   shown = now;
   const focused = document.activeElement?.id;
-  byId("review-list").replaceChildren(...templates.map(row));
+  // Those that wait for a decision come first.
+  const waits = (/** @type {Reviewed} */ { status }) => Number(/^(pending|received)$/i.test(status));
+  byId("review-list").replaceChildren(...templates.toSorted((one, other) => waits(other) - waits(one)).map(row));
   byId("review-none").hidden = templates.length > 0;
   if (focused) document.getElementById(focused)?.focus();
 }

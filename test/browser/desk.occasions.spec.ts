@@ -112,3 +112,31 @@ test("after 24 hours the customer is told with the template, and the thread says
   await expect(page.getByRole("button", { name: /^Ida Holm.*A message could not be sent/ })).toHaveCount(0);
   await look(page, info, "occasions thread");
 });
+
+test("the history of a booking says as which template the driver was told", async ({
+  page,
+  enter,
+  api,
+  request,
+}, info) => {
+  const ina = await customer(request, "Ina Berg");
+  await ina.say("balance");
+  await ina.heard("Your balance is");
+  const terms = { currency: "EUR", rate_cents_per_hour: 240, minimum_balance_cents: 0 };
+  const lot = await api("POST", "/api/parking/lots", { ...terms, name: `Pier ${ina.number}`, spots: [{ code: "P1" }] });
+  const booking = await api("POST", "/api/parking/bookings", { phone: `+${ina.number}`, spot_id: lot.spots[0].id });
+  const { occasions } = await api("GET", "/api/templates/occasions");
+  const { channel } = occasions[0].channels.find(
+    (one: { channel: { provider: string } }) => one.channel.provider === "meta",
+  );
+  const place = `/api/templates/occasions/booking.cancelled_by_team/bindings/${channel.id}`;
+  await api("PUT", place, { template: "booking_reminder", values: { body: { 1: "spot", 2: "lot" } } });
+  await ina.does("close-window", { line: "meta" });
+  await api("POST", `/api/parking/bookings/${booking.id}/cancel`, { note: "closed today" });
+  await ina.heard("Your spot P1");
+  await enter("agent");
+  await open(page, `/parking/bookings/${booking.id}`);
+  const history = page.getByRole("list", { name: "History" });
+  await expect(history).toContainText("Cancelled by the team: sent as the template booking_reminder");
+  await look(page, info, "occasions history");
+});

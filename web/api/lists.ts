@@ -175,17 +175,6 @@ export const headerFormats = [
   "location",
 ] as const;
 
-export const parameterFormats = [
-  "named",
-  "positional",
-] as const;
-
-export const templateCategories = [
-  "utility",
-  "marketing",
-  "authentication",
-] as const;
-
 export const templateLengths = {
   name: 512,
   header: 60,

@@ -57,6 +57,19 @@ test.each([
   expect(json.templates[0]).toMatchObject({ sendable: false, why_not: expect.stringMatching(why) });
 });
 
+test("the words in which Meta's webhook told of a rejection stay, where its list has a code", async () => {
+  const rejected = makeTemplate({ status: "rejected", rejectedReason: "INVALID_FORMAT" });
+  world.metaTemplates.listed = [rejected];
+  await sync();
+  await world.db.updateTable("templates").set({ rejected_reason: "Two variables touch." }).execute();
+  const reason = async () => (await sync()).json.templates[0];
+  expect(await reason()).toMatchObject({
+    ...{ rejected_reason: "Two variables touch.", why_not: expect.stringMatching(/reason: Two variables touch\.$/) },
+  });
+  world.metaTemplates.listed = [{ ...rejected, status: "approved", rejectedReason: null }];
+  expect(await reason()).toMatchObject({ status: "approved", rejected_reason: null });
+});
+
 test("what a provider lists no more is gone; when it cannot be asked, all stays and the reason is told", async () => {
   world.metaTemplates.listed = [makeTemplate({ name: "one" }), makeTemplate({ name: "two" })];
   await sync();

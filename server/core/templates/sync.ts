@@ -174,7 +174,10 @@ async function keep(
       content, synced_at)
     select ${provider}, ${accountId}, r.*, ${at} from ${recordset("r", columns, rows)}
     on conflict (provider, account_id, provider_id) do update set name = excluded.name, language = excluded.language,
-      status = excluded.status, category = excluded.category, quality = excluded.quality, rejected_reason = excluded.rejected_reason,
+      status = excluded.status, category = excluded.category, quality = excluded.quality,
+      -- Meta's webhook says in words what its list has as a code.
+      rejected_reason = case when excluded.provider = 'meta' and excluded.status = 'rejected' and templates.status = 'rejected'
+        then coalesce(templates.rejected_reason, excluded.rejected_reason) else excluded.rejected_reason end,
       parameter_format = excluded.parameter_format, content = excluded.content, synced_at = excluded.synced_at, gone_at = null
     where templates.synced_at <= excluded.synced_at`.execute(tx);
   await sql`

@@ -79,7 +79,8 @@ const REFUSED: Record<TemplateStatus, string | null> = {
 export function whyNotSendable(template: Template): string | null {
   const { name, status, rejectedReason, unsupported } = template;
   const refused = REFUSED[status];
-  const reason = status === "rejected" && rejectedReason !== null ? ` The reason: ${rejectedReason}.` : "";
+  const reason =
+    status === "rejected" && rejectedReason !== null ? ` The reason: ${rejectedReason.replace(/\.$/, "")}.` : "";
   if (refused !== null) return `The template ${name} ${refused}${reason}`;
   return unsupported.length === 0
     ? null

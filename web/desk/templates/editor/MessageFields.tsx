@@ -50,15 +50,15 @@ function FormatField({ editor: { draft, change, faultAt } }: { editor: Editor })
     <Input.Wrapper
       label={t("format")}
       labelElement="div"
-      description={t("format_hint")}
+      description={t("format_hint", { named: "{{guest}}", numbered: "{{1}}" })}
       error={faultAt("parameter_format")}
     >
       <div>
         <SegmentedControl
           aria-label={t("format")}
           data={[
-            { value: "named", label: t("format_named", { sample: "{{guest}}" }) },
-            { value: "positional", label: t("format_positional", { sample: "{{1}}" }) },
+            { value: "named", label: t("format_named") },
+            { value: "positional", label: t("format_positional") },
           ]}
           value={draft.parameter_format}
           onChange={choose}

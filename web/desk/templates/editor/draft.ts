@@ -56,7 +56,7 @@ export const variablesIn = (text: string): string[] => [
 ];
 
 /** The text above the body that has variables: the heading, or at Twilio the file's address. */
-export const headerText = ({ header }: Pick<Draft, "header">, provider: Provider): string => {
+const headerText = ({ header }: Pick<Draft, "header">, provider: Provider): string => {
   if (header.format === "text") return header.text;
   return provider === "twilio" && fileHeaders.has(header.format) ? header.link : "";
 };

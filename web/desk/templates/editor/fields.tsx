@@ -24,7 +24,7 @@ export type Editor = {
 const longest = 4_000;
 
 /** A hint with how many of the characters are used. */
-export function Length({ of, most, children }: { of: string; most: number; children?: ReactNode }) {
+function Length({ of, most, children }: { of: string; most: number; children?: ReactNode }) {
   const { length } = [...of];
   return (
     <span className={styles.length}>
