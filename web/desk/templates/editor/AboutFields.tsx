@@ -59,23 +59,31 @@ export function AboutFields({ editor, numbers }: { editor: Editor; numbers: read
         error={faultAt("language")}
         onChange={(language) => language && change({ language })}
       />
-      <Radio.Group
-        label={t("category")}
-        description={t("category_hint")}
-        error={faultAt("category")}
-        value={draft.category}
-        onChange={(category) => change({ category: category as typeof draft.category })}
-      >
-        {(["utility", "marketing"] as const).map((category) => (
-          <Radio
-            key={category}
-            mt="sm"
-            value={category}
-            label={t(`templates:category_${category}`)}
-            description={t(`templates:category_${category}_hint`)}
-          />
-        ))}
-      </Radio.Group>
+      <CategoryField editor={editor} />
     </>
+  );
+}
+
+/** The category, with Meta's rules for each. */
+function CategoryField({ editor: { draft, change, faultAt } }: { editor: Editor }) {
+  const { t } = useTranslation(["template-editor", "templates"]);
+  return (
+    <Radio.Group
+      label={t("category")}
+      description={t("category_hint")}
+      error={faultAt("category")}
+      value={draft.category}
+      onChange={(category) => change({ category: category as typeof draft.category })}
+    >
+      {(["utility", "marketing"] as const).map((category) => (
+        <Radio
+          key={category}
+          mt="sm"
+          value={category}
+          label={t(`templates:category_${category}`)}
+          description={t(`templates:category_${category}_hint`)}
+        />
+      ))}
+    </Radio.Group>
   );
 }

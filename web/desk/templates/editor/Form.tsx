@@ -11,7 +11,7 @@ import { Preview } from "../Preview.tsx";
 import type { Template } from "../template.ts";
 import { AboutFields, type OwnNumber } from "./AboutFields.tsx";
 import { ButtonFields } from "./ButtonFields.tsx";
-import { type Draft, previewValues, type Written, written } from "./draft.ts";
+import { type Draft, type Provider, previewValues, type Written, written } from "./draft.ts";
 import styles from "./editor.module.css";
 import { useFaults } from "./faults.ts";
 import type { Editor } from "./fields.tsx";
@@ -37,13 +37,7 @@ export function Form({ start, storageKey, numbers, edited }: Props) {
   const { tried, check, ...faults } = useFaults(body);
   const editor: Editor = { draft, provider, id, change, ...faults };
   const { form, submit, saving } = useSubmit(body, edited, check, forget);
-  const navigate = useNavigate();
-  const discard = async () => {
-    if (kept.read(storageKey) && !(await confirm({ title: t("discard_sure"), yes: t("discard"), danger: true })))
-      return;
-    forget();
-    void navigate({ to: "/templates", search: id === null ? {} : { template: String(id) } });
-  };
+  const discard = useDiscard(storageKey, id);
   return (
     <form
       ref={form}
@@ -79,24 +73,12 @@ export function Form({ start, storageKey, numbers, edited }: Props) {
         <Preview of={shown(body)} values={previewValues(draft, provider)} file={draft.header.file?.name} />
         {saving.error ? (
           <Alert color="red">
-            {[saving.error.message, ...withoutField(tried, edited)].map((text) => (
+            {[saving.error.message, ...(edited ? withoutField(tried) : [])].map((text) => (
               <div key={text}>{text}</div>
             ))}
           </Alert>
         ) : null}
-        <div className={styles.actions}>
-          <Button type="submit" loading={saving.isPending && saving.variables}>
-            {edited?.provider === "twilio" ? t("save_edit") : t("submit")}
-          </Button>
-          {provider === "twilio" && !edited ? (
-            <Button variant="default" loading={saving.isPending && !saving.variables} onClick={() => submit(false)}>
-              {t("save_unreviewed")}
-            </Button>
-          ) : null}
-          <Button variant="subtle" color="gray" onClick={() => void discard()}>
-            {t("discard")}
-          </Button>
-        </div>
+        <Buttons provider={provider} isNew={!edited} saving={saving} submit={submit} discard={discard} />
         {edited ? null : <p className={styles.hint}>{t("review_hint")}</p>}
         <p className={styles.hint}>{t("kept_hint")}</p>
       </div>
@@ -104,11 +86,36 @@ export function Form({ start, storageKey, numbers, edited }: Props) {
   );
 }
 
-/** The faults of what an existing template cannot change, which has no field. */
-const withoutField = (faults: readonly { path: string; message: string }[], edited: Template | null): string[] =>
-  edited ? faults.filter(({ path }) => fixed.has(path)).map(({ message }) => message) : [];
+type ButtonsProps = Pick<ReturnType<typeof useSubmit>, "saving" | "submit"> & {
+  provider: Provider;
+  isNew: boolean;
+  discard(): Promise<void>;
+};
 
-const fixed = new Set(["name", "language", "category"]);
+/** A new Content of Twilio's may be kept without a review; an edited one is, until it is submitted. */
+function Buttons({ provider, isNew, saving, submit, discard }: ButtonsProps) {
+  const { t } = useTranslation("template-editor");
+  const isAtTwilio = provider === "twilio";
+  return (
+    <div className={styles.actions}>
+      <Button type="submit" loading={saving.isPending && saving.variables}>
+        {t(isAtTwilio && !isNew ? "save_edit" : "submit")}
+      </Button>
+      {isAtTwilio && isNew ? (
+        <Button variant="default" loading={saving.isPending && !saving.variables} onClick={() => submit(false)}>
+          {t("save_unreviewed")}
+        </Button>
+      ) : null}
+      <Button variant="subtle" color="gray" onClick={() => void discard()}>
+        {t("discard")}
+      </Button>
+    </div>
+  );
+}
+
+/** The faults of what an existing template cannot change, which has no field. */
+const withoutField = (faults: readonly { path: string; message: string }[]): string[] =>
+  faults.filter(({ path }) => /^(name|language|category)$/.test(path)).map(({ message }) => message);
 
 /** What the customer will see. */
 const shown = ({ header, body, footer, buttons = [] }: Written) => ({
@@ -137,6 +144,19 @@ function useDraft(start: Draft, key: string) {
     setKept(false);
   };
   return { draft, isKept, change, startAnew, forget };
+}
+
+/** Forgets what was typed, after a question, and goes back to the list. */
+function useDiscard(storageKey: string, id: number | null) {
+  const { t } = useTranslation("template-editor");
+  const navigate = useNavigate();
+  return async () => {
+    const isSure =
+      !kept.read(storageKey) || (await confirm({ title: t("discard_sure"), yes: t("discard"), danger: true }));
+    if (!isSure) return;
+    kept.forget(storageKey);
+    void navigate({ to: "/templates", search: id === null ? {} : { template: String(id) } });
+  };
 }
 
 /** Checks the draft, sends it, and opens the template. The first faulty field gets the focus. */
