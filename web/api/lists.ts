@@ -51,7 +51,7 @@ export const messageStatuses = [
   "failed",
 ] as const;
 
-export const headerFileKinds = [
+export const templateFileKinds = [
   "image",
   "video",
   "document",
@@ -173,23 +173,6 @@ export const headerFormats = [
   "video",
   "document",
   "location",
-] as const;
-
-export const callPolicies = [
-  "ring_desk",
-  "ring_out",
-  "reject",
-  "hide",
-] as const;
-
-export const weekdays = [
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-  "sunday",
 ] as const;
 
 export const templateLengths = {
