@@ -1,5 +1,5 @@
 // Twilio's Content templates: the account's own, those that Bellhop creates, and how the phone shows one.
-import type { Choice, Content, MediaKind } from "../chat/message.ts";
+import type { Choice, Content, Heading, MediaKind } from "../chat/message.ts";
 import { isObject, type Reply } from "../http.ts";
 import { sid } from "../ids.ts";
 import { type ContentTemplate, read, submission } from "./content-check.ts";
@@ -96,13 +96,8 @@ export function render(template: ContentTemplate, variables: string | undefined)
         const buttons = list("actions").map(
           (one): Choice => ({ id: fill(one.id ?? one.title), title: fill(one.title) }),
         );
-        const [header, footer] = [fill(type.header_text), fill(type.footer)];
-        const link = fill(Array.isArray(type.media) ? type.media[0] : "");
-        const around = {
-          ...(header ? { header } : {}),
-          ...(link ? { file: { type: "media" as const, kind: kindOf(link), media: null, mimeType: "", link } } : {}),
-          ...(footer ? { footer } : {}),
-        };
+        const footer = fill(type.footer);
+        const around = { ...aboveIn(type, fill), ...(footer ? { footer } : {}) };
         return { type: "buttons", text, ...around, buttons, template: template.friendly_name };
       }
       case "list-picker": {
@@ -142,6 +137,13 @@ export function render(template: ContentTemplate, variables: string | undefined)
     }
   }
   return { type: "other", name: "content template" };
+}
+
+/** The line or the file above the text of a card. */
+function aboveIn(type: Record<string, unknown>, fill: (value: unknown) => string): Heading {
+  const [header, link] = [fill(type.header_text), fill(Array.isArray(type.media) ? type.media[0] : "")];
+  if (link) return { file: { type: "media", kind: kindOf(link), media: null, mimeType: "", link } };
+  return header ? { header } : {};
 }
 
 function variablesOf(text: string | undefined): Record<string, string> {

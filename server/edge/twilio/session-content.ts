@@ -111,6 +111,15 @@ export function contentBody(draft: Draft): string | null {
   return content === undefined ? null : typeof content.body === "string" ? content.body : "";
 }
 
+const hashOf = (types: JsonObject): string =>
+  createHash("sha256").update(JSON.stringify(types)).digest("hex").slice(0, 32);
+
+/** The request that makes a content. */
+const creation = (hash: string, types: JsonObject) => ({
+  ...{ method: "POST" as const, path: "/v1/Content" },
+  body: JSON.stringify({ friendly_name: PREFIX + hash, language: "en", variables: {}, types }),
+});
+
 /** Contents by `ask`, which calls the Content API of one account. Faults are answers like others: the draft then goes as text. */
 export function createSessionContents(ask: AskContent, clock: () => number = Date.now): SessionContents {
   const sids = new Map<string, { sid: string; at: number }>();
@@ -134,8 +143,7 @@ export function createSessionContents(ask: AskContent, clock: () => number = Dat
   }
 
   async function create(hash: string, types: JsonObject, signal?: AbortSignal): Promise<string | null> {
-    const body = JSON.stringify({ friendly_name: PREFIX + hash, language: "en", variables: {}, types });
-    const answer = await ask({ method: "POST", path: "/v1/Content", body }, signal);
+    const answer = await ask(creation(hash, types), signal);
     if (answer.kind !== "answered") return rest();
     const made = read(answer.body);
     if (answer.status === 201 && typeof made?.sid === "string") {
@@ -149,7 +157,7 @@ export function createSessionContents(ask: AskContent, clock: () => number = Dat
   }
 
   async function sidOf(types: JsonObject, signal?: AbortSignal): Promise<string | null> {
-    const hash = createHash("sha256").update(JSON.stringify(types)).digest("hex").slice(0, 32);
+    const hash = hashOf(types);
     if (refusedHashes.has(hash)) return null;
     if (sweptAt === 0) await sweep();
     else if (clock() - sweptAt > SWEEP_MS) void sweep();

@@ -63,10 +63,10 @@ function fileOf({ header }: Template, values: Values): HeaderFile {
 }
 
 /** What fills a template, as messages, rules and canned replies have it. */
-export type Filling = Pick<OutboundMessage, "parameters" | "header" | "buttons">;
+export type Filling = Pick<OutboundMessage, "parameters" | "header"> & Pick<OutboundMessage, "buttons">;
 
 /** The values with which a message was made from a template: the inverse of {@link outbound}. */
-export function valuesIn(template: Template, { parameters = [], header, buttons = [] }: Filling): Values {
+function valuesIn(template: Template, { parameters = [], header, buttons = [] }: Filling): Values {
   const list = Array.isArray(parameters);
   const given = (name: string, i: number) => (list ? parameters[i] : parameters[name]);
   const values: [string, unknown][] = [
