@@ -10,9 +10,14 @@ RUN npm install --omit=dev \
  && rm -rf node_modules/node node_modules/.bin/node node_modules/@types \
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -iname 'readme*.md' -o -iname 'changelog*.md' \) -delete
 COPY . .
-# Compresses the Desk's files beforehand, since nothing can be written where the image runs.
+# What would be written at a start is made here, since nothing can be written where the image runs: the Desk's files, compressed.
 RUN bellhop-node web/build.ts \
  && rm -rf web/api web/desk web/kit web/build.ts package-lock.json
+# And what Node has compiled, which takes a third off a start. The cache belongs to a user by number: Bellhop's, below.
+RUN install -d -o 1000 node_modules/.cache/bellhop \
+ && setpriv --reuid=1000 --regid=1000 --clear-groups \
+    bellhop-node --max-semi-space-size=8 --import ./server/compile-cache.ts --eval 'import("./server/main.ts")' \
+ && chmod -R a+rX node_modules/.cache
 
 FROM debian:bookworm-slim AS bellhop
 COPY --from=build /usr/local/bin/bellhop-node /usr/local/bin/node
