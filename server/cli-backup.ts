@@ -1,4 +1,5 @@
 // The commands of backups: backup, restore, verify-backup.
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
@@ -49,20 +50,22 @@ function passphraseOf({ backup }: Config): string {
   return backup.passphrase;
 }
 
-const temporaryIn = ({ dataDir }: Config): string => path.join(dataDir, "tmp");
+/** A folder for what is under way; each command has its own, since `make` empties it. */
+const temporaryIn = ({ dataDir }: Config, command: "backup" | "restore" | "verify"): string =>
+  path.join(dataDir, "tmp", command);
 
 /** A backup: its place, and its list of contents. */
 type Opened = { place: BlobStore; manifest: Manifest; temporary: string };
 
 /** The backup that an address names, by itself or as the newest of a place. Throws a sentence when there is none. */
-async function open(given: string | undefined, config: Config): Promise<Opened> {
+async function open(given: string | undefined, config: Config, command: "restore" | "verify"): Promise<Opened> {
   const named = placeOf(given, config).replace(/\/+$/, "");
   const cut = named.lastIndexOf("/");
   const id = idIn(`${named.slice(cut + 1)}/`);
   const place = await openBackupPlace(id === null ? named : named.slice(0, cut), config);
   const newest = id ?? (await complete(await keysOf(place))).at(-1);
   if (newest === undefined) throw new Error(`There is no complete backup in ${named}.`);
-  return { place, manifest: await readManifest(place, newest), temporary: temporaryIn(config) };
+  return { place, manifest: await readManifest(place, newest), temporary: temporaryIn(config, command) };
 }
 
 async function keysOf(place: BlobStore): Promise<string[]> {
@@ -76,7 +79,7 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
   const target = {
     place: await openBackupPlace(to, config),
     passphrase: passphraseOf(config),
-    temporary: temporaryIn(config),
+    temporary: temporaryIn(config, "backup"),
   };
   const source = {
     url,
@@ -85,6 +88,8 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
   };
   const now = wallClock();
   const { manifest, copied, lost } = await make(source, target, now);
+  // Whatever becomes of the older ones.
+  if (to === config.backup.to) await withPool(url, (db) => watch.noteMade(db, now));
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   const bytes = manifest.tables.flatMap(({ parts }) => parts).reduce((sum, part) => sum + part.bytes, 0);
   console.log(
@@ -93,7 +98,6 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
   for (const checksum of lost) console.error(`The store has lost a file that a message needs: ${blobKey(checksum)}`);
   const { deleted } = await prune(target, keep, now);
   if (deleted.length > 0) console.log(`Older backups that were deleted: ${deleted.join(", ")}`);
-  if (to === config.backup.to) await withPool(url, (db) => watch.noteMade(db, now));
 }
 
 async function withPool<T>(url: string, run: (db: ReturnType<typeof overPool<DB>>) => Promise<T>): Promise<T> {
@@ -136,7 +140,7 @@ async function verify(config: Config, opened: Opened): Promise<string[]> {
   const directory = path.join(scratch, "postgres");
   const start = () => startPostgres({ directory, log: createLog("silent"), overrides: { fsync: "off" } });
   // What a verification that was killed left, its server included.
-  await start().then((left) => left.stop());
+  if (existsSync(directory)) await start().then((left) => left.stop());
   await rm(scratch, { recursive: true, force: true });
   const server = await start();
   try {
@@ -192,7 +196,7 @@ export function addBackupCommands(program: Command, withUrl: WithUrl): void {
     .action(async (from: string | undefined, options: { withoutSecrets?: boolean }) => {
       // All that can be wrong with the backup, before a database is made for it.
       const config = loadConfig(skillNames);
-      const opened = await open(from, config);
+      const opened = await open(from, config, "restore");
       const secrets = options.withoutSecrets ? null : await secretsOf(opened.manifest, opened, passphraseOf(config));
       await withUrl(({ url }) => restore(url, config, opened, secrets));
     });
@@ -204,7 +208,7 @@ export function addBackupCommands(program: Command, withUrl: WithUrl): void {
     )
     .action(async (from: string | undefined) => {
       const config = loadConfig(skillNames);
-      const opened = await open(from, config);
+      const opened = await open(from, config, "verify");
       const faults = await verify(config, opened);
       for (const fault of faults) console.log(fault);
       if (faults.length > 0) process.exitCode = 1;

@@ -1,5 +1,6 @@
 // Makes a backup: the database as it is at one moment, the files of its messages, and the secrets under a passphrase.
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import type pg from "pg";
 import { createClient } from "../../base/db.ts";
 import { lockOf } from "../../base/lease.ts";
@@ -21,7 +22,7 @@ export type Source = {
   appSecretKeys: readonly Buffer[];
 };
 
-/** Where it goes. */
+/** Where it goes; `temporary` is a folder of its own, which is emptied. */
 export type Target = { place: BlobStore; passphrase: string; temporary: string };
 
 /** A backup that was made. `lost`: files that messages need and the store does not have, or not as they were. */
@@ -43,6 +44,8 @@ export async function make(source: Source, target: Target, now: Date): Promise<M
   try {
     const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as free", lockOf("backup"));
     if (!rows[0].free) throw new BackupUnderWay("Another backup of this database is under way. Wait until it is done.");
+    // What a backup that was killed left there.
+    await rm(target.temporary, { recursive: true, force: true });
     const id = newId(now, randomBytes(2).toString("hex"));
     const known = await keptBefore(target.place);
     const database = await writeDatabase(client, source, target, id);

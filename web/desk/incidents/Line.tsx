@@ -27,6 +27,9 @@ export function Line({ of }: { of: Incident }) {
       <div className={styles.said}>
         <h2>{title}</h2>
         {what ? <p>{what}</p> : null}
+        {of.kind === "backup_missing" && of.closed_at === null ? (
+          <p className="quiet">{String(of.detail.reason)}</p>
+        ) : null}
         {todo && of.closed_at === null ? <p className={styles.todo}>{todo}</p> : null}
         {of.closed_at === null ? null : (
           <p className="quiet">
