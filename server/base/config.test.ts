@@ -41,6 +41,7 @@ test("nothing set is a working configuration", () => {
     admin: null,
     mail: null,
     alarms: { email: null, webhook: null },
+    otlp: null,
     trustProxy: [],
     allowedHosts: [],
     corsOrigins: [],
@@ -140,6 +141,8 @@ const wrong: Record<string, string> = {
   MAIL_FROM: "sekret-r",
   ALARM_WEBHOOK_URL: "sekret-s",
   ALARM_WEBHOOK_SECRET: "sekret-t",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "sekret-u",
+  OTEL_EXPORTER_OTLP_HEADERS: "sekret-v",
 };
 
 const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
@@ -164,6 +167,17 @@ test("mail and the webhook for alarms are configured whole or not at all", () =>
   ]);
 });
 
+test("the collector's headers are read with their escapes", () => {
+  const given = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318",
+    OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Bearer%20a,x-team=b",
+  };
+  expect(readConfig(given).otlp).toEqual({
+    url: "http://c:4318",
+    headers: { authorization: "Bearer a", "x-team": "b" },
+  });
+});
+
 test("every fault is told at once, each by name and with a remedy, no value among them", () => {
   const faults = faultsOf({ ...wrong, ...bucket });
   expect(faults.map((fault) => fault.split(" ")[0]).sort()).toEqual(Object.keys(wrong).sort());
@@ -171,7 +185,7 @@ test("every fault is told at once, each by name and with a remedy, no value amon
     expect(fault).toMatch(/ (must|holds no secret)/);
     expect(fault).not.toMatch(/sekret|Invalid|expected/i);
   }
-  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 38 faults:\n {2}- /);
+  expect(new ConfigFault(faults).message).toMatch(/^The configuration has 40 faults:\n {2}- /);
 });
 
 test("whatever can be wrong is in the table above", () => {
