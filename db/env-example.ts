@@ -6,7 +6,7 @@ import { skillNames } from "../server/skills.ts";
 const sections: [title: string, names: RegExp][] = [
   ["Meta's Cloud API", /^(WHATSAPP|GRAPH)_/],
   ["Twilio", /^TWILIO_/],
-  ["Mail and alarms", /^(SMTP|MAIL|ALARM)_/],
+  ["Mail, alarms and traces", /^(SMTP|MAIL|ALARM|OTEL)_/],
   ["Bellhop itself", /^/],
 ];
 

@@ -7,6 +7,7 @@ import type { Config } from "./base/config.ts";
 import { overClient } from "./base/db.ts";
 import { joinElection, type LeaderLease, type Leadership } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
+import type { Traces } from "./base/traces.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { ChannelRef, Provider } from "./contract/inbound.ts";
 import type { Draft, SendResult } from "./contract/outbound.ts";
@@ -31,6 +32,7 @@ import { confirmDelivery } from "./core/outbox/results.ts";
 import { sayAsTemplates } from "./core/outbox/say-as-template.ts";
 import { fitAnswer } from "./core/templates/answers.ts";
 import { applyNews, wantSyncOf } from "./core/templates/sync.ts";
+import { stepsOf } from "./flow-traces.ts";
 import { echoesOf, type Messages, promptsOf } from "./prompts.ts";
 import type { Plugin } from "./skills.ts";
 
@@ -53,6 +55,7 @@ export type FlowParts = {
   crowded(): boolean;
   clock: Clock;
   log: Log;
+  traces: Traces;
   onOutcome(provider: Provider, outcome: SendResult["outcome"]): void;
 };
 
@@ -157,10 +160,11 @@ const withTemplates = (skill: Bot["skills"][number]): Bot["skills"][number] => (
 
 /** Handles a batch of webhooks: ingest → inbox → bot → outbox, in one transaction. */
 function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatches: () => boolean): Handle {
-  const { channels, clock, read } = parts;
+  const { channels, clock, read, traces } = parts;
   const budget = parts.config.botBudget;
   const explain: Parameters<typeof record>[2] = (provider, error) => channels.get(provider)?.advise(error).remedy ?? "";
   return async (tx, batch, careful) => {
+    const began = clock();
     const entries = batch.flatMap((webhook) =>
       read(webhook).map((item) => {
         const { id: webhookId, source, received_at: receivedAt } = webhook;
@@ -172,6 +176,7 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     await confirmDelivery(tx, recorded.named, clock());
     await applyNews(tx, templateNewsIn(entries), clock());
     const calls = await followCalls(tx, recorded.calls, clock());
+    const recordedAt = clock();
     const items = entries.map(({ item }) => item);
     await wantSyncOf(tx, refusedTemplates(items, channels), clock());
     await sayAsTemplates(tx, items, (provider, error) => channels.get(provider)?.advise(error), clock());
@@ -182,14 +187,19 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const turns = await take(tx, prompts, { ...bot, careful, budget, states: known });
     await states.write(tx, known.values());
     await begin(tx, waitingOf(asked, turns));
+    const answeredAt = clock();
     const answers = [...(await answersOf(tx, turns)), ...calls.answers];
-    await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
+    const queuedIds = await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
     const queued = answers.length + recorded.named.length > 0;
+    const times = { began, recorded: recordedAt, answered: answeredAt, queued: clock() };
+    const done = { entries, messages: recorded.messages, turns, answers, queuedIds };
+    const steps = traces.on ? await stepsOf(tx, traces, done, times) : [];
     return {
       after: () => {
         if (queued) outbound.wake();
+        for (const step of steps) traces.note(step);
         void refuseAtProvider(calls.refused, parts.calls);
       },
       reasons: turns.reasons,

@@ -71,7 +71,10 @@ async function startRoles(
   const worker = config.role === "worker";
   const webhookLog = worker
     ? null
-    : openLog({ url, clock, onCommit: () => flow.webhooks.wake(), drainsHere: () => flow.drains() });
+    : openLog({
+        ...{ url, clock, onCommit: () => flow.webhooks.wake(), drainsHere: () => flow.drains() },
+        tellsIds: parts.traces.on,
+      });
   const flow: Flow = createFlow({
     ...parts,
     read: readWebhook,

@@ -16,6 +16,7 @@ import { refuseSharedSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { clockFaults, clockLead, refuse } from "./base/production-checks.ts";
 import type { Shutdown } from "./base/shutdown.ts";
+import { createTraces, type Traces, traceSalt } from "./base/traces.ts";
 import { createScanner, openBlobStore } from "./blob-store.ts";
 import type { Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
@@ -26,7 +27,7 @@ import type { Files } from "./core/media/keep.ts";
 import { rememberPublicUrl } from "./core/media/links.ts";
 import { watchNumbers } from "./number-watch.ts";
 import { openProviders, type Providers } from "./providers.ts";
-import { createSenders } from "./senders.ts";
+import { createSenders, openSpanExporter } from "./senders.ts";
 import { simulatorConfig } from "./simulator-mode.ts";
 import { type Plugin, plugins } from "./skills.ts";
 
@@ -44,6 +45,7 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   clock: Clock;
   log: Log;
   metrics: Metrics;
+  traces: Traces;
   figures: Figures;
   /** Decrypt the secrets of numbers; the first one encrypts. */
   secretKeys: readonly Buffer[];
@@ -83,6 +85,7 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   return {
     ...providers,
     ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
+    traces: createTraces({ salt: await traceSalt(db), log, exporter: await openSpanExporter(config, log, shutdown) }),
     senders: { ...createSenders(config), keys: secretKeys },
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,

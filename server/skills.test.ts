@@ -9,6 +9,7 @@ import { until } from "../test/support/until.ts";
 import { ConfigFault, readConfig } from "./base/config.ts";
 import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
+import { createTraces } from "./base/traces.ts";
 import { WakeSignal } from "./base/wake-signal.ts";
 import type { InboundMessage } from "./contract/inbound.ts";
 import type { Role } from "./contract/roles.ts";
@@ -55,6 +56,7 @@ async function say(world: typeof library, from: readonly Plugin[], text: string)
     messagesPerSecond: () => 1_000,
     crowded: () => false,
     onOutcome: () => {},
+    traces: createTraces({ salt: "", log: log, exporter: null }),
   });
   flow.start();
   running.push(flow);

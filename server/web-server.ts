@@ -111,6 +111,7 @@ async function createApp(
       ...(simulator === null ? [] : [simulator.key]),
     ],
     append: webhookLog.append,
+    traces: parts.traces,
     post: { channels, own },
     ...{ checks, verifiers, challenge },
     numbers: {

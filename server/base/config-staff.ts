@@ -13,6 +13,9 @@ const isUrl = (value: string, protocols: readonly string[]): boolean =>
 /** The bytes of a secret as Standard Webhooks writes it: base64, with or without `whsec_`. */
 const secretOf = (text: string): Buffer => Buffer.from(text.replace(/^whsec_/, ""), "base64");
 
+/** `name=value` pairs, separated by commas; values with escapes, as OpenTelemetry has it. */
+const headers = /^[\w-]+=([^,%]|%[0-9a-fA-F]{2})*(,\s*[\w-]+=([^,%]|%[0-9a-fA-F]{2})*)*$/;
+
 export const staffVariables = {
   SMTP_URL: z
     .string()
@@ -47,6 +50,20 @@ export const staffVariables = {
     })
     .optional()
     .describe("Signs alarms as Standard Webhooks has it: base64 of at least 24 bytes. Needed with ALARM_WEBHOOK_URL."),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine((value) => isUrl(value, ["http:", "https:"]), {
+      message: "must be the address of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318",
+    })
+    .optional()
+    .describe(
+      "An OpenTelemetry collector for traces of messages, by OTLP over HTTP: http://127.0.0.1:4318. Unset: none.",
+    ),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(headers, "must be pairs such as authorization=Bearer%20abc, separated by commas")
+    .optional()
+    .describe("Headers for the collector, such as authorization=Bearer%20abc, separated by commas."),
 };
 
 type StaffSettings = { [Name in keyof typeof staffVariables]?: string | undefined } & {
@@ -59,6 +76,8 @@ export type StaffConfig = {
   mail: { url: string; from: string } | null;
   /** Where alarms go. `email` null: to all admins. */
   alarms: { email: string | null; webhook: { url: string; secret: Buffer } | null };
+  /** The collector of traces; null: none. */
+  otlp: { url: string; headers: Record<string, string> } | null;
 };
 
 /** Variables that make no sense without another. */
@@ -72,10 +91,21 @@ export function staffFaults(given: Readonly<Record<string, string | undefined>>)
   );
 }
 
+const headersOf = (text = ""): Record<string, string> =>
+  Object.fromEntries(
+    text.split(",").flatMap((pair) => {
+      const [, name, value] = /^\s*([\w-]+)=(.*)$/.exec(pair) ?? [];
+      return name === undefined || value === undefined ? [] : [[name.toLowerCase(), decodeURIComponent(value.trim())]];
+    }),
+  );
+
 export function ofStaff(env: StaffSettings): StaffConfig {
   const { SMTP_URL: smtp, MAIL_FROM: from, ALARM_WEBHOOK_URL: url, ALARM_WEBHOOK_SECRET: secret } = env;
   return {
     mail: smtp && from ? { url: smtp, from } : null,
+    otlp: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { url: env.OTEL_EXPORTER_OTLP_ENDPOINT, headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS) }
+      : null,
     alarms: { email: env.ADMIN_EMAIL ?? null, webhook: url && secret ? { url, secret: secretOf(secret) } : null },
   };
 }

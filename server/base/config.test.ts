@@ -42,6 +42,7 @@ test("nothing set is a working configuration", () => {
     admin: null,
     mail: null,
     alarms: { email: null, webhook: null },
+    otlp: null,
     trustProxy: [],
     allowedHosts: [],
     corsOrigins: [],
@@ -156,6 +157,8 @@ const wrong: Record<string, string> = {
   MAIL_FROM: "sekret-r",
   ALARM_WEBHOOK_URL: "sekret-s",
   ALARM_WEBHOOK_SECRET: "sekret-t",
+  OTEL_EXPORTER_OTLP_ENDPOINT: "sekret-u",
+  OTEL_EXPORTER_OTLP_HEADERS: "sekret-v",
 };
 
 const bucket = { S3_BUCKET: "b", S3_ACCESS_KEY_ID: "i", S3_SECRET_ACCESS_KEY: "s" };
@@ -194,6 +197,17 @@ test("mail and the webhook for alarms are configured whole or not at all", () =>
     "MAIL_FROM must be set too: SMTP_URL cannot be used without it.",
     "ALARM_WEBHOOK_SECRET must be set too: ALARM_WEBHOOK_URL cannot be used without it.",
   ]);
+});
+
+test("the collector's headers are read with their escapes", () => {
+  const given = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318",
+    OTEL_EXPORTER_OTLP_HEADERS: "Authorization=Bearer%20a,x-team=b",
+  };
+  expect(readConfig(given).otlp).toEqual({
+    url: "http://c:4318",
+    headers: { authorization: "Bearer a", "x-team": "b" },
+  });
 });
 
 test("every fault is told at once, each by name and with a remedy, no value among them", () => {

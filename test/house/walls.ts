@@ -12,7 +12,7 @@ const transports = /^(fastify|@fastify\/.*|undici|aedes|mqtt|twilio|(node:)?(htt
 export const rooms: readonly Room[] = [
   { name: "base", holds: /^server\/base\//, may: [] },
   { name: "contract", holds: /^server\/contract\//, may: [], shuns: /^(?!zod$)/ },
-  ...["meta", "twilio", "mqtt", "esphome", "blobs", "clamav", "mail", "llm"].map(edge),
+  ...["meta", "twilio", "mqtt", "esphome", "blobs", "clamav", "mail", "otlp", "llm"].map(edge),
   ...core("ingest"),
   ...core("inbox"),
   ...core("texts"),
@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
   },
   {
     name: "flow",
-    holds: /^server\/(flow|prompts)\.ts$/,
+    holds: /^server\/(flow|flow-traces|prompts)\.ts$/,
     may: [
       "base",
       "contract",
@@ -100,7 +100,7 @@ export const rooms: readonly Room[] = [
     holds: /^server\/blob-store\.ts$/,
     may: ["base", "contract", "edge/blobs", "edge/clamav"],
   },
-  { name: "senders", holds: /^server\/senders\.ts$/, may: ["base", "contract", "edge/mail"] },
+  { name: "senders", holds: /^server\/senders\.ts$/, may: ["base", "contract", "edge/mail", "edge/otlp"] },
   {
     name: "number-watch",
     holds: /^server\/number-watch\.ts$/,

@@ -6,7 +6,7 @@ import { useBellhop } from "../support/bellhop.ts";
 import { until } from "../support/until.ts";
 
 // Twilio takes only https addresses of files. The simulator finds Bellhop there.
-const journey = useBellhop({ PUBLIC_URL: "https://127.0.0.1" });
+const journey = useBellhop(() => ({ PUBLIC_URL: "https://127.0.0.1" }));
 const lines = ["meta", "twilio"] as const;
 type Line = (typeof lines)[number];
 const jpeg = Buffer.concat([Buffer.from("ffd8ffe000104a46494600010100000100010000", "hex"), randomBytes(20_000)]);

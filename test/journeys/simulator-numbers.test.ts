@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { useBellhop } from "../support/bellhop.ts";
 import { until } from "../support/until.ts";
 
-const journey = useBellhop({ SIM_NUMBERS: "2" });
+const journey = useBellhop(() => ({ SIM_NUMBERS: "2" }));
 
 const ANA = "15550100001";
 type Said = { from: string };

@@ -10,6 +10,7 @@ import { buildApp } from "../../server/app.ts";
 import type { CommandContext } from "../../server/base/journal.ts";
 import { createLog, type Log } from "../../server/base/log.ts";
 import { createMetrics, type Metrics } from "../../server/base/metrics.ts";
+import { createTraces } from "../../server/base/traces.ts";
 import type { Draft } from "../../server/contract/outbound.ts";
 import type { WebhookVerifier } from "../../server/contract/ports.ts";
 import type { Role } from "../../server/contract/roles.ts";
@@ -116,7 +117,10 @@ export function useApp(given: Partial<ApiContext> = {}): TestApp {
   const forget = () => {
     world.clock = makeClock();
     world.log = [];
-    world.append = async (webhook) => void world.log.push(webhook);
+    world.append = async (webhook) => {
+      world.log.push(webhook);
+      return null;
+    };
     world.queued = 0;
     world.ready = true;
     for (const channel of [world.meta, world.twilio])
@@ -179,6 +183,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
       mode === "subscribe" && token === "the-token" ? (challenge ?? null) : null,
     append: (webhook) => world.append(webhook),
     checks: [],
+    traces: createTraces({ salt: "", log: log, exporter: null }),
     mail: { mailer: null, webhook: null, key: randomBytes(32), alarmEmail: null },
     numbers: {
       ...{ keys: [randomBytes(32)], simulated: false, environment: [metaChannel, twilioChannel] },

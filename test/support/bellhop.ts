@@ -26,8 +26,11 @@ export type Journey = {
   form(path: string, form: FormData): Promise<{ status: number; body: unknown }>;
 };
 
-/** Starts a Bellhop for the calling test file, with more environment variables. Call it at the top level. */
-export function useBellhop(given: Record<string, string> = {}): Journey {
+/**
+ * Starts a Bellhop for the calling test file. Call it at the top level. `given`: more variables, known when the tests run; `log`: gets its lines from
+ * level debug on.
+ */
+export function useBellhop(given: () => Record<string, string> = () => ({}), log?: (line: string) => void): Journey {
   const database = useDatabase();
   const journey = { database } as Journey;
   let folder = "";
@@ -40,9 +43,12 @@ export function useBellhop(given: Record<string, string> = {}): Journey {
       DATABASE_URL: database.url,
       BELLHOP_API_KEY: apiKey,
       SIM: "on",
-      ...given,
+      ...given(),
     };
-    journey.bellhop = await start(readConfig(environment, skillNames), createLog("silent"));
+    journey.bellhop = await start(
+      readConfig(environment, skillNames),
+      log ? createLog("debug", { write: log }) : createLog("silent"),
+    );
     journey.form = async (path, form) => {
       const headers = { authorization: `Bearer ${apiKey}` };
       const response = await fetch(`${journey.bellhop.address}${path}`, { method: "POST", headers, body: form });

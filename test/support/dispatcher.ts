@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect } from "vitest";
 import type { DB } from "../../db/rows.ts";
 import { createClient, overClient } from "../../server/base/db.ts";
 import { createLog } from "../../server/base/log.ts";
+import { createTraces } from "../../server/base/traces.ts";
 import { WakeSignal } from "../../server/base/wake-signal.ts";
 import type { SendResult } from "../../server/contract/outbound.ts";
 import type { Files } from "../../server/core/media/keep.ts";
@@ -111,6 +112,7 @@ const optionsOf = (world: TestDispatcher): Omit<DispatchOptions, "lease" | "wake
   messagesPerSecond: () => world.rate,
   clock: world.clock,
   log: createLog("silent"),
+  traces: createTraces({ salt: "", log: createLog("silent"), exporter: null }),
   leads: () => true,
   jumped: () => 0,
   onOutcome: (_, outcome) => void world.outcomes.push(outcome),

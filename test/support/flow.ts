@@ -2,6 +2,7 @@
 // items: parsing a provider's JSON is tested in the edge.
 import { afterEach, beforeEach } from "vitest";
 import { createLog } from "../../server/base/log.ts";
+import { createTraces } from "../../server/base/traces.ts";
 import type { InboundItem } from "../../server/contract/inbound.ts";
 import type { Files } from "../../server/core/media/keep.ts";
 import { createFlow, type Flow, type FlowParts } from "../../server/flow.ts";
@@ -111,6 +112,7 @@ const partsOf = (world: TestFlow): Omit<FlowParts, "read"> => ({
   crowded: () => false,
   clock: world.clock,
   log: createLog("silent"),
+  traces: createTraces({ salt: "", log: createLog("silent"), exporter: null }),
   onOutcome: () => {},
   config: {
     skills: ["keywords"],

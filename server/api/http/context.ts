@@ -4,6 +4,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
+import type { Traces } from "../../base/traces.ts";
 import type { WriteDeviceConfiguration } from "../../contract/devices.ts";
 import type { ChannelRef, Provider, WebhookSource } from "../../contract/inbound.ts";
 import type { AlarmWebhook, Mailer } from "../../contract/mail.ts";
@@ -59,8 +60,9 @@ export type ApiContext = {
   trustProxy: readonly string[];
   verifiers: Record<WebhookSource, WebhookVerifier>;
   challenge: Challenge;
-  /** Stores a webhook; resolves once it is durable. */
-  append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<void>;
+  /** Stores a webhook; resolves once it is durable, with its id if traces are on. */
+  append(webhook: { source: WebhookSource; query: string; body: Buffer }): Promise<number | null>;
+  traces: Traces;
   post: Post;
   /** Numbers that are added in the Desk. */
   numbers: {

@@ -85,7 +85,10 @@ describe.each(doors)("%s", (url, source) => {
 
   test("nothing is acknowledged before it is on disk", async () => {
     let written = () => {};
-    world.append = () => new Promise((resolve) => (written = resolve));
+    world.append = () =>
+      new Promise((resolve) => {
+        written = () => resolve(null);
+      });
     let answered = false;
     const answer = knock("ok").finally(() => {
       answered = true;

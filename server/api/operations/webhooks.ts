@@ -72,9 +72,11 @@ export async function webhookRoutes(app: FastifyInstance, context: ApiContext): 
         return;
       }
       context.append({ source, query: queryOf(request), body }).then(
-        () => {
+        (id) => {
           answer(reply);
-          acknowledged.observe((performance.now() - since) / 1_000);
+          const ms = performance.now() - since;
+          acknowledged.observe(ms / 1_000);
+          if (id !== null) noteReceipt(context, source, id, ms);
         },
         (error: unknown) => {
           context.metrics.unavailable.inc({ source });
@@ -92,6 +94,16 @@ export async function webhookRoutes(app: FastifyInstance, context: ApiContext): 
   const twiml = (reply: FastifyReply) => reply.type("text/xml; charset=utf-8").send(noReply);
   door("/api/chatbot/twilio/webhook", "twilio.message", "Twilio's incoming messages", twiml);
   door("/api/chatbot/twilio/status", "twilio.status", "Twilio's status callbacks", twiml);
+}
+
+/** Notes that a webhook came and was written down: what everything that follows from it belongs to. */
+function noteReceipt({ traces, clock }: ApiContext, source: WebhookSource, id: number, ms: number): void {
+  const until = clock();
+  const from = new Date(until.getTime() - ms);
+  const attributes = { webhook: id, source };
+  traces.note({
+    ...{ trace: traces.ofWebhook(id), name: "webhook.stored", kind: "server", first: true, from, until, attributes },
+  });
 }
 
 function pick<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {

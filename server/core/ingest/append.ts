@@ -18,12 +18,12 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** The average number of rows per batch above which the log counts as crowded. */
 const CROWDED_THRESHOLD_ROWS = 48;
 
-type Waiting = Webhook & { resolve: () => void; reject: (error: unknown) => void };
+type Waiting = Webhook & { resolve: (id: number | null) => void; reject: (error: unknown) => void };
 
 /** The webhook log, for appending. */
 export type Log = {
-  /** Resolves once the webhook is committed and on disk. Rejects when it could not be: answer 503. */
-  append(webhook: Webhook): Promise<void>;
+  /** Resolves once the webhook is committed and on disk, with its id if ids are told. Rejects when it could not be: answer 503. */
+  append(webhook: Webhook): Promise<number | null>;
   /** Whether webhooks come in so fast that they queue up: other work should pause. */
   crowded(): boolean;
   /** Refuses new webhooks, waits for those under way, and closes the connection. */
@@ -33,16 +33,16 @@ export type Log = {
 // All bodies of a batch are one binary parameter, which is split by their lengths. The transaction id is assigned before the row ids (a subquery
 // with a volatile function is not pulled up), so that a reader who sees a gap in the ids can tell by transaction ids when nothing can fill it
 // any more.
-const statement = `
+const statementFor = (tellsIds: boolean) => `
   with written as (
     insert into webhooks (source, query, body, received_at)
     select ($2::text[])[r.source], coalesce(r.query, ''), substring($1::bytea from r.start for r.length), $6::timestamptz
     from (select pg_current_xact_id() as xid) x,
       unnest($3::int[], $4::int[], $5::int[], $7::text[]) with ordinality as r(source, start, length, query, place)
     where x.xid is not null
-    order by r.place
+    order by r.place${tellsIds ? " returning id" : ""}
   )
-  select case when $8 then pg_notify('${newWebhooks}', '') end`;
+  select case when $8 then pg_notify('${newWebhooks}', '') end${tellsIds ? ", (select array_agg(id order by id) from written) as ids" : ""}`;
 
 /** Options of the webhook log. */
 type LogOptions = {
@@ -52,6 +52,8 @@ type LogOptions = {
   onCommit(): void;
   /** Whether this process drains, so that no other process must be notified. */
   drainsHere(): boolean;
+  /** Whether ids are told: it costs a little. */
+  tellsIds?: boolean;
 };
 
 /** Opens the log. */
@@ -77,8 +79,8 @@ export function openLog(options: LogOptions): Log {
     while (waiting.length > 0) {
       const batch = nextBatch();
       try {
-        await connection.commit(batch);
-        for (const one of batch) one.resolve();
+        const ids = await connection.commit(batch);
+        for (const [place, one] of batch.entries()) one.resolve(ids[place] ?? null);
         onCommit();
       } catch (error) {
         for (const one of batch) one.reject(error);
@@ -129,20 +131,20 @@ class Connection {
   }
 
   /** Writes on the open connection, or on a new one when that has failed. A repeat may store a webhook twice, which is harmless. */
-  async commit(batch: Waiting[]): Promise<void> {
-    const { url, clock, drainsHere } = this.#options;
+  async commit(batch: Waiting[]): Promise<number[]> {
+    const { url, clock, drainsHere, tellsIds = false } = this.#options;
     const kept = this.#client;
     try {
       this.#client ??= await connect(url, (gone) => {
         if (this.#client === gone) this.#client = null;
       });
-      await write(this.#client, batch, clock(), !drainsHere());
+      return await write(this.#client, batch, clock(), { notify: !drainsHere(), tellsIds });
     } catch (error) {
       const broken = this.#client;
       this.#client = null;
       void broken?.end().catch(() => {});
       if (kept === null || !isTransient(error)) throw error;
-      await this.commit(batch);
+      return this.commit(batch);
     }
   }
 
@@ -159,7 +161,13 @@ async function connect(url: string, onEnd: (client: pg.Client) => void): Promise
   return client;
 }
 
-async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boolean): Promise<void> {
+/** Writes a batch; returns the ids in its order if they are told. */
+async function write(
+  client: pg.Client,
+  batch: Waiting[],
+  now: Date,
+  { notify, tellsIds }: { notify: boolean; tellsIds: boolean },
+): Promise<number[]> {
   const named: number[] = [];
   const starts: number[] = [];
   const lengths: number[] = [];
@@ -174,9 +182,9 @@ async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boo
     queries ||= query !== "";
   }
   const bodies = batch.map((one) => one.body);
-  await client.query({
-    name: "append",
-    text: statement,
+  const { rows } = await client.query<{ ids?: readonly unknown[] }>({
+    name: tellsIds ? "append, with ids" : "append",
+    text: statementFor(tellsIds),
     values: [
       bodies.length === 1 ? bodies[0] : Buffer.concat(bodies, at - 1),
       webhookSources,
@@ -186,4 +194,6 @@ async function write(client: pg.Client, batch: Waiting[], now: Date, notify: boo
       notify,
     ],
   });
+  // A row is given its id in the order of the batch.
+  return (rows[0]?.ids ?? []).map(Number);
 }

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
 import { pause } from "../../base/lease.ts";
 import { type Log, logFields } from "../../base/log.ts";
+import type { Traces } from "../../base/traces.ts";
 import { MAX_SLEEP_MS, type WakeSignal } from "../../base/wake-signal.ts";
 import * as cursor from "./cursor.ts";
 import { recordDeadLetter, resolve } from "./dead-letters.ts";
@@ -30,9 +31,11 @@ export async function drain(options: {
   crowded(): boolean;
   clock: () => Date;
   log: Log;
+  traces: Pick<Traces, "ofWebhook">;
   signal: AbortSignal;
 }): Promise<void> {
-  const { db, handle, wakeSignal, crowded, clock, log, signal } = options;
+  const { db, wakeSignal, crowded, clock, log, signal } = options;
+  const handle = naming(options.handle, options.traces);
   const patience: cursor.GapWait = { gapAt: 0, since: 0 };
   // A crash of the database may undo the last batches together with the messages that they queued; the log still has the webhooks. Messages are
   // sent only after the outbox's own durable commit, which also makes this commit durable.
@@ -58,11 +61,15 @@ export async function drain(options: {
   }
 }
 
-/** Adds the ids of the webhooks (the first and the last) to every log line of `run`. */
-function naming<T>(webhooks: readonly cursor.Logged[], run: () => Promise<T>): Promise<T> {
-  const [first, last] = [webhooks[0]!.id, webhooks.at(-1)!.id];
-  return logFields.run({ webhooks: first === last ? first : `${first}-${last}` }, run);
-}
+/** Adds the ids of the webhooks (the first and the last) to every log line of `handle`; of one alone also the id of its trace. */
+const naming =
+  (handle: Handle, traces: Pick<Traces, "ofWebhook">): Handle =>
+  (tx, webhooks, careful) => {
+    const [first, last] = [webhooks[0]!.id, webhooks.at(-1)!.id];
+    const fields =
+      first === last ? { webhooks: first, trace: traces.ofWebhook(first) } : { webhooks: `${first}-${last}` };
+    return logFields.run(fields, () => handle(tx, webhooks, careful));
+  };
 
 /** What may follow a batch: more webhooks, a gap that an open transaction may fill, or nothing. */
 type Left = "more" | "gap" | "empty";
@@ -82,7 +89,7 @@ async function oneBatch(
       state = batch.more ? "more" : batch.waiting ? "gap" : "empty";
       if (batch.webhooks.length === 0) return () => {};
       suspects = batch.webhooks.length;
-      const handled = await naming(batch.webhooks, () => handle(tx, batch.webhooks, false));
+      const handled = await handle(tx, batch.webhooks, false);
       if (batch.replayed)
         await resolve(
           tx,
@@ -114,7 +121,7 @@ async function oneByOne(
   for (const webhook of batch.webhooks) {
     try {
       const handled = await db.transaction().execute(async (tx) => {
-        const result = await naming([webhook], () => handle(tx, [webhook], true));
+        const result = await handle(tx, [webhook], true);
         for (const reason of result.reasons) await recordDeadLetter(tx, webhook, reason);
         if (result.reasons.length === 0) await resolve(tx, [webhook.id], clock());
         return result;

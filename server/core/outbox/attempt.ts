@@ -1,5 +1,6 @@
 // One attempt to send a message: the checks before it, and what follows from its result.
 import { isTransient } from "../../base/db.ts";
+import { logFields } from "../../base/log.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import { fileOf, type Outbound, type SendResult } from "../../contract/outbound.ts";
 import type { Channel } from "../../contract/ports.ts";
@@ -33,8 +34,29 @@ type Claimed = claims.Claimed;
 /** What an attempt needs: the options, the dispatcher's memory, and a signal that aborts requests. */
 export type Work = DispatchOptions & { pace: Pace; holds: Holds; fileSender: FileSender; cut: AbortSignal };
 
-/** Makes one attempt. `probe`: the channel is held, and this message probes it. Never throws. */
-export async function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
+/** Makes one attempt, with the message's trace in every log line. `probe`: the channel is held, and this message probes it. Never throws. */
+export function attempt(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
+  const { message_id: message, webhook_id, queued_at, attempts, provider, kind: sort } = one;
+  const trace = work.traces.ofOutbound(message, webhook_id);
+  return logFields.run({ trace, message }, async () => {
+    const from = work.clock();
+    const decision = await attemptOnce(one, work, probe);
+    if (!work.traces.on) return decision;
+    const until = work.clock();
+    const first = webhook_id === null && attempts === 1;
+    const waited = {
+      ...{ trace, name: "message.waited", kind: "internal" as const, from: queued_at, until: from },
+      first,
+    };
+    if (attempts === 1) work.traces.note({ ...waited, attributes: { message, sort } });
+    const attributes = { message, provider, attempts, next: decision.next };
+    const failed = decision.next === "fail";
+    work.traces.note({ ...{ trace, name: "message.attempted", kind: "client", from, until, attributes }, failed });
+    return decision;
+  });
+}
+
+async function attemptOnce(one: Claimed, work: Work, probe: boolean): Promise<Decision> {
   const { clock, pace, holds, cut } = work;
   const outbound = outboundOf(one);
   pace.leaves(one, clock());

@@ -26,6 +26,8 @@ export type Claimed = {
   /** `said`: what it says while the window is open, where a template takes its place. */
   content: { draft: Draft; occasion?: OccasionFacts; said?: Draft };
   queued_at: Date;
+  /** The webhook of the message that it answers. */
+  webhook_id: number | null;
   /** Attempts that count, including this one. */
   attempts: number;
   /** How often the message may have reached the provider without a result, including this attempt. */
@@ -116,7 +118,8 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
     )
     select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.copies, t.first_attempt_at, t.expires_at, t.kind, t.last_error,
       t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, c.messages_per_second, v.address_kind, v.address,
-      v.last_inbound_at, v.window_maybe_at, ${isUnwanted} as unwanted, m.key, m.content, m.received_at as queued_at
+      v.last_inbound_at, v.window_maybe_at, ${isUnwanted} as unwanted, m.key, m.content, m.received_at as queued_at,
+      (select a.webhook_id from messages a where a.id = m.answers_id) as webhook_id
     from taken t
     join channels c on c.id = t.channel_id
     join conversations v on v.id = t.conversation_id

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
+import type { Traces } from "../../base/traces.ts";
 import type { WakeSignal } from "../../base/wake-signal.ts";
 import type { ChannelRef, Provider } from "../../contract/inbound.ts";
 import type { SendResult } from "../../contract/outbound.ts";
@@ -24,6 +25,7 @@ export type DispatchOptions = {
   wakeSignal: WakeSignal;
   clock: () => Date;
   log: Log;
+  traces: Traces;
   signal: AbortSignal;
   /** Whether this process is certainly still the leader. */
   leads(): boolean;
