@@ -51,7 +51,7 @@ export const messageStatuses = [
   "failed",
 ] as const;
 
-export const templateFileKinds = [
+export const headerFileKinds = [
   "image",
   "video",
   "document",
@@ -173,6 +173,23 @@ export const headerFormats = [
   "video",
   "document",
   "location",
+] as const;
+
+export const callPolicies = [
+  "ring_desk",
+  "ring_out",
+  "reject",
+  "hide",
+] as const;
+
+export const weekdays = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
 ] as const;
 
 export const templateLengths = {

@@ -1,1 +1,0 @@
-export{i as sendAll}from"./tray-m0ZJgp1e.js";
