@@ -3,10 +3,18 @@ import type { Config } from "./base/config.ts";
 import type { SetupParts } from "./core/health/setup.ts";
 
 /** The parts of the configuration that {@link SetupParts} needs. */
-export const setupOf = ({ publicUrl, dataDir, sim, meta, twilio }: Config): Omit<SetupParts, "db" | "clock"> => ({
+export const setupOf = ({
+  publicUrl,
+  dataDir,
+  sim,
+  meta,
+  twilio,
+  backup,
+}: Config): Omit<SetupParts, "db" | "clock"> => ({
   publicUrl,
   dataDir,
   simulated: sim,
+  backupTo: backup.to,
   providerUrls: [
     ...(meta.accessToken === null ? [] : [meta.apiUrl]),
     ...(twilio.accountSid === null ? [] : [twilio.apiUrl]),

@@ -8,7 +8,7 @@ test("each step of setting up says how it is and what to do", async ({ page, ent
   await expect(step("Database")).toContainText("done");
   await expect(step("Public address")).toContainText("Set PUBLIC_URL to an address");
   await expect(step("Number")).toContainText("Connect a number");
-  await expect(page.getByText(/of 10 steps are done/)).toBeVisible();
+  await expect(page.getByText(/of 11 steps are done/)).toBeVisible();
   await look(page, info, "setup");
   await page.getByRole("button", { name: "Look again" }).click();
   await expect(step("Database")).toContainText("done");

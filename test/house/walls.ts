@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
   ...core("calls", "core/inbox", "core/texts"),
   ...core("costs"),
   ...core("numbers", "core/inbox"),
-  ...core("health", "core/inbox", "core/ingest"),
+  ...core("health", "core/backup", "core/inbox", "core/ingest"),
   ...core("alarms", "core/mail", "core/texts"),
   ...core("seed", "core/reports"),
   ...core("backup"),

@@ -213,7 +213,16 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     onQueued: () => {
       world.queued += 1;
     },
-    setup: () => lookAtSetup({ db: world.db, clock, publicUrl, dataDir: tmpdir(), simulated: false, providerUrls: [] }),
+    setup: () =>
+      lookAtSetup({
+        db: world.db,
+        clock,
+        publicUrl,
+        dataDir: tmpdir(),
+        simulated: false,
+        backupTo: null,
+        providerUrls: [],
+      }),
     monitor: createMonitor({ db, pool: world.pool, metrics, clock, log, running: () => world.ready }),
     sim: null,
   };

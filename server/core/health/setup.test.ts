@@ -5,12 +5,14 @@ import { at, metaChannel, noon } from "../../../test/support/build.ts";
 import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue } from "../../../test/support/record.ts";
+import { noteMade } from "../backup/watch.ts";
 import { lookAtSetup, type SetupParts, type SetupStep, setupSteps } from "./setup.ts";
 
 const database = useDatabase();
 beforeEach(async () => {
   await wipe(database.db);
   await database.db.deleteFrom("production_start").execute();
+  await database.db.deleteFrom("metrics").execute();
   await database.db.deleteFrom("provider_news").execute();
   await database.db.deleteFrom("provider_checks").execute();
 });
@@ -24,6 +26,7 @@ const look = async (given: Partial<SetupParts> = {}): Promise<Record<SetupStep["
     publicUrl: "https://desk.example.com",
     dataDir: tmpdir(),
     simulated: false,
+    backupTo: null,
     providerUrls: ["https://graph.facebook.com"],
     clock: () => noon,
     ask: answering(200),
@@ -39,7 +42,7 @@ const stateOf = async (name: SetupStep["name"], given?: Partial<SetupParts>) => 
 test("a fresh Bellhop with the simulator says what comes first", async () => {
   const steps = await look({ simulated: true, publicUrl: "http://localhost:3000", providerUrls: [] });
   const open = Object.values(steps).flatMap(({ name, state }) => (state === "open" ? [name] : []));
-  expect(open).toEqual(["address", "number", "token", "subscription", "message_in", "message_out", "people"]);
+  expect(open).toEqual(["address", "number", "token", "subscription", "message_in", "message_out", "people", "backup"]);
   expect(steps.clock.state).toBe("unknown");
   expect(steps.database).toMatchObject({ state: "done", says: expect.stringMatching(/^PostgreSQL \d/) });
 });
@@ -143,6 +146,18 @@ test("people: an admin, and a second factor for each", async () => {
     .execute();
   expect(await stateOf("people")).toBe("done");
   await db.deleteFrom("users").execute();
+});
+
+test("backups are set up, made, and not too old", async () => {
+  const { db } = database;
+  expect(await stateOf("backup")).toBe("open");
+  expect((await look({ backupTo: "/backups" })).backup).toMatchObject({
+    state: "open",
+    says: "No backup has been made yet.",
+  });
+  await noteMade(db, noon);
+  expect(await stateOf("backup", { backupTo: "/backups" })).toBe("done");
+  expect(await stateOf("backup", { backupTo: "/backups", clock: () => at(9 * 86_400) })).toBe("failed");
 });
 
 test("what cannot be found out is told, and keeps no other step from being looked at", async () => {

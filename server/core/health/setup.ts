@@ -1,11 +1,12 @@
 // The way to a Bellhop that serves customers, as steps that are looked at anew each time: what is done, and what to do next.
-import { statfs } from "node:fs/promises";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { diskSpace } from "../../base/disk.ts";
 import { isLoopback } from "../../base/local.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { NewsKind } from "../../contract/news.ts";
 import type { Clock } from "../../contract/ports.ts";
+import { lastMade } from "../backup/watch.ts";
 
 /** The steps, in the order in which they are taken. */
 export const setupSteps = [
@@ -19,6 +20,7 @@ export const setupSteps = [
   "message_in",
   "message_out",
   "people",
+  "backup",
 ] as const;
 
 /** `open`: still to be done. `failed`: it does not work. `unknown`: it could not be found out. */
@@ -42,6 +44,8 @@ export type SetupParts = {
   simulated: boolean;
   /** Addresses of the configured providers, whose clocks are right. */
   providerUrls: readonly string[];
+  /** Where backups are made by themselves; null: nowhere. */
+  backupTo: string | null;
   clock: Clock;
   /** Sends an HTTP request; `fetch` but for tests. */
   ask?: typeof fetch;
@@ -61,6 +65,8 @@ const MAX_CLOCK_DIFFERENCE_MS = 30_000;
 /** Less free space than this is too little, in bytes and as a part of the disk. */
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const MIN_FREE_PART = 0.05;
+/** Older than this the last backup is too old, in ms: a week, for those who make one a week. */
+const MAX_BACKUP_AGE_MS = 8 * 24 * 3_600_000;
 
 /** Looks at all steps. Never throws: what cannot be found out is told as such. */
 export async function lookAtSetup(parts: SetupParts): Promise<SetupStep[]> {
@@ -76,6 +82,7 @@ export async function lookAtSetup(parts: SetupParts): Promise<SetupStep[]> {
     message_in: () => firstMessage(parts, "in"),
     message_out: () => firstMessage(parts, "out"),
     people: () => people(parts),
+    backup: () => backup(parts),
   };
   return Promise.all(
     setupSteps.map(async (name) => ({
@@ -154,10 +161,9 @@ async function clockStep({ providerUrls, clock, ask = fetch }: SetupParts): Prom
 }
 
 async function disk({ dataDir }: SetupParts): Promise<Found> {
-  const { bavail, blocks, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
-  const says = `${gigabytes(free)} of ${gigabytes(blocks * bsize)} are free where DATA_DIR lies.`;
-  return free < MIN_FREE_BYTES || free < blocks * bsize * MIN_FREE_PART
+  const { free, size } = await diskSpace(dataDir);
+  const says = `${gigabytes(free)} of ${gigabytes(size)} are free where DATA_DIR lies.`;
+  return free < MIN_FREE_BYTES || free < size * MIN_FREE_PART
     ? failed(says, "Make room or take a larger disk: without space nothing can be received.")
     : done(says);
 }
@@ -263,6 +269,21 @@ async function people({ db }: SetupParts): Promise<Found> {
   const says = `${people === 1 ? "One person" : `${people} people`}, ${admins === 1 ? "one of them an admin" : `${admins} of them admins`}.`;
   return secured < admins
     ? open(`${says} Not every admin has a two-step sign-in.`, "Each sets it up under Settings > Two-step sign-in.")
+    : done(says);
+}
+
+/** Whether a backup was made lately, where backups are made by themselves. */
+async function backup({ db, backupTo, clock }: SetupParts): Promise<Found> {
+  if (backupTo === null)
+    return open(
+      "Backups are not made by themselves.",
+      "Set BACKUP_TO to a folder on another disk or to a bucket, as docs/backup.md says.",
+    );
+  const last = await lastMade(db);
+  if (last === null) return open("No backup has been made yet.", "Wait for the first one, or run: bellhop backup");
+  const says = `The last backup was made at ${told(last)}, to ${backupTo}.`;
+  return clock().getTime() - last.getTime() > MAX_BACKUP_AGE_MS
+    ? failed(says, "Run: bellhop backup. It says what is wrong.")
     : done(says);
 }
 

@@ -62,6 +62,11 @@ export function useCanned(text: string, take: (text: string) => void): Canned {
     looked,
     close: () => look(null),
     onKey(event) {
+      // Enter chooses from a list that is still coming: the short name must not go out as a message.
+      if (event.key === "Enter" && list.isLoading) {
+        event.preventDefault();
+        return true;
+      }
       if (!found || found.length === 0) return false;
       if (event.key === "ArrowDown") move((now + 1) % found.length);
       else if (event.key === "ArrowUp") move((now + found.length - 1) % found.length);

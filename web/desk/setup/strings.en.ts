@@ -14,6 +14,7 @@ export default {
   step_message_in: "First message received",
   step_message_out: "First message delivered",
   step_people: "People",
+  step_backup: "Backups",
   state_done: "done",
   state_open: "to do",
   state_failed: "does not work",
