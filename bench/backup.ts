@@ -7,7 +7,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "../server/base/db.ts";
@@ -34,6 +34,8 @@ function bellhop(dataDir: string, ...args: string[]): Command {
     cwd: folder,
     env: { PATH: process.env.PATH, DATA_DIR: dataDir, BACKUP_PASSPHRASE },
   });
+  // As the schedule does.
+  if (args[0] === "backup") setPriority(child.pid!, constants.priority.PRIORITY_LOW);
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream!.on("data", (text: Buffer) => {

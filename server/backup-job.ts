@@ -1,4 +1,4 @@
-// Backups that are made by themselves: the command `backup`, in a process of its own with a low priority, so that messages do not wait for it.
+// Backups that are made by themselves: the command `backup`, in a process of its own, which lets everything else go first.
 import { execFile } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
@@ -69,6 +69,7 @@ function runCommand(signal: AbortSignal): Promise<string | null> {
     if (error === null || error.code === UNDER_WAY) resolve(null);
     else resolve(said.trim().slice(-2_000) || error.message);
   });
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  // From the beginning: the start of a process takes more of the processor than a small backup.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return promise;
 }

@@ -1,6 +1,7 @@
 // The commands of backups: backup, restore, verify-backup.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import type { DB } from "../db/rows.ts";
@@ -74,6 +75,15 @@ async function keysOf(place: BlobStore): Promise<string[]> {
   return keys;
 }
 
+/** Lets everything else go first, where the system allows that. */
+function yieldCpu(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It only takes more of the processor then.
+  }
+}
+
 async function backUp(url: string, config: Config, given: string | undefined, keep: KeepBackups): Promise<void> {
   const to = placeOf(given, config);
   const target = {
@@ -85,7 +95,10 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
     url,
     store: { blobs: await openBlobStore(config), keyOf: blobKey },
     appSecretKeys: await appSecretKeys(config),
+    // The embedded database is on this machine.
+    ...(config.databaseUrl === null ? { onReader: yieldCpu } : {}),
   };
+  yieldCpu(process.pid);
   const now = wallClock();
   const { manifest, copied, lost } = await make(source, target, now);
   // Whatever becomes of the older ones.

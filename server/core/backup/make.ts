@@ -20,6 +20,8 @@ export type Source = {
   store: { blobs: BlobStore; keyOf(sha256: string): string };
   /** What decrypts the secrets of numbers. */
   appSecretKeys: readonly Buffer[];
+  /** Called with the process id of the connection that reads the database, on the database's machine. */
+  onReader?(pid: number): void;
 };
 
 /** Where it goes; `temporary` is a folder of its own, which is emptied. */
@@ -42,8 +44,12 @@ export async function make(source: Source, target: Target, now: Date): Promise<M
   const client = createClient(source.url, "backup", "errand");
   await client.connect();
   try {
-    const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as free", lockOf("backup"));
+    const { rows } = await client.query(
+      "select pg_try_advisory_lock($1, $2) as free, pg_backend_pid() as pid",
+      lockOf("backup"),
+    );
     if (!rows[0].free) throw new BackupUnderWay("Another backup of this database is under way. Wait until it is done.");
+    source.onReader?.(rows[0].pid);
     // What a backup that was killed left there.
     await rm(target.temporary, { recursive: true, force: true });
     const id = newId(now, randomBytes(2).toString("hex"));
