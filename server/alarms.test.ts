@@ -32,7 +32,15 @@ test("an incident becomes one mail, though two workers run and the mail server i
   running = dueJobs.map((signal) =>
     startSchedule({
       ...{ url, db, files, plugins: [], config: { skills: [], welcomeCreditCents: 0 }, dueJobs: signal },
-      ...{ clock: () => now, log: createLog("silent"), checks: [], templates: new Map(), own: [], dataDir: "/nowhere" },
+      ...{
+        clock: () => now,
+        log: createLog("silent"),
+        checks: [],
+        prices: [],
+        templates: new Map(),
+        own: [],
+        dataDir: "/nowhere",
+      },
       ...{ webhookLogDays: 30, archiveAfterMonths: 12 },
       senders: { mailer, webhook: null, keys: [randomBytes(32)] },
       alarmEmail: "ops@example.com",

@@ -1,6 +1,7 @@
 // The ways to one account of a provider: sending, templates, files and checks, all with the same credentials.
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
+import type { PriceSource } from "./contract/costs.ts";
 import type { Provider } from "./contract/inbound.ts";
 import type { CredentialSource } from "./contract/numbers.ts";
 import type { CallProvider, Channel, HealthCheck, MediaSource, TemplateProvider } from "./contract/ports.ts";
@@ -13,6 +14,7 @@ import { createTwilioChannel } from "./edge/twilio/channel.ts";
 import { createContentApi } from "./edge/twilio/content-api.ts";
 import { createTwilioHealthCheck } from "./edge/twilio/health-check.ts";
 import { createTwilioMediaSource } from "./edge/twilio/media-source.ts";
+import { createTwilioPrices } from "./edge/twilio/prices.ts";
 
 /**
  * How long a send waits for its response, in ms. Long, since a late response is still certain, while after a timeout it is unknown whether the
@@ -39,6 +41,8 @@ export type Access = Credentials & {
   mediaSource: MediaSource;
   /** Only at Meta. */
   calls?: CallProvider;
+  /** Only at Twilio: Meta tells prices with statuses. */
+  prices?: PriceSource;
   check: HealthCheck;
   close(): Promise<void>;
 };
@@ -74,6 +78,7 @@ function openTwilio({ twilio, publicUrl }: Config, { accountId, token: authToken
     channel: createTwilioChannel({ ...options, contentUrl, statusCallbackUrl, timeoutMs: SEND_TIMEOUT_MS }),
     templates: createContentApi({ ...options, baseUrl: contentUrl }),
     mediaSource: createTwilioMediaSource(options),
+    prices: createTwilioPrices(options),
     check: createTwilioHealthCheck({ ...options, messagingApiUrl: twilio.messagingApiUrl, source }),
   };
 }

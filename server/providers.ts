@@ -2,6 +2,7 @@
 // readers and verifiers of webhooks.
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
+import type { PriceSource } from "./contract/costs.ts";
 import type { ChannelRef, Provider, WebhookSource } from "./contract/inbound.ts";
 import { providers } from "./contract/inbound.ts";
 import type { NumberChecker, StoredNumber } from "./contract/numbers.ts";
@@ -35,6 +36,8 @@ export type Providers = {
   calls: ByNumber<CallProvider>;
   /** What asks each provider that has credentials how accounts and numbers are. */
   checks: readonly HealthCheck[];
+  /** What tells the prices of an account, of each that does not tell them with statuses. */
+  prices: readonly PriceSource[];
   /** The numbers that can send: that of the environment at each provider first, then those of the Desk, oldest first. */
   own: readonly ChannelRef[];
   /** Those of the environment. */
@@ -62,6 +65,7 @@ export function openProviders(config: Config): Providers {
     findAccess({ environment, numbers, config }, provider, number);
   const own: ChannelRef[] = [...fromEnvironment];
   const checks: HealthCheck[] = [];
+  const prices: PriceSource[] = [];
   let verifiers = createVerifiers(config, []);
   const verifier = (source: WebhookSource): WebhookVerifier => ({ verify: (of) => verifiers[source].verify(of) });
 
@@ -76,6 +80,8 @@ export function openProviders(config: Config): Providers {
       checks.length,
       ...asked.map((provider) => createCheck(provider, () => accessesOf(provider), find)),
     );
+    const accounts = new Map(providers.flatMap(accessesOf).map((access) => [access.accountId, access]));
+    prices.splice(0, prices.length, ...[...accounts.values()].flatMap((access) => access.prices ?? []));
     verifiers = createVerifiers(config, numbers);
     for (const { access } of before) if (access && !numbers.some((one) => one.access === access)) closeLater(access);
   }
@@ -94,7 +100,7 @@ export function openProviders(config: Config): Providers {
     templates: byNumber(find, (access) => access.templates),
     mediaSources: byNumber(find, (access) => access.mediaSource),
     calls: byNumber(find, (access) => access.calls),
-    ...{ checks, own, use, checkers, environment: fromEnvironment },
+    ...{ checks, prices, own, use, checkers, environment: fromEnvironment },
     verifiers: {
       meta: verifier("meta"),
       "twilio.message": verifier("twilio.message"),

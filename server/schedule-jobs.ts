@@ -5,12 +5,14 @@ import type { BackupConfig } from "./base/config-backup.ts";
 import { diskSpace } from "./base/disk.ts";
 import type { Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
+import type { PriceSource } from "./contract/costs.ts";
 import type { HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import { tellAlarms } from "./core/alarms/tell.ts";
 import { archiveOld } from "./core/archive/write.ts";
+import { keepBilled } from "./core/costs/billed.ts";
 import { foldCosts } from "./core/costs/fold.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
 import { keepIncident, watchHealth } from "./core/health/watch.ts";
@@ -39,6 +41,8 @@ export type ScheduleOptions = SkillParts &
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
+    /** What tells what providers charged. */
+    prices: readonly PriceSource[];
     /** By which ways mails and alarms leave. */
     senders: Senders;
     /** Who gets alarms by mail; null: all admins. */
@@ -203,7 +207,7 @@ function unawaited(
 
 /** The jobs that other servers answer (the providers, the mail server, the webhook for alarms), and the archive of months with many messages. */
 function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[] {
-  const { db, files, archiveAfterMonths: months, checks, own, senders, clock, log } = options;
+  const { db, files, archiveAfterMonths: months, checks, prices, own, senders, clock, log } = options;
   const jobs = [
     {
       name: "providers.check",
@@ -216,6 +220,12 @@ function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[]
       cron: "*/10 * * * * *",
       work: () => deliverDue({ db, senders, clock, log }, signal),
       failure: "mails and alarms could not be sent",
+    },
+    {
+      name: "costs.billed",
+      cron: "47 * * * *",
+      work: () => keepBilled(db, prices, clock(), signal),
+      failure: "what the providers charged could not be read, it is tried again in an hour",
     },
     {
       name: "messages.archive",

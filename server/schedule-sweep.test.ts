@@ -41,6 +41,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     clock,
     log: createLog("silent"),
     checks: [],
+    prices: [],
     webhookLogDays: 30,
     archiveAfterMonths: 12,
     senders: { mailer: null, webhook: null, keys: [] },

@@ -46,6 +46,7 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),
     checks: [],
+    prices: [],
     webhookLogDays: 30,
     archiveAfterMonths: 12,
     senders: { mailer: null, webhook: null, keys: [] },

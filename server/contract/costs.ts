@@ -16,3 +16,12 @@ export type CostCategory = (typeof costCategories)[number];
 export const costBases = ["billed", "rate", "free", "unknown"] as const;
 
 export type CostBasis = (typeof costBases)[number];
+
+/** What a provider charged for a message that we sent, in millionths of the currency's unit. */
+export type BilledPrice = { providerId: string; micros: number; currency: string };
+
+/** Tells what was charged, for a provider that does not tell it with statuses. */
+export interface PriceSource {
+  /** The prices of messages that were sent since then, as far as they were billed, in pages. Ends where the provider cannot be asked; never throws. */
+  read(since: Date, signal?: AbortSignal): AsyncIterable<BilledPrice[]>;
+}

@@ -56,8 +56,7 @@ export function resource(settings: Settings, phone: Phone, message: ChatMessage)
     num_segments: "1",
     error_code: message.failure?.code ?? null,
     error_message: message.failure?.title ?? null,
-    price: null,
-    price_unit: null,
+    ...billed(message),
     date_created: rfc2822(message.at),
     date_updated: rfc2822(message.ticks.at(-1)?.at ?? message.at),
     date_sent: sent === null ? null : rfc2822(sent),
@@ -66,6 +65,12 @@ export function resource(settings: Settings, phone: Phone, message: ChatMessage)
     subresource_uris: { media: `${uri}/Media.json` },
   };
 }
+
+/** What Twilio charges, its own fee, once the message is on its way; nothing is said before. */
+const billed = ({ from, tick }: ChatMessage) =>
+  from === "phone" || tick === "accepted" || tick === "failed"
+    ? { price: null, price_unit: null }
+    : { price: "-0.00500", price_unit: "USD" };
 
 /** The page of a list by its query parameters, newest first. `json` creates the resource of a message. */
 export function listPage(

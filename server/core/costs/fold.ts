@@ -39,9 +39,13 @@ export async function foldCosts(db: Kysely<DB>, now: Date): Promise<number> {
   }
 }
 
+/** Waits until no other process changes costs. */
+export const lockCosts = (tx: Transaction<DB>) =>
+  sql`select pg_advisory_xact_lock(hashtext('bellhop costs'))`.execute(tx);
+
 async function foldBatch(tx: Transaction<DB>, now: Date): Promise<{ found: number; looked: number }> {
   // One at a time: the free messages of a month are counted in order.
-  await sql`select pg_advisory_xact_lock(hashtext('bellhop costs'))`.execute(tx);
+  await lockCosts(tx);
   const { rows: seen } = await sql<{ id: number }>`
     select id from message_statuses where id > (select status_id from cost_progress) order by id limit ${BATCH}`.execute(
     tx,
@@ -152,7 +156,7 @@ const toRow = ({ row, cost }: { row: Row; cost: Cost }) => ({
 });
 
 /** A change of the sums by the hour. */
-type HourChange = {
+export type HourChange = {
   hour: Date;
   channel_id: number;
   category: string;
@@ -179,7 +183,8 @@ function changesOf({ row, cost }: { row: Row; cost: Cost }): HourChange[] {
 
 const HOUR_MS = 3_600_000;
 
-async function addToHours(tx: Transaction<DB>, changes: readonly HourChange[]): Promise<void> {
+/** Adds changes to the sums by the hour. */
+export async function addToHours(tx: Transaction<DB>, changes: readonly HourChange[]): Promise<void> {
   const columns =
     "hour timestamptz, channel_id int, category text, basis text, currency text, messages int, micros bigint";
   await sql`
