@@ -57,5 +57,5 @@ function priceOf(message: JsonObject | null): BilledPrice | null {
 const nextOf = (uri: Json | undefined, folder: string): string | null =>
   typeof uri === "string" && /^\/(?!\/)/.test(uri) ? `${folder}${uri}` : null;
 
-const recordOf = (value: Json | undefined): JsonObject | null =>
-  value !== null && typeof value === "object" && !Array.isArray(value) ? value : null;
+const recordOf = (value: unknown): JsonObject | null =>
+  value !== null && typeof value === "object" && !Array.isArray(value) ? (value as JsonObject) : null;
