@@ -63,15 +63,16 @@ async function leaving() {
 const types = async () => (await leaving()).bodies.map(({ type, data }) => `${type} ${data.kind}`);
 
 test("an incident is told once by mail and webhook, with what to do, and once when it is over", async () => {
-  await open("sending_held");
+  await open("sending_held", 0, { reason: "190 The token ended", remedy: "Enter a new token." });
   expect(await tell(1)).toBe(1);
   expect(await tell(2)).toBe(0);
   const { mails, bodies } = await leaving();
   expect(mails).toHaveLength(1);
   expect(mails[0]).toMatchObject({ to: "ops@example.com", subject: "Bellhop: A number cannot send" });
-  expect(mails[0]!.text).toContain("What to do: Mend the access token");
+  expect(mails[0]!.text).toContain("What to do: Enter a new token.");
   expect(mails[0]!.text).toContain("https://desk.test/desk/incidents");
   expect(mails[0]!.text).toContain("Number +15550100000");
+  expect(mails[0]!.text).toContain("190 The token ended");
   expect(bodies).toEqual([
     {
       type: "alarm.opened",
@@ -146,7 +147,7 @@ test("news of a provider is told with what the provider says; its incident is no
 test("a customer is never named: what the team deals with is not told unless an admin chooses it, and then without the detail", async () => {
   const detail = { phone: "15550100001", other_contact_id: 7 };
   await open("identity_doubt", 0, detail);
-  await open("car_without_booking", 0);
+  await open("car_without_booking", 0, { summary: "15550100001 stands there" });
   expect(await tell(1)).toBe(0);
   await database.db
     .transaction()

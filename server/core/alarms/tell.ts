@@ -1,6 +1,7 @@
 // Tells incidents and news of providers by mail and webhook: each once when it begins, and once when it is over.
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { coreIncidentKinds } from "../../contract/incidents.ts";
 import type { NewsKind } from "../../contract/news.ts";
 import { enqueueMail, enqueueWebhook } from "../mail/queue.ts";
 import { newsTitles } from "../texts/alarms.en.ts";
@@ -38,9 +39,11 @@ type Source = {
   closed_at: Date | null;
 };
 
+/** The details of a skill's incidents may be about customers: they are left out. */
 const sources = sql`
   select 'incident' as source, i.id as source_id, i.kind, h.display_number as number, d.name as device, null as about,
-    i.detail->>'summary' as summary, null as remedy, i.opened_at, i.closed_at,
+    case when i.kind = any(${[...coreIncidentKinds]}::text[]) then coalesce(i.detail->>'summary', i.detail->>'reason') end as summary,
+    case when i.kind = any(${[...coreIncidentKinds]}::text[]) then i.detail->>'remedy' end as remedy, i.opened_at, i.closed_at,
     jsonb_build_array(i.channel_id, i.device_id, i.lot_id, i.spot_id, i.booking_id, i.contact_id, i.conversation_id)::text as subject
   from incidents i left join channels h on h.id = i.channel_id left join devices d on d.id = i.device_id
   where i.kind <> ${toldAsNews}
@@ -125,7 +128,7 @@ function textOf({ source, kind, number, device, about, summary, remedy, opened_a
   return {
     title: isNews ? newsTitles[kind as NewsKind] : (of?.title ?? kind.replaceAll("_", " ")),
     what: isNews ? summary : (of?.what ?? null),
-    remedy: isNews ? remedy : (of?.remedy ?? null),
+    remedy: remedy ?? (isNews ? null : (of?.remedy ?? null)),
     facts: [
       ...(isNews || summary === null ? [] : [summary]),
       ...(number === null ? [] : [`Number +${number}`]),
