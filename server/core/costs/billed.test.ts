@@ -53,7 +53,7 @@ const day = async () => {
 
 test("a price above Twilio's own fee is the whole cost, counted once", async () => {
   await deliver("SM1", "SM2");
-  const [{ micros: estimate }] = (await costs()) as [{ micros: number }];
+  const estimate = (await costs())[0]!.micros!;
   const source = telling([price("SM1", 71_000), price("SM9", 71_000)], []);
   expect(await keep(source)).toBe(1);
   expect(await costs()).toEqual([
