@@ -206,3 +206,20 @@ test("the books are proven, and what does not add up ends with 1", async () => {
     out: expect.stringContaining("says $100.07"),
   });
 });
+
+test("what is to be done is told: by the steps of setting up, by an upgrade, by the archive", async () => {
+  const doctor = await bellhop("doctor");
+  expect(doctor.out).toMatch(/^\[ok\] {3}database +PostgreSQL \d+/m);
+  expect(doctor.out).toMatch(
+    /^\[todo\] number +The simulator is the provider\.|^\[todo\] number +No number is connected\./m,
+  );
+  // The address of the test does not answer.
+  expect(doctor).toMatchObject({ code: 1, out: expect.stringMatching(/^\[FAIL\] address/m) });
+  expect(await bellhop("upgrade", "--check")).toMatchObject({ code: 0, out: expect.stringContaining("newest schema") });
+  expect(await bellhop("archive", "list")).toMatchObject({ code: 0, out: "Nothing is archived yet.\n" });
+  expect(await bellhop("archive", "verify")).toMatchObject({ code: 0, out: "The archive is whole.\n" });
+  const wrong = await bellhop("archive", "bring-back", "2025-13");
+  expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("It must be a month such as 2025-03.") });
+  const missing = await bellhop("archive", "bring-back", "2025-03");
+  expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("manifest.json is missing") });
+});

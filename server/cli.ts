@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault } from "./base/config.ts";
+import { pendingMigrations } from "./base/migrate.ts";
 import { simulated } from "./base/simulated.ts";
 import { addArchiveCommands } from "./cli-archive.ts";
 import { addBackupCommands } from "./cli-backup.ts";
@@ -21,6 +22,7 @@ import * as deadLetters from "./core/ingest/dead-letters.ts";
 import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { isUsed, seed } from "./core/seed/seed.ts";
+import { plugins } from "./skills.ts";
 
 /** The actor in the audit log. */
 const by = "cli";
@@ -34,6 +36,22 @@ program
   .command("migrate")
   .description("bring the database to the newest schema (every start does this by itself)")
   .action(() => withDatabase(async () => console.log("The database has the newest schema.")));
+
+program
+  .command("upgrade")
+  .description("what an upgrade to this version would do to the database")
+  .requiredOption("--check", "only look: a start of this version upgrades by itself")
+  .action(() =>
+    withUrl(async ({ url }) => {
+      const { pending, bytes } = await pendingMigrations(url, plugins);
+      if (pending.length === 0) return console.log("The database has the newest schema: there is nothing to upgrade.");
+      console.log(`A start of this version runs ${pending.length} migrations on ${(bytes / 1e9).toFixed(1)} GB:`);
+      for (const name of pending) console.log(`  ${name}`);
+      console.log(
+        "Make a backup first: bellhop backup. The version before cannot be started on the database afterwards.",
+      );
+    }),
+  );
 
 program
   .command("sql")

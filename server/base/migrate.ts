@@ -49,6 +49,38 @@ export async function migrate(url: string, skills: readonly MigratingSkill[], up
   }
 }
 
+/**
+ * The names of the migrations that a start of this version would run, and the size of the database in bytes; nothing is changed. Throws as
+ * {@link migrate} does.
+ */
+export async function pendingMigrations(
+  url: string,
+  skills: readonly MigratingSkill[],
+): Promise<{ pending: string[]; bytes: number }> {
+  const client = createClient(url, "migrate", "errand");
+  await client.connect();
+  try {
+    await checkWhole(client);
+    await checkOurs(client);
+    const pending: string[] = [];
+    for (const { dir, records } of foldersOf(skills)) {
+      await checkKnown(client, dir, records);
+      const done = await doneIn(client, records);
+      pending.push(
+        ...namesIn(dir)
+          .filter((name) => !done.includes(name))
+          .toSorted(),
+      );
+    }
+    const { rows } = await client.query("select pg_database_size(current_database())::float8 as bytes");
+    return { pending, bytes: rows[0].bytes };
+  } catch (error) {
+    throw explained(error, client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** The folders of migrations, in the order in which they run, each with the table that records them. */
 const foldersOf = (skills: readonly MigratingSkill[]): { dir: string; records: string }[] => [
   { dir: directory, records: table },

@@ -183,7 +183,7 @@ test("the audit log says who did what, is filtered, and appears as it happens", 
 
 test("settings: name, sessions, colours that stay", async ({ page }, info) => {
   await open(page, "/settings");
-  const name = page.getByLabel("Name");
+  const name = page.getByRole("textbox", { name: "Name" });
   await name.fill("Ada of the desk");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: /signed in as Ada of the desk$/ })).toBeVisible();

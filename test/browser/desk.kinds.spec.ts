@@ -103,7 +103,7 @@ test("the lists name what has no text, and find who came by an ad", async ({ pag
   await expect(page.getByText("Call permission").first()).toBeVisible();
 });
 
-test("what is changed later: captions, quotes, choices and payments", async ({ page, enter, api, request }, info) => {
+test("what is changed later: captions, quotes and choices", async ({ page, enter, api, request }, info) => {
   const { noa } = await begin(page, enter, api, request);
   const photo = await noa.does("media", { kind: "image", caption: "The gate on Mondy" });
   const price = await noa.say("It costs 40");
@@ -128,22 +128,8 @@ test("what is changed later: captions, quotes, choices and payments", async ({ p
   const list = await noa.heard("Which spot?");
   await noa.does("tap", { messageId: list.id, choice: "a" });
   await expect(bubble(page, "near the door")).toContainText("Spot A");
-  await tellPaid(api, list.id);
-  const asked = thread(page).getByRole("article").filter({ hasText: "Which spot?" }).first();
-  await expect(asked).toContainText("Paid ₹210.00");
   await look(page, info, "inbox kinds changed");
 });
-
-/** Meta tells that what a message of ours asked for is paid. (Meta: payment statuses.) */
-async function tellPaid(api: Api, id: string): Promise<void> {
-  const { numbers } = await api("GET", "/api/numbers");
-  const { external_id } = numbers.find(({ provider }: { provider: string }) => provider === "meta");
-  const payment = { reference_id: "order-42", amount: { value: 21_000, offset: 100 }, currency: "INR" };
-  const status = { id, type: "payment", status: "captured", timestamp: "1767225600", payment };
-  const metadata = { phone_number_id: external_id, display_phone_number: "15550100000" };
-  const value = { messaging_product: "whatsapp", metadata, statuses: [status] };
-  await api("POST", "/sim/api/news", { field: "messages", value });
-}
 
 test("answers and addresses are found and exported", async ({ page, enter, api, request }) => {
   const ola = await customer(request, `Ola Dahl ${own()}`);

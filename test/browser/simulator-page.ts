@@ -25,7 +25,7 @@ export async function openAs(
   const drawer = page.getByRole("button", { name: /^You write as/ });
   if (await drawer.isVisible()) await drawer.click();
   await page.getByLabel("Number", { exact: true }).fill(`+${number}`);
-  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Use this number" }).click();
   // Until this is shown, messages would come from the previous person.
   await expect(page.locator("#people-open")).toContainText(name);

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
-import { migrate } from "../../server/base/migrate.ts";
+import { migrate, pendingMigrations } from "../../server/base/migrate.ts";
 import * as keys from "../../server/core/access/keys.ts";
 import * as passwords from "../../server/core/access/passwords.ts";
 import * as ledger from "../../server/core/accounts/ledger.ts";
@@ -54,6 +54,8 @@ const columns: Record<string, string> = {
 };
 
 const database = useDatabase();
+/** The migrations that were to run. */
+let before: string[] = [];
 
 beforeAll(async () => {
   const owner = new URL(database.url).username;
@@ -79,7 +81,13 @@ beforeAll(async () => {
   } finally {
     client.release();
   }
+  before = (await pendingMigrations(database.url, plugins)).pending;
   await migrate(database.url, plugins);
+});
+
+test("what an upgrade would run is told before, and nothing is left afterwards", async () => {
+  expect(before.slice(0, 2)).toEqual(["0025_hourly-rollups", "0026_plain-names"]);
+  expect((await pendingMigrations(database.url, plugins)).pending).toEqual([]);
 });
 
 /** Replaces the rows that a table's migration inserted, and sets the table's next id. */
