@@ -121,6 +121,7 @@ test("files are taken from the clipboard, and when they are dropped", async ({ p
     page.evaluateHandle(
       `(() => { const files = new DataTransfer(); files.items.add(new File(["Bay B12"], "${name}", { type: "text/plain" })); return files; })()`,
     );
+  await expect(page.getByRole("button", { name: "Attach files" })).toBeVisible();
   await reply(page).focus();
   await page.evaluate(
     `(() => { const files = new DataTransfer(); files.items.add(new File(["Bay"], "pasted.txt", { type: "text/plain" }));
