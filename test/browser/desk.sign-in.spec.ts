@@ -71,7 +71,7 @@ test("a session that ends while one works leads to the sign-in page", async ({ p
   await page.context().clearCookies();
   await page.getByRole("button", { name: /signed in as/ }).click();
   await page.getByRole("menuitem", { name: "Settings" }).press("Escape");
-  await page.getByLabel("Name").fill("Somebody else");
+  await page.getByRole("textbox", { name: "Name" }).fill("Somebody else");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/\/desk\/sign-in\?to=%2Fsettings/);
   // By then all pending requests have been reported.

@@ -54,6 +54,6 @@ test("a canned reply with a template opens it with its fields filled", async ({ 
   await expect(dialog.getByLabel("Value 1")).toHaveValue("B12");
   await expect(dialog.getByLabel("Value 2")).toHaveValue(`18:00, ${noa.name}`);
   await look(page, info, "inbox canned template");
-  await dialog.getByRole("button", { name: "Send", exact: true }).click();
+  await dialog.getByRole("button", { name: "Send template" }).click();
   await noa.heard(`Your spot B12 is held until 18:00, ${noa.name}.`);
 });
