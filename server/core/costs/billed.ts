@@ -47,7 +47,7 @@ type Estimate = {
  * Replaces the estimates of the messages by their prices; returns how many. Twilio does not say whether Meta's part is in a price: one of no more than
  * Twilio's own fee has it not, and the estimate, which is that fee and Meta's rate, stays.
  */
-export async function replaceCosts(tx: Transaction<DB>, prices: readonly BilledPrice[], now: Date): Promise<number> {
+async function replaceCosts(tx: Transaction<DB>, prices: readonly BilledPrice[], now: Date): Promise<number> {
   const fee = rateOf(await readRates(tx), "Twilio", "provider_fee", now);
   const whole = prices.filter(({ micros, currency }) => micros > (fee?.currency === currency ? fee.micros : 0));
   if (whole.length === 0) return 0;
