@@ -196,6 +196,13 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
     { label: "Text of a new type", meta: () => ({ type: "hologram", text: { body: "A text of a type of its own" } }) },
   ],
   [
+    "reacted",
+    {
+      label: "Reaction to what is not here",
+      meta: () => ({ type: "reaction", reaction: { message_id: "wamid.NOBODYS", emoji: "👍" } }),
+    },
+  ],
+  [
     "unreacted",
     { label: "Took back a reaction", meta: () => ({ type: "reaction", reaction: { message_id: "wamid.NOBODYS" } }) },
   ],

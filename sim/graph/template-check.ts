@@ -84,6 +84,8 @@ function header(part: Json, rules: Rules): Component {
   if (format !== "TEXT") refuse(`The header has an unknown format ${format}.`, "header");
   const text = within(part.text, 60, "header", "header");
   if (names(text).length > 1) refuse("The header may have one variable.", "header");
+  if (/\uFE0F|[\n*_~`\p{Emoji_Presentation}]/u.test(text.replaceAll(/\{\{\w+\}\}/g, "")))
+    refuse("Message header can't have any new lines, formatting characters, emojis or asterisks.", "header");
   samples("header", text, example, rules.format);
   return { type: "HEADER", format, text, ...(part.example ? { example } : {}) };
 }
@@ -127,6 +129,7 @@ function footer(part: Json): Component {
   onlyKeys(part, "footer", ["type", "text"]);
   const text = within(part.text, 60, "footer", "footer");
   if (text.includes("{{")) refuse("A footer has no variables.", "footer");
+  if (text.includes("\n")) refuse("A footer has no new lines.", "footer");
   return { type: "FOOTER", text };
 }
 
@@ -147,7 +150,10 @@ function buttons(part: Json, { category }: Rules): Component {
 function button(given: Json): Button {
   const type = String(given.type).toUpperCase();
   if (!(type in MOST)) refuse(`A button has an unknown type ${type}.`);
-  const text = () => within(given.text, 25, "button");
+  const text = () => {
+    const label = within(given.text, 25, "button");
+    return label.includes("\n") ? refuse("Buttons can't have new lines.") : label;
+  };
   if (type === "COPY_CODE") return { type, text: "Copy offer code", example: [within(given.example, 15, "code")] };
   if (type === "REQUEST_CONTACT_INFO") {
     if (given.text !== undefined) refuse("The label of this button is Meta's own.");

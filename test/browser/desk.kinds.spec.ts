@@ -70,6 +70,7 @@ test("what is not handed over has a name and a reason", async ({ page, enter, ap
     ["event", "Event", "currently not supported"],
     ["view_once", "View-once message", "currently unavailable"],
     ["unavailable", "Unavailable message", "currently unavailable"],
+    ["reacted", "Reaction", "👍"],
     ["unreacted", "Took back a reaction", ""],
   ] as const) {
     await send(kind);

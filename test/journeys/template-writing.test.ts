@@ -156,10 +156,17 @@ test("Meta: one language or all are deleted, and the name of what was approved s
   expect(await meta.remove(waba, { providerId: spanish, name }, "all")).toHaveProperty("fault");
 });
 
+const heading = (text: string): WrittenTemplate["header"] => ({ format: "text", text, variables: [], example: null });
+
 test.each<[string, Partial<WrittenTemplate>, string, RegExp]>([
   ["text of 1025", { body: { text: "x".repeat(1025), variables: [] } }, "body.text", /1025 characters/],
   ["no text", { body: { text: " ", variables: [] } }, "body.text", /Write the text/],
   ["footer of 61", { footer: "x".repeat(61) }, "footer", /61 characters/],
+  ["footer of two lines", { footer: "Lot 4\nNorth" }, "footer", /one line/],
+  ["button of two lines", { buttons: [button("quick_reply", { text: "Yes\nplease" })] }, "buttons.0.text", /one line/],
+  ["header of two lines", { header: heading("Bay\nB12") }, "header.text", /one line/],
+  ["header with an emoji", { header: heading("Bay 🎉") }, "header.text", /no emoji/],
+  ["header in bold", { header: heading("*Bay*") }, "header.text", /no emoji/],
   ["variable in the footer", { footer: "Lot {{1}}" }, "footer", /no variables/],
   ["variable at the end", { body: { ...numbered, text: "Hello {{1}} in {{2}}" } }, "body.text", /begin or end/],
   ["touching variables", { body: { ...numbered, text: "Hi {{1}}{{2}} now" } }, "body.text", /next to each other/],

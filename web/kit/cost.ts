@@ -1,4 +1,5 @@
 // Formats what messages cost: fractions of a cent, in millionths of a currency's unit.
+import { locale } from "./format.ts";
 
 /** A sum as the API gives it. */
 type Sum = { currency: string | null; micros: number; messages: number; free: number; unknown: number };
@@ -6,7 +7,7 @@ type Sum = { currency: string | null; micros: number; messages: number; free: nu
 /** An amount with as many digits as a message's price needs: $0.0034, but $12.40. */
 export function microMoney(micros: number, currency: string): string {
   const digits = micros !== 0 && Math.abs(micros) < 1_000_000 ? 4 : 2;
-  const format = new Intl.NumberFormat(globalThis.navigator?.language || undefined, {
+  const format = new Intl.NumberFormat(locale(), {
     style: "currency",
     currency,
     minimumFractionDigits: 2,

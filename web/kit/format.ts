@@ -1,7 +1,7 @@
 // Formats money, times and counts for the user: in the browser's language and time zone.
 
 /** The user's language; undefined (the runtime's default) when the browser names an invalid one, such as en-US@posix. */
-const locale = (): string | undefined => {
+export const locale = (): string | undefined => {
   const named = globalThis.navigator?.language;
   try {
     return Intl.getCanonicalLocales(named)[0];

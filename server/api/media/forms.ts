@@ -61,12 +61,19 @@ export async function bodyOfForm(request: FastifyRequest, context: ApiContext): 
     caption: caption ?? text,
     filename,
     type,
-    ...(voice === undefined ? {} : { voice: voice === "true" }),
+    voice: flagIn(voice),
   };
   const media = Object.fromEntries(
     Object.entries({ id: file.id, ...about }).filter(([, value]) => value !== undefined),
   );
   return { ...others, ...where, media };
+}
+
+/** The field `voice` of a form. Throws BAD_REQUEST for what is neither true nor false, which would send a plain sound unnoticed. */
+function flagIn(voice: string | undefined): boolean | undefined {
+  if (voice === undefined) return undefined;
+  if (voice === "true" || voice === "false") return voice === "true";
+  throw new Fault("BAD_REQUEST", "voice: must be true or false.");
 }
 
 /** A field that is JSON in a form. Throws BAD_REQUEST. */

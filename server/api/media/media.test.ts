@@ -43,6 +43,11 @@ describe("a photo", () => {
     expect((await get(url, { "if-none-match": etag! })).statusCode).toBe(304);
   });
 
+  test("has the ending of its type where it came without a name", async () => {
+    const nameless = await get(`/api/media/${await keep(jpeg, { declared: "image/jpeg" })}?download=1`);
+    expect(nameless.headers["content-disposition"]).toMatch(/^attachment; filename="file.jpg"/);
+  });
+
   test("is served in parts, for as long as it is the same file", async () => {
     const part = await get(url, { range: "bytes=100-199" });
     expect(part.statusCode).toBe(206);

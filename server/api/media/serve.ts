@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Fault } from "../../base/errors.ts";
 import type { ServedFile } from "../../core/media/files.ts";
 import { blobKey, type Files } from "../../core/media/keep.ts";
+import { nameByType } from "../../core/media/short-name.ts";
 import { dispositionOf } from "./disposition.ts";
 import { rangeOf } from "./ranges.ts";
 
@@ -52,7 +53,7 @@ export async function serve(
 function setHeaders(reply: FastifyReply, file: ServedFile, { download, byLink }: Serving): void {
   reply
     .type(file.contentType)
-    .header("content-disposition", dispositionOf(file.inline && !download, file.fileName))
+    .header("content-disposition", dispositionOf(file.inline && !download, file.fileName ?? nameByType(file.mimeType)))
     .header("content-security-policy", "sandbox; default-src 'none'")
     .header("cross-origin-resource-policy", byLink ? "cross-origin" : "same-origin")
     .header("x-content-type-options", "nosniff")

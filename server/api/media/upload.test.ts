@@ -145,6 +145,7 @@ describe("a message with an upload", () => {
     ["a field that is not known", { to, colour: "red" }],
     ["no recipient", {}],
     ["a kind that does not exist", { to, type: "hologram" }],
+    ["a voice that is neither true nor false", { to, voice: "yes" }],
   ])("as a form with %s is refused", async (_, fields) => {
     const { payload, headers } = formOf(photo, fields);
     expect((await send(payload, headers)).json).toMatchObject({ code: "BAD_REQUEST" });

@@ -71,9 +71,8 @@ function addressIn(address: Loose): string {
     .join(", ");
 }
 
-/** The items of an order with their sums; null when the message is not an order. */
+/** The items of an order with their sums; null when the message has none. */
 export function orderIn(content: Loose): Entry["order"] {
-  if (content.order === undefined) return null;
   const items = listIn(looseIn(content.order).product_items).map((one) => {
     const item = looseIn(one);
     return {
@@ -83,7 +82,7 @@ export function orderIn(content: Loose): Entry["order"] {
       currency: textIn(item.currency),
     };
   });
-  return { items, sums: sumsOf(items) };
+  return items.length === 0 ? null : { items, sums: sumsOf(items) };
 }
 
 function sumsOf(items: NonNullable<Entry["order"]>["items"]): NonNullable<Entry["order"]>["sums"] {
@@ -92,7 +91,10 @@ function sumsOf(items: NonNullable<Entry["order"]>["items"]): NonNullable<Entry[
   // In whole ten-thousandths, so that 0.1 and 0.2 are 0.3.
   for (const { price, quantity, currency } of items)
     sums.set(currency, (sums.get(currency) ?? 0) + Math.round(price! * 10_000) * (quantity ?? 1));
-  return [...sums].map(([currency, sum]) => ({ currency, amount: Math.round(sum) / 10_000 }));
+  // Prices may be so large that they have no sum.
+  return [...sums].flatMap(([currency, sum]) =>
+    Number.isFinite(sum) ? [{ currency, amount: Math.round(sum) / 10_000 }] : [],
+  );
 }
 
 /** The answers of a form or an address; null when the message is none. */
@@ -150,7 +152,7 @@ export function paymentIn({ at, status }: { at: string; status: Loose }): Entry[
   const value = numberIn(amount.value);
   return {
     state: textIn(status.status) ?? "unknown",
-    amount: value === null ? null : value / (numberIn(amount.offset) || 1),
+    amount: value === null ? null : numberIn(value / (numberIn(amount.offset) || 1)),
     currency: textIn(payment.currency),
     reference: textIn(payment.reference_id),
     at: new Date(at).toISOString(),

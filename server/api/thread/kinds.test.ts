@@ -190,6 +190,19 @@ describe("forwarding", () => {
     world.meta.check = () => [];
   });
 
+  test("takes what was edited as it reads now, and not what was deleted", async () => {
+    const acts = (type: "edit" | "revoke", text: string | null) =>
+      openConversation(world.db, { type, text, target: "wamid.first", providerId: `wamid.${type}` });
+    await acts("edit", "hello again");
+    await forward(first, id);
+    expect(await lastDraft()).toEqual({ type: "text", text: "hello again" });
+    await acts("revoke", null);
+    expect(await forward(first, id)).toMatchObject({
+      status: 400,
+      json: { detail: expect.stringContaining("has deleted it") },
+    });
+  });
+
   test("takes a customer's location and cards, and refuses what has neither text nor those", async () => {
     const receive = async (some: object) => (await openConversation(world.db, { text: null, ...some })).messageId;
     const location = { latitude: 1.5, longitude: -2, name: "Here", address: null };

@@ -5,7 +5,7 @@ import { useApp } from "../../../test/support/app.ts";
 import { at, makeEcho, makeInboundMessage, metaChannel, twilioChannel } from "../../../test/support/build.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue, record } from "../../../test/support/record.ts";
-import type { InboundMessage, InboundNotice } from "../../contract/inbound.ts";
+import type { InboundMessage, InboundNotice, Json } from "../../contract/inbound.ts";
 import * as channels from "../../core/inbox/channels.ts";
 
 const world = useApp();
@@ -397,6 +397,26 @@ describe("a line", () => {
     expect(odd.shown_as).toBe(null);
   });
 
+  test("shows a conversation whatever an order in it says", async () => {
+    const items = (product_items: Json) => ({
+      type: "order" as const,
+      text: null,
+      content: { order: { product_items } },
+    });
+    await receive(
+      { ...items([{ item_price: 1e308, quantity: 10, currency: "EUR" }]), sentAt: at(1) },
+      { ...items([{ item_price: 1e305, quantity: 1, currency: "EUR" }, { item_price: 2 }]), sentAt: at(2) },
+      { ...items("none"), sentAt: at(3) },
+    );
+    const { status, json } = await thread();
+    expect(status).toBe(200);
+    expect(json.entries.slice(1).map(({ order }: { order: unknown }) => order)).toMatchObject([
+      { items: [{ price: 1e308, quantity: 10 }], sums: [] },
+      { sums: [{ currency: null, amount: 2 }] },
+      null,
+    ]);
+  });
+
   test("tells the state of a payment at the message that asks for it, and leaves its delivery as it was", async () => {
     await record(world.db, [makeEcho({ providerId: "wamid.bill", text: "Please pay", sentAt: at(1) })]);
     const payment = (state: string, seconds: number): InboundNotice => ({
@@ -409,11 +429,20 @@ describe("a line", () => {
           id: "wamid.bill",
           type: "payment",
           status: state,
-          payment: { reference_id: "order-42", amount: { value: 21_000, offset: 100 }, currency: "INR" },
+          payment: {
+            reference_id: "order-42",
+            amount: { value: 21_000, offset: state === "odd" ? 1e-308 : 100 },
+            currency: "INR",
+          },
         },
       },
     });
-    const { touched } = await record(world.db, [payment("pending", 2), payment("captured", 3), payment("captured", 3)]);
+    const { touched } = await record(world.db, [
+      payment("pending", 2),
+      payment("captured", 3),
+      payment("captured", 3),
+      payment("odd", 4),
+    ]);
     const bill = (await thread()).json.entries[1];
     const paid = { amount: 210, currency: "INR", reference: "order-42" };
     expect(bill).toMatchObject({
@@ -422,6 +451,7 @@ describe("a line", () => {
       payments: [
         { ...paid, state: "pending", at: at(2).toISOString() },
         { ...paid, state: "captured", at: at(3).toISOString() },
+        { ...paid, state: "odd", amount: null, at: at(4).toISOString() },
       ],
     });
     expect(touched).toContainEqual({ messageId: bill.id, conversationId: id });

@@ -4,13 +4,15 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { type Draft, type MediaDraft, mediaKinds } from "../../contract/outbound.ts";
 import type { ContactCard } from "../../contract/outgoing-kinds.ts";
+import { annotate, annotationsOf } from "../inbox/annotations.ts";
 
 /** Kinds of our own that are sent again as they are. */
 const repeated: ReadonlySet<Draft["type"]> = new Set(["text", "link_button", "location", "contacts", "media"]);
 
 /**
  * A draft with the content of a message: of ours as it was sent, of the customer's its text, file, location or contact cards. Buttons, lists and requests go as
- * their text, because a tap would be an answer to a question of another conversation. Throws NOT_FOUND, and BAD_REQUEST for what cannot be forwarded.
+ * their text, because a tap would be an answer to a question of another conversation. What its writer edited goes as it reads now. Throws NOT_FOUND, and
+ * BAD_REQUEST for what cannot be forwarded.
  */
 export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: number): Promise<Draft> {
   const message = await db
@@ -19,12 +21,15 @@ export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: numbe
     .where("id", "=", id)
     .executeTakeFirst();
   if (!message) throw new Fault("NOT_FOUND", `There is no message ${id}.`);
+  const { edited, revokedAt } = annotate((await annotationsOf(db, [id])).get(id) ?? []);
+  if (revokedAt !== null)
+    throw new Fault("BAD_REQUEST", `Message ${id} cannot be forwarded: its writer has deleted it.`);
   const { draft, contacts } = message.content as { draft?: Draft; contacts?: unknown };
   if (draft && repeated.has(draft.type)) {
     const { replyTo: _, ...again } = draft;
     return again;
   }
-  const file = await fileIn(db, id, message.type, message.caption);
+  const file = await fileIn(db, id, message.type, edited ? edited.text : message.caption);
   if (file) return file;
   const { latitude, longitude, location_name: name, location_address: address } = message;
   if (latitude !== null && longitude !== null)
@@ -32,7 +37,8 @@ export async function draftOfMessage(db: Kysely<DB> | Transaction<DB>, id: numbe
   const cards = message.type === "contacts" && Array.isArray(contacts) ? contacts.flatMap(cardIn) : [];
   if (cards.length > 0) return { type: "contacts", contacts: cards };
   const forwardable = message.type === "text" || message.type === "interactive" || message.type === "button";
-  if (forwardable && message.text_body) return { type: "text", text: message.text_body };
+  const text = edited?.text ?? message.text_body;
+  if (forwardable && text) return { type: "text", text };
   throw new Fault("BAD_REQUEST", `Message ${id} cannot be forwarded: it has no text, file, location or contact card.`);
 }
 

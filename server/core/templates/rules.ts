@@ -29,6 +29,10 @@ function tooLong(path: string, what: string, text: string, most: number): Templa
   return length <= most ? [] : [fault(path, `${what} has ${length} characters; at most ${most} are allowed.`)];
 }
 
+/** A fault when a text has several lines. */
+const lineFaults = (path: string, what: string, text: string): TemplateFault[] =>
+  /[\n\r\u2028\u2029]/.test(text) ? [fault(path, `${what} must be one line.`)] : [];
+
 /** What Meta would refuse of a name and a language. */
 export function nameFaults({ name, language }: WrittenTemplate): TemplateFault[] {
   const faults: TemplateFault[] = [];
@@ -54,7 +58,13 @@ function headerFaults({ header, parameterFormat }: WrittenTemplate): TemplateFau
   if (header.format !== "text") return [];
   const text = header.text ?? "";
   if (text.trim() === "") return [fault("header.text", "Write the header, or choose none.")];
-  const faults = tooLong("header.text", "The header", text, templateLengths.header);
+  const faults = [
+    ...tooLong("header.text", "The header", text, templateLengths.header),
+    ...lineFaults("header.text", "The header", text),
+  ];
+  // (Meta: template errors, 2388047.)
+  if (/\uFE0F|[*_~`\p{Emoji_Presentation}]/u.test(text.replaceAll(/\{\{.*?\}\}/g, "")))
+    faults.push(fault("header.text", "A header has no emoji and none of the signs * _ ~ `, which format text."));
   if (variablesIn(text).length > 1) faults.push(fault("header.text", "A header has one variable at most."));
   return [...faults, ...variableFaults("header", text, header.variables, parameterFormat)];
 }
@@ -105,7 +115,10 @@ function variableFaults(
 function footerFaults({ footer }: WrittenTemplate): TemplateFault[] {
   if (footer === null) return [];
   if (footer.includes("{{")) return [fault("footer", "A footer has no variables.")];
-  return tooLong("footer", "The footer", footer, templateLengths.footer);
+  return [
+    ...tooLong("footer", "The footer", footer, templateLengths.footer),
+    ...lineFaults("footer", "The footer", footer),
+  ];
 }
 
 function buttonFaults({ buttons }: WrittenTemplate): TemplateFault[] {
@@ -140,6 +153,7 @@ function oneButton(button: TemplateButton, path: string, all: readonly TemplateB
     if (all.some((one) => one !== button && one.text === text && text !== ""))
       faults.push(fault(`${path}.text`, `Two buttons say ${text}. Give each another text.`));
     faults.push(...tooLong(`${path}.text`, "The button", text, templateLengths.button));
+    faults.push(...lineFaults(`${path}.text`, "The button", text));
   }
   if (type === "url") faults.push(...linkFaults(button, path));
   if (type === "phone_number" && !/^\+[1-9]\d{6,18}$/.test(button.phone ?? ""))

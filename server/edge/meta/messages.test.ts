@@ -394,6 +394,13 @@ describe("messages of every type", () => {
     expect((item as InboundMessage).content.shown_as).toBe(shown);
   });
 
+  test("the reason is the provider's own, however short it is", () => {
+    const errors = [{ code: 131060, title: "This message is currently unavailable." }];
+    const message = makeMessage({ type: "unsupported", text: null, errors });
+    const [item] = read({ contacts: [CONTACT], messages: [message] });
+    expect(item).toMatchObject({ content: { reason: "This message is currently unavailable." } });
+  });
+
   test("an interactive message without content is explained by the errors of its batch", () => {
     const errors = [{ code: 131000, title: "Unsupported webhook payload" }];
     const items = read({ contacts: [CONTACT], messages: [makeMessage({ type: "interactive", text: null })], errors });

@@ -49,7 +49,12 @@ export function readUnsupported(message: JsonObject): MessageContent {
       : "WhatsApp does not hand over messages of this kind.";
   return contentOf("unsupported", {
     content: compact({
-      reason: text(record(error?.error_data)?.details) ?? text(error?.details) ?? text(error?.message) ?? reason,
+      reason:
+        text(record(error?.error_data)?.details) ??
+        text(error?.details) ??
+        text(error?.message) ??
+        text(error?.title) ??
+        reason,
       shown_as:
         nameOf(kind ?? (isForeign ? type : null)) ?? (errorCode(error?.code) === UNAVAILABLE ? "unavailable" : null),
       provider_type: type,

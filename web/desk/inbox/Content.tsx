@@ -24,8 +24,11 @@ export function Content({ message }: { message: Message }) {
   // Of a template that no sync knows, the text is its name with its values, which the parts show.
   const isOnlyNamed = template !== null && words?.startsWith(template.name);
   const bare = attachments.length === 0 && !parts;
+  // What acts on a message that is not here stands by itself.
+  const acts = message.type === "reaction" || message.type === "edit";
   return (
     <>
+      {acts && (words || !bare) ? <p className={styles.hint}>{kindName(message.type, t)}</p> : null}
       {attachments.length > 0 ? (
         <Suspense fallback={<div className={styles.files} />}>
           <Files message={message} />
@@ -49,7 +52,7 @@ export function Content({ message }: { message: Message }) {
       {bare && !words && !interactive ? (
         <p className={styles.cannot}>
           <Icon name="info" size={15} /> {kindName(message.type, t, message.shown_as)}.{" "}
-          {message.reason ?? (message.shown_as ? null : t("cannot_show"))}
+          {message.reason ?? (message.shown_as || message.type === "revoke" ? null : t("cannot_show"))}
         </p>
       ) : null}
     </>

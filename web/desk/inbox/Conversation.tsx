@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { fetched } from "../../kit/fetched.ts";
+import { locale } from "../../kit/format.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { useCan } from "../../kit/session.ts";
@@ -157,7 +158,7 @@ const newestOf = (entries: readonly Entry[] | undefined): number | null =>
 /** Colleagues in this conversation: who is typing and who is looking. */
 function Company({ others: { writing, looking } }: { others: Others }) {
   const { t } = useTranslation("inbox");
-  const names = (some: string[]) => new Intl.ListFormat(navigator.language).format(some);
+  const names = (some: string[]) => new Intl.ListFormat(locale()).format(some);
   return (
     <p className={styles.company} role="status">
       {writing.length > 0 ? t("writing", { count: writing.length, names: names(writing) }) : ""}

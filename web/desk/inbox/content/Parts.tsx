@@ -1,7 +1,7 @@
 // What a message contains besides text and files: a place, cards, a form's answers, an order, an ad, a product, a permission. Loaded when needed.
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { phone, time } from "../../../kit/format.ts";
+import { locale, phone, time } from "../../../kit/format.ts";
 import { Icon, type IconName } from "../../../kit/Icon.tsx";
 import bubble from "../bubble.module.css";
 import type { Message } from "../data.ts";
@@ -182,7 +182,7 @@ function Answers({ of }: { of: NonNullable<Message["answers"]> }) {
 /** A price in whole units, as catalogues state it; with a currency that is none, the number and what was given. */
 function price(amount: number, currency: string | null): string {
   if (!currency || !/^[a-z]{3}$/i.test(currency)) return `${amount.toLocaleString()} ${currency ?? ""}`.trim();
-  return amount.toLocaleString(navigator.language, { style: "currency", currency });
+  return amount.toLocaleString(locale(), { style: "currency", currency });
 }
 
 function Order({ of: { items, sums } }: { of: NonNullable<Message["order"]> }) {

@@ -27,7 +27,7 @@ export function Absent({ file, type }: { file: Attachment; type: string }) {
     <div className={styles.absent} style={place && { minWidth: place.width, minHeight: place.height }}>
       <Icon name={icons[state]} size={20} />
       <div>
-        <strong>
+        <strong title={name}>
           <bdi>{name}</bdi>
         </strong>
         {file.size ? <span className="quiet"> {sizeInWords(file.size)}</span> : null}

@@ -16,7 +16,7 @@ export function DocumentCard({ file }: { file: Kept }) {
     <div className={styles.document}>
       <Icon name="file" size={22} />
       <div>
-        <strong>
+        <strong title={name}>
           <bdi>{name}</bdi>
         </strong>
         <p className="quiet">{[typeName(file), file.size ? sizeInWords(file.size) : ""].filter(Boolean).join(", ")}</p>

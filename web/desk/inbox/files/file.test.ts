@@ -1,5 +1,5 @@
 // What files are shown as, and their sizes in words.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { boxOf, lengthInWords, shownAs, sizeInWords, typeName } from "./file.ts";
 
 test.each([
@@ -18,6 +18,12 @@ test.each([
 test("types are named by the file's ending, else by the MIME type", () => {
   expect(typeName({ file_name: "price list.pdf", mime_type: "application/octet-stream" })).toBe("PDF");
   expect(typeName({ file_name: null, mime_type: "text/plain; charset=utf-8" })).toBe("PLAIN");
+});
+
+test("sizes are told whatever the browser says of its language", () => {
+  vi.stubGlobal("navigator", { language: "en-US@posix" });
+  expect(sizeInWords(340 * 1_024)).toMatch(/^340.kB$/);
+  vi.unstubAllGlobals();
 });
 
 test("lengths in minutes and seconds", () => {

@@ -1,4 +1,5 @@
 // A file of a message: what it is shown as, and its size in words.
+import { locale } from "../../../kit/format.ts";
 import type { Message } from "../data.ts";
 
 /** A file of a message. */
@@ -48,7 +49,7 @@ const units = ["kilobyte", "megabyte", "gigabyte"] as const;
 export function sizeInWords(bytes: number): string {
   const power = Math.min(units.length, Math.max(1, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
   const value = bytes / 1_024 ** power;
-  return new Intl.NumberFormat(navigator.language, {
+  return new Intl.NumberFormat(locale(), {
     style: "unit",
     unit: units[power - 1]!,
     maximumFractionDigits: value < 100 && power > 1 ? 1 : 0,
