@@ -72,6 +72,13 @@ describe("an upload", () => {
     expect(await readdir(world.files.temporary)).toEqual([]);
   });
 
+  test("is sent by its id alone", async () => {
+    const { id } = (await upload(photo)).json;
+    const sent = await send({ to: "15550100001", media_id: id });
+    expect([sent.status, sent.json.type, sent.json.attachments[0].id]).toEqual([202, "image", expect.any(Number)]);
+    expect(sent.json.content.draft).toMatchObject({ type: "media", kind: "image" });
+  });
+
   test("as JSON is refused with what to send", async () => {
     const answer = await world.call("agent", { method: "POST", url: "/api/media", payload: { file: "x" } });
     expect([answer.status, answer.json.code]).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);

@@ -79,12 +79,23 @@ const body = z
   .strictObject({
     to: z.string().min(1).describe("The number in any spelling with its country code, or a business-scoped user id."),
     ...contentFields,
+    media_id: rowId.optional().describe("Short for media with this id: a file that is kept here."),
     channel: z
       .union([z.enum(providers), z.number().int()])
       .optional()
       .describe("A provider or a channel's id. Left out: where the customer wrote last, else the first configured."),
   })
-  .superRefine(checkContent);
+  .superRefine((given, context) => {
+    // Alone it was turned into media before.
+    if (given.media_id === undefined) checkContent(given, context);
+    else context.addIssue({ code: "custom", message: 'give one of "media_id" and "media"' });
+  });
+
+/** A body with `media_id` alone as one with `media`; any other as it is. */
+function spelledOut(body: unknown): unknown {
+  const { media_id: id, ...rest } = (body ?? {}) as { media_id?: unknown; media?: unknown };
+  return Number.isInteger(id) && rest.media === undefined ? { ...rest, media: { id } } : body;
+}
 
 /** `POST /api/whatsapp/send`. */
 export async function sendRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -100,7 +111,8 @@ function sendRoute(app: FastifyInstance, context: ApiContext): void {
     {
       config: { access: "agent", longBody: true },
       preValidation: async (request) => {
-        if (request.isMultipart()) request.body = (await bodyOfForm(request, context)) as typeof request.body;
+        const given = request.isMultipart() ? await bodyOfForm(request, context) : spelledOut(request.body);
+        request.body = given as typeof request.body;
       },
       schema: {
         tags: ["Messages"],
