@@ -94,6 +94,19 @@ test("old months are written into files and leave the database; what is younger 
   expect(await findArchived(db, files.blobs, { id: young, sent_at: now })).toBeNull();
 });
 
+test("files of which only a part was read are closed", async () => {
+  const { question } = await exchange();
+  await archive();
+  const opened: Readable[] = [];
+  const read = async (key: string) => {
+    const stream = (await files.blobs.read(key)) as Readable;
+    opened.push(stream);
+    return stream;
+  };
+  await findArchived(database.db, { ...files.blobs, read }, { id: question, sent_at: january });
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+});
+
 test("each line can be read alone: who wrote, on which number, when and what", async () => {
   await exchange();
   await archive();
