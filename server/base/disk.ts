@@ -9,3 +9,8 @@ export async function diskSpace(folder: string): Promise<DiskSpace> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { free: bavail * bsize, size: blocks * bsize };
 }
+
+const GB = 1024 ** 3;
+
+/** Below how many free bytes a disk of a size is nearly full: 5 % of it or 10 GB, whichever is less, but at least 1 GB. */
+export const leastFree = (size: number): number => Math.max(GB, Math.min(size * 0.05, 10 * GB));

@@ -24,7 +24,7 @@ export async function openAs(
   await expect(page.getByRole("status").first()).toHaveText("online");
   const drawer = page.getByRole("button", { name: /^You write as/ });
   if (await drawer.isVisible()) await drawer.click();
-  await page.getByLabel("Number").fill(`+${number}`);
+  await page.getByLabel("Number", { exact: true }).fill(`+${number}`);
   await page.getByLabel("Name").fill(name);
   await page.getByRole("button", { name: "Use this number" }).click();
   // Until this is shown, messages would come from the previous person.

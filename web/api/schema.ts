@@ -566,7 +566,7 @@ export interface paths {
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { steps: Array<{ name: "address" | "clock" | "disk" | "database" | "number" | "token" | "subscription" | "message_in" | "message_out" | "people"; state: "done" | "open" | "failed" | "unknown"; says: string; remedy: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { steps: Array<{ name: "address" | "clock" | "disk" | "database" | "number" | "token" | "subscription" | "message_in" | "message_out" | "people" | "backup"; state: "done" | "open" | "failed" | "unknown"; says: string; remedy: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/table/messages": {

@@ -54,7 +54,7 @@ type Estimate = {
  * Replaces the estimates of the messages by their prices; returns how many. Twilio does not say whether Meta's part is in a price: one of no more than
  * Twilio's own fee has it not, and the estimate, which is that fee and Meta's rate, stays. So it does where the fee in the price's currency is not known.
  */
-export async function replaceCosts(tx: Transaction<DB>, prices: readonly BilledPrice[], now: Date): Promise<number> {
+async function replaceCosts(tx: Transaction<DB>, prices: readonly BilledPrice[], now: Date): Promise<number> {
   const fee = rateOf(await readRates(tx), "Twilio", "provider_fee", now);
   const whole = prices.filter(({ micros, currency }) => fee?.currency === currency && micros > fee.micros);
   if (whole.length === 0) return 0;

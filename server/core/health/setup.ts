@@ -1,9 +1,10 @@
 // The way to a Bellhop that serves customers, as steps that are looked at anew each time: what is done, and what to do next.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { diskSpace } from "../../base/disk.ts";
+import { diskSpace, leastFree } from "../../base/disk.ts";
 import { isLoopback } from "../../base/local.ts";
 import type { Provider } from "../../contract/inbound.ts";
+import type { Direction } from "../../contract/messages.ts";
 import type { NewsKind } from "../../contract/news.ts";
 import type { Clock } from "../../contract/ports.ts";
 import { lastMade } from "../backup/watch.ts";
@@ -62,9 +63,6 @@ const unknown = (says: string, remedy: string): Found => ({ state: "unknown", sa
 const TIMEOUT_MS = 5_000;
 /** By how much a clock may differ from a provider's, in ms. Sign-ins with an authenticator fail beyond half a minute. */
 const MAX_CLOCK_DIFFERENCE_MS = 30_000;
-/** Less free space than this is too little, in bytes and as a part of the disk. */
-const MIN_FREE_BYTES = 2 * 1024 ** 3;
-const MIN_FREE_PART = 0.05;
 /** Older than this the last backup is too old, in ms: a week, for those who make one a week. */
 const MAX_BACKUP_AGE_MS = 8 * 24 * 3_600_000;
 
@@ -163,7 +161,7 @@ async function clockStep({ providerUrls, clock, ask = fetch }: SetupParts): Prom
 async function disk({ dataDir }: SetupParts): Promise<Found> {
   const { free, size } = await diskSpace(dataDir);
   const says = `${gigabytes(free)} of ${gigabytes(size)} are free where DATA_DIR lies.`;
-  return free < MIN_FREE_BYTES || free < size * MIN_FREE_PART
+  return free < leastFree(size)
     ? failed(says, "Make room or take a larger disk: without space nothing can be received.")
     : done(says);
 }
@@ -227,7 +225,7 @@ async function newsStep({ db, simulated }: SetupParts, kinds: NewsKind[], good: 
 const names: Record<Provider, string> = { meta: "Meta", twilio: "Twilio" };
 
 /** Whether a real message has come in, or was delivered. */
-async function firstMessage({ db, simulated }: SetupParts, direction: "in" | "out"): Promise<Found> {
+async function firstMessage({ db, simulated }: SetupParts, direction: Direction): Promise<Found> {
   const { rows } = await sql<{ at: Date | null; failed: boolean }>`
     with real as (select id from channels where not simulated)
     select exists (select from messages where failed and channel_id in (select id from real)) as failed, (

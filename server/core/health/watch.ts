@@ -1,7 +1,7 @@
 // Looks once a minute at what no other part finds: what waits for too long, what could not be recorded, and the disk. Each is an incident while it is so.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { DiskSpace } from "../../base/disk.ts";
+import { type DiskSpace, leastFree } from "../../base/disk.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import type { coreIncidentKinds } from "../../contract/incidents.ts";
 import * as lag from "../ingest/lag.ts";
@@ -93,9 +93,8 @@ async function failingMail(db: Kysely<DB>, now: Date): Promise<Finding> {
   return { kind: "mail_failing", summary: row ? `${where}: ${row.answer}` : null };
 }
 
-/** Nearly full: less than 5 % or 10 GB, whichever is less, but at least 1 GB. */
 function diskLow({ space: { free, size }, host }: { space: DiskSpace; host: string }): Finding {
-  const least = Math.max(GB, Math.min(size * 0.05, 10 * GB));
+  const least = leastFree(size);
   const summary =
     free < least ? `${(free / GB).toFixed(1)} GB of ${(size / GB).toFixed(1)} GB are free on ${host}.` : null;
   return { kind: "disk_low", summary, hold: free < least * 1.2, host };
