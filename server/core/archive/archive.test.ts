@@ -133,6 +133,22 @@ test("a month comes back to what it was, to the last digit, and is not archived 
   expect(await rows()).toEqual(before);
 });
 
+test("several that archive at once write each month once, and lose nothing", async () => {
+  const { question } = await exchange();
+  await Promise.all([archive(), archive(), archive()]);
+  expect(await verifyArchives(database.db, files.blobs)).toEqual([]);
+  const found = await findArchived(database.db, files.blobs, { id: question, sent_at: january });
+  expect(found).toMatchObject({ raw: { text: { body: "hello" } } });
+});
+
+test("a month that another process has written and freed meanwhile is not written again", async () => {
+  const { question } = await exchange();
+  await archive();
+  await writeMonth(database.db, files, "2025-01", now);
+  const found = await findArchived(database.db, files.blobs, { id: question, sent_at: january });
+  expect(found).toMatchObject({ raw: { text: { body: "hello" } } });
+});
+
 test("what is written into a month after its files stays in the database", async () => {
   await exchange();
   await writeMonth(database.db, files, "2025-01", now);
