@@ -9,7 +9,7 @@ import type { Config } from "./base/config.ts";
 import { openBlobStore } from "./blob-store.ts";
 import type { WithDatabase } from "./cli-options.ts";
 import { archiveFiles, archiveKey, linesOf, monthOf, readManifest, startOf } from "./core/archive/month.ts";
-import { bringBack, listArchives, verifyArchives } from "./core/archive/read.ts";
+import { bringBack, listArchives, mustBeArchived, verifyArchives } from "./core/archive/read.ts";
 import { archiveOld } from "./core/archive/write.ts";
 
 /** A month such as 2025-03. */
@@ -80,7 +80,8 @@ export function addArchiveCommands(program: Command, withDatabase: WithDatabase)
     .requiredOption("--to <folder>", "a folder, which is made")
     .description("copy a month with its media into a folder that can be read without Bellhop")
     .action((name: string, { to }: { to: string }) =>
-      withDatabase(async (_, config) => {
+      withDatabase(async (db, config) => {
+        await mustBeArchived(db, name);
         const media = await exportMonth(config, name, to);
         console.log(`${to} has the messages, statuses and manifest of ${name}, and ${media} files in media/.`);
       }),

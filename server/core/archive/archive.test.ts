@@ -149,6 +149,10 @@ test("a month that another process has written and freed meanwhile is not writte
   expect(found).toMatchObject({ raw: { text: { body: "hello" } } });
 });
 
+test("a month that is not archived cannot come back, and says so", async () => {
+  await expect(bringBack(database.db, files.blobs, "2024-12", now)).rejects.toThrow("2024-12 is not archived");
+});
+
 test("what is written into a month after its files stays in the database", async () => {
   await exchange();
   await writeMonth(database.db, files, "2025-01", now);
