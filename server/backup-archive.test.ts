@@ -76,3 +76,13 @@ test.each(["messages.ndjson.gz", "manifest.json"])(
     expect(await check(made.manifest, where())).toEqual([]);
   },
 );
+
+test("a month that the store has lost stays whole in the backups that come after", async () => {
+  place = createDiskStore(path.join(folder, "lost-later"), { tidy: true });
+  const before = await backUp();
+  const isOfArchive = (key: string) => key.startsWith("archive/");
+  const after = await backUp({ ...files.blobs, read: async (of) => (isOfArchive(of) ? null : files.blobs.read(of)) });
+  expect(after.manifest.archive).toEqual(before.manifest.archive);
+  await prune(where(), { count: 1 }, new Date());
+  expect(await check(after.manifest, where())).toEqual([]);
+});

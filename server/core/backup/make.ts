@@ -55,7 +55,7 @@ export async function make(source: Source, target: Target, now: Date): Promise<M
     const id = newId(now, randomBytes(2).toString("hex"));
     const known = await keptBefore(target.place);
     const { months, ...database } = await writeDatabase(client, source, target, id);
-    const archive = await archived.list(months, source.store.blobs);
+    const archive = await archived.list(months, source.store.blobs, target.place);
     const begun = { ...database, format: FORMAT, id, madeAt: now.toISOString(), version, archive };
     const unknown: Manifest = { ...begun, files: { count: 0, bytes: 0, missing: [] } };
     const { copied, ...kept } = await files.copyOut(files.list(unknown, target), source.store, known, target);
