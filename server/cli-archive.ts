@@ -4,12 +4,14 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Command, InvalidArgumentError } from "commander";
+import type { Kysely } from "kysely";
+import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import { openBlobStore } from "./blob-store.ts";
 import type { WithDatabase } from "./cli-options.ts";
 import { archiveFiles, archiveKey, linesOf, monthOf, readManifest, startOf } from "./core/archive/month.ts";
-import { bringBack, listArchives, verifyArchives } from "./core/archive/read.ts";
+import { bringBack, listArchives, mustBeArchived, verifyArchives } from "./core/archive/read.ts";
 import { archiveOld } from "./core/archive/write.ts";
 
 /** A month such as 2025-03. */
@@ -80,15 +82,16 @@ export function addArchiveCommands(program: Command, withDatabase: WithDatabase)
     .requiredOption("--to <folder>", "a folder, which is made")
     .description("copy a month with its media into a folder that can be read without Bellhop")
     .action((name: string, { to }: { to: string }) =>
-      withDatabase(async (_, config) => {
-        const media = await exportMonth(config, name, to);
+      withDatabase(async (db, config) => {
+        const media = await exportMonth(db, config, name, to);
         console.log(`${to} has the messages, statuses and manifest of ${name}, and ${media} files in media/.`);
       }),
     );
 }
 
 /** Copies a month into a folder; the media under their checksums, with the ending of their names. Returns how many. */
-async function exportMonth(config: Config, name: string, folder: string): Promise<number> {
+async function exportMonth(db: Kysely<DB>, config: Config, name: string, folder: string): Promise<number> {
+  await mustBeArchived(db, name);
   const blobs = await openBlobStore(config);
   await mkdir(path.join(folder, "media"), { recursive: true });
   await readManifest(blobs, name);

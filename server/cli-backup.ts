@@ -108,7 +108,7 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
   console.log(
     `Backup ${manifest.id} is in ${to}: ${number(rows)} rows (${megabytes(bytes)}), ${number(manifest.files.count)} files of messages, ${number(copied)} of them new.`,
   );
-  for (const checksum of lost) console.error(`The store has lost a file that a message needs: ${blobKey(checksum)}`);
+  for (const key of lost) console.error(`The store has lost a file that a message or the archive needs: ${key}`);
   const { deleted } = await prune(target, keep, now);
   if (deleted.length > 0) console.log(`Older backups that were deleted: ${deleted.join(", ")}`);
 }

@@ -22,6 +22,6 @@ export type BilledPrice = { providerId: string; micros: number; currency: string
 
 /** Tells what was charged, for a provider that does not tell it with statuses. */
 export interface PriceSource {
-  /** The prices of messages that were sent since then, as far as they were billed, in pages. Ends where the provider cannot be asked; never throws. */
+  /** The prices of messages that were sent since then, as far as they were billed, in pages. Throws when the provider does not list them. */
   read(since: Date, signal?: AbortSignal): AsyncIterable<BilledPrice[]>;
 }

@@ -44,7 +44,7 @@ export const rooms: readonly Room[] = [
   ...core("health", "core/backup", "core/inbox", "core/ingest"),
   ...core("alarms", "core/mail", "core/texts"),
   ...core("seed", "core/reports"),
-  ...core("backup"),
+  ...core("backup", "core/archive"),
   // The routes of a skill are plugged in with it, and not named by the application.
   { name: "api/routes", holds: /^server\/api\/[\w-]+\/routes\.ts$/, may: ["api"] },
   { name: "api", holds: /^server\/api\//, may: ["base", "contract", "core/*", "rows"] },

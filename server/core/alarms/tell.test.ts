@@ -62,6 +62,22 @@ async function leaving() {
 }
 const types = async () => (await leaving()).bodies.map(({ type, data }) => `${type} ${data.kind}`);
 
+test("what a check found is told without the word that tells its findings apart", async () => {
+  await news({
+    source: "check",
+    kind: "subscription",
+    about: "fields",
+    summary: "The app is not subscribed to calls.",
+  });
+  await news({ about: "receipt (en)" });
+  await tell(1);
+  const { mails, bodies } = await leaving();
+  expect(mails[0]!.text).toContain("The app is not subscribed to calls.");
+  expect(mails[0]!.text).not.toMatch(/^\s*fields$/m);
+  expect(mails[0]!.text).toContain("receipt (en)");
+  expect(bodies.map(({ data }) => data.about).sort()).toEqual([null, "receipt (en)"].sort());
+});
+
 test("an incident is told once by mail and webhook, with what to do, and once when it is over", async () => {
   await open("sending_held", 0, { reason: "190 The token ended", remedy: "Enter a new token." });
   expect(await tell(1)).toBe(1);

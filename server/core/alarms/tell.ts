@@ -39,7 +39,10 @@ type Source = {
   closed_at: Date | null;
 };
 
-/** The details of a skill's incidents may be about customers: they are left out. */
+/**
+ * The details of a skill's incidents may be about customers: they are left out. What a check found says in its summary what it is about; its `about`
+ * only tells findings apart.
+ */
 const sources = sql`
   select 'incident' as source, i.id as source_id, i.kind, h.display_number as number, d.name as device, null as about,
     case when i.kind = any(${[...coreIncidentKinds]}::text[]) then coalesce(i.detail->>'summary', i.detail->>'reason') end as summary,
@@ -48,7 +51,7 @@ const sources = sql`
   from incidents i left join channels h on h.id = i.channel_id left join devices d on d.id = i.device_id
   where i.kind <> ${toldAsNews}
   union all
-  select 'news', n.id, n.kind, h.display_number, null, n.about, n.summary, n.remedy, n.at, n.resolved_at,
+  select 'news', n.id, n.kind, h.display_number, null, case when n.source = 'webhook' then n.about end, n.summary, n.remedy, n.at, n.resolved_at,
     jsonb_build_array(n.provider, n.channel_id, n.about)::text
   from provider_news n left join channels h on h.id = n.channel_id where n.severity <> 'info'`;
 

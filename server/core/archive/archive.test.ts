@@ -94,6 +94,19 @@ test("old months are written into files and leave the database; what is younger 
   expect(await findArchived(db, files.blobs, { id: young, sent_at: now })).toBeNull();
 });
 
+test("files of which only a part was read are closed", async () => {
+  const { question } = await exchange();
+  await archive();
+  const opened: Readable[] = [];
+  const read = async (key: string) => {
+    const stream = (await files.blobs.read(key)) as Readable;
+    opened.push(stream);
+    return stream;
+  };
+  await findArchived(database.db, { ...files.blobs, read }, { id: question, sent_at: january });
+  expect(opened.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+});
+
 test("each line can be read alone: who wrote, on which number, when and what", async () => {
   await exchange();
   await archive();
@@ -118,6 +131,26 @@ test("a month comes back to what it was, to the last digit, and is not archived 
   await bringBack(database.db, files.blobs, "2025-01", now);
   expect(await archive()).toEqual([]);
   expect(await rows()).toEqual(before);
+});
+
+test("several that archive at once write each month once, and lose nothing", async () => {
+  const { question } = await exchange();
+  await Promise.all([archive(), archive(), archive()]);
+  expect(await verifyArchives(database.db, files.blobs)).toEqual([]);
+  const found = await findArchived(database.db, files.blobs, { id: question, sent_at: january });
+  expect(found).toMatchObject({ raw: { text: { body: "hello" } } });
+});
+
+test("a month that another process has written and freed meanwhile is not written again", async () => {
+  const { question } = await exchange();
+  await archive();
+  await writeMonth(database.db, files, "2025-01", now);
+  const found = await findArchived(database.db, files.blobs, { id: question, sent_at: january });
+  expect(found).toMatchObject({ raw: { text: { body: "hello" } } });
+});
+
+test("a month that is not archived cannot come back, and says so", async () => {
+  await expect(bringBack(database.db, files.blobs, "2024-12", now)).rejects.toThrow("2024-12 is not archived");
 });
 
 test("what is written into a month after its files stays in the database", async () => {

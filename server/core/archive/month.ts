@@ -1,6 +1,7 @@
 // A month of the archive: what its files are called and what its manifest says.
 import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { sql } from "kysely";
 import { z } from "zod";
@@ -54,7 +55,7 @@ export const checksum = (content: string | Uint8Array): string => createHash("sh
 
 /** The lines of a file of a month. Throws when it is missing or cannot be unpacked. */
 export async function* linesOf(blobs: BlobStore, month: string, name: string): AsyncGenerator<string> {
-  const source = await blobs.read(archiveKey(month, name));
+  const source = (await blobs.read(archiveKey(month, name))) as Readable | null;
   if (!source) throw damaged(month, `${name} is missing`);
   const unpacked = createGunzip();
   source.once("error", (error) => unpacked.destroy(error)).pipe(unpacked);
@@ -64,24 +65,31 @@ export async function* linesOf(blobs: BlobStore, month: string, name: string): A
   } catch (error) {
     throw damaged(month, `${name} cannot be read: ${(error as Error).message}`);
   } finally {
+    // Whoever reads may stop in the middle.
     unpacked.destroy();
+    source.destroy();
   }
 }
 
-/** The manifest of a month and its checksum. Throws when it is missing or not ours. */
-export async function readManifest(blobs: BlobStore, month: string): Promise<{ manifest: Manifest; sha256: string }> {
+/** The manifest of a month with its size and checksum. Throws {@link DamagedArchive} when it is missing or not ours. */
+export async function readManifest(
+  blobs: BlobStore,
+  month: string,
+): Promise<{ manifest: Manifest; bytes: number; sha256: string }> {
   const source = await blobs.read(archiveKey(month, "manifest.json"));
   if (!source) throw damaged(month, "manifest.json is missing");
   const chunks: Buffer[] = [];
   for await (const chunk of source) chunks.push(Buffer.from(chunk));
-  const bytes = Buffer.concat(chunks);
+  const text = Buffer.concat(chunks);
   try {
-    return { manifest: manifest.parse(JSON.parse(bytes.toString())), sha256: checksum(bytes) };
+    return { manifest: manifest.parse(JSON.parse(text.toString())), bytes: text.length, sha256: checksum(text) };
   } catch {
     throw damaged(month, "manifest.json is not what Bellhop writes");
   }
 }
 
-/** That the archive of a month is not as it was written. */
-export const damaged = (month: string, what: string): Error =>
-  new Error(`The archive of ${month} is damaged: ${what}. Bring its folder back from a backup.`);
+/** The archive of a month is not as it was written. */
+export class DamagedArchive extends Error {}
+
+export const damaged = (month: string, what: string): DamagedArchive =>
+  new DamagedArchive(`The archive of ${month} is damaged: ${what}. Bring its folder back from a backup.`);

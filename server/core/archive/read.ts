@@ -101,13 +101,23 @@ async function missingMedia(blobs: BlobStore, month: string, { files }: Manifest
   return faults;
 }
 
-/** Reads a month back into the database, from where it was taken. Returns how many messages and statuses. Can be repeated after it was cut off. */
+/** Throws a sentence when a month is not archived. */
+export async function mustBeArchived(db: Kysely<DB>, month: string): Promise<void> {
+  const known = await db.selectFrom("archives").select("month").where("month", "=", dayOf(month)).executeTakeFirst();
+  if (!known) throw new Error(`${month} is not archived. What is, lists: archive list`);
+}
+
+/**
+ * Reads a month back into the database, from where it was taken. Returns how many messages and statuses. Can be repeated after it was cut off. Throws a
+ * sentence when the month is not archived.
+ */
 export async function bringBack(
   db: Kysely<DB>,
   blobs: BlobStore,
   month: string,
   now: Date,
 ): Promise<{ messages: number; statuses: number }> {
+  await mustBeArchived(db, month);
   const { manifest } = await readManifest(blobs, month);
   for (const file of Object.values(manifest.files)) await verifyFile(blobs, month, file);
   // First, so that the schedule does not free the database again of what has come back already.

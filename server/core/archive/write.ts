@@ -89,52 +89,56 @@ async function writeFileOf(tx: Transaction<DB>, { blobs, temporary }: Files, mon
 }
 
 /**
- * Writes the files of a month, all as of one moment, and notes them in `archives`. Nothing is deleted yet: {@link removeArchived} does that, by what the
- * files say.
+ * Writes the files of a month, all as of one moment, and notes them in `archives`, unless another process has. Nothing is deleted yet:
+ * {@link removeArchived} does that, by what the files say.
  */
-export async function writeMonth(db: Kysely<DB>, files: Files, month: string, now: Date): Promise<Manifest> {
+export async function writeMonth(db: Kysely<DB>, files: Files, month: string, now: Date): Promise<void> {
   await mkdir(files.temporary, { recursive: true });
-  const written = await db
+  await db
     .transaction()
     .setIsolationLevel("repeatable read")
     .execute(async (tx) => {
       // Batches may take longer in all than a transaction may be idle between them: a slow store is waited for.
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
+      // One at a time: whoever comes second would write what is left of a month that was freed. The moment begins when the lock is there.
+      await sql`lock table archives in share update exclusive mode`.execute(tx);
+      if (await tx.selectFrom("archives").select("month").where("month", "=", dayOf(month)).executeTakeFirst()) return;
       const [messages, statuses, media] = [
         await writeFileOf(tx, files, month, "messages"),
         await writeFileOf(tx, files, month, "statuses"),
         await writeFileOf(tx, files, month, "media"),
       ];
-      return { messages, statuses, media };
+      await noteWritten(tx, files, {
+        format: 1,
+        month,
+        written_at: now.toISOString(),
+        files: { messages, statuses, media },
+      });
     });
-  const before = await db
+}
+
+/** Writes the manifest of a month, which follows on the one before, and notes the month. */
+async function noteWritten(tx: Transaction<DB>, files: Files, written: Omit<Manifest, "previous">): Promise<void> {
+  const before = await tx
     .selectFrom("archives")
     .select([sql<string>`to_char(month, 'YYYY-MM')`.as("month"), "manifest_sha256"])
     .orderBy("written_at", "desc")
     .orderBy("archives.month", "desc")
     .limit(1)
     .executeTakeFirst();
-  const manifest: Manifest = {
-    format: 1,
-    month,
-    written_at: now.toISOString(),
-    files: written,
-    previous: before ?? null,
-  };
+  const manifest: Manifest = { ...written, previous: before ?? null };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
-  await putText(files, archiveKey(month, "manifest.json"), text);
-  await db
+  await putText(files, archiveKey(written.month, "manifest.json"), text);
+  const { messages, statuses, media } = written.files;
+  await tx
     .insertInto("archives")
     .values({
-      month: dayOf(month),
-      messages: written.messages.rows,
-      statuses: written.statuses.rows,
-      files: written.media.rows,
+      month: dayOf(written.month),
+      ...{ messages: messages.rows, statuses: statuses.rows, files: media.rows },
       manifest_sha256: checksum(text),
-      written_at: now,
+      written_at: new Date(written.written_at),
     })
     .execute();
-  return manifest;
 }
 
 async function putText({ blobs, temporary }: Files, key: string, text: string): Promise<void> {

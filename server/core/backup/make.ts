@@ -6,6 +6,7 @@ import { createClient } from "../../base/db.ts";
 import { lockOf } from "../../base/lease.ts";
 import { version } from "../../base/version.ts";
 import type { BlobStore } from "../../contract/ports.ts";
+import * as archived from "./archived.ts";
 import * as files from "./files.ts";
 import { checksumIn, FORMAT, keyOf, type Manifest, manifestKey, newId } from "./manifest.ts";
 import { readSecrets, sealSecrets } from "./secrets.ts";
@@ -16,8 +17,7 @@ import { withTemporary } from "./transfer.ts";
 export type Source = {
   /** The database's URL. */
   url: string;
-  /** Where the files of messages are, and the key of each by its checksum. */
-  store: { blobs: BlobStore; keyOf(sha256: string): string };
+  store: files.FileStore;
   /** What decrypts the secrets of numbers. */
   appSecretKeys: readonly Buffer[];
   /** Called with the process id of the connection that reads the database, on the database's machine. */
@@ -27,7 +27,7 @@ export type Source = {
 /** Where it goes; `temporary` is a folder of its own, which is emptied. */
 export type Target = { place: BlobStore; passphrase: string; temporary: string };
 
-/** A backup that was made. `lost`: files that messages need and the store does not have, or not as they were. */
+/** A backup that was made. `lost`: keys of files that messages or the archive need and the store does not have, or not as they were. */
 export type Made = { manifest: Manifest; copied: number; lost: string[] };
 
 /** The exit code of the command when another backup is under way: EX_TEMPFAIL. */
@@ -54,13 +54,14 @@ export async function make(source: Source, target: Target, now: Date): Promise<M
     await rm(target.temporary, { recursive: true, force: true });
     const id = newId(now, randomBytes(2).toString("hex"));
     const known = await keptBefore(target.place);
-    const database = await writeDatabase(client, source, target, id);
-    const begun = { ...database, format: FORMAT, id, madeAt: now.toISOString(), version };
+    const { months, ...database } = await writeDatabase(client, source, target, id);
+    const archive = await archived.list(months, source.store.blobs, target.place);
+    const begun = { ...database, format: FORMAT, id, madeAt: now.toISOString(), version, archive };
     const unknown: Manifest = { ...begun, files: { count: 0, bytes: 0, missing: [] } };
     const { copied, ...kept } = await files.copyOut(files.list(unknown, target), source.store, known, target);
     const manifest: Manifest = { ...begun, files: kept };
     await putText(target, manifestKey(id), Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-    return { manifest, copied, lost: await needed(client, kept.missing) };
+    return { manifest, copied, lost: await needed(client, source.store, manifest) };
   } finally {
     await client.end();
   }
@@ -76,7 +77,9 @@ async function keptBefore(place: BlobStore): Promise<Set<string>> {
   return known;
 }
 
-type Database = Pick<Manifest, "postgres" | "migrations" | "sequences" | "tables" | "secrets">;
+type Database = Pick<Manifest, "postgres" | "migrations" | "sequences" | "tables" | "secrets"> & {
+  months: archived.Month[];
+};
 
 /** Writes the tables and the secrets as they are at one moment. */
 async function writeDatabase(client: pg.Client, source: Source, target: Target, id: string): Promise<Database> {
@@ -87,13 +90,14 @@ async function writeDatabase(client: pg.Client, source: Source, target: Target, 
   const sequences = await tables.sequences(client);
   const migrations = await tables.migrations(client);
   const secrets = await readSecrets(client, source.appSecretKeys);
+  const months = await archived.months(client);
   const written: Manifest["tables"] = [];
   for (const table of await tables.list(client)) written.push(await tables.write(client, table, to));
   await client.query("commit");
   const sealed = await sealSecrets(secrets, id, target.passphrase);
   const name = "secrets.bin";
   const sum = await putText(target, keyOf(id, name), sealed);
-  return { postgres: rows[0].version, migrations, sequences, tables: written, secrets: { name, ...sum } };
+  return { postgres: rows[0].version, migrations, sequences, tables: written, secrets: { name, ...sum }, months };
 }
 
 /** Keeps bytes under a key; returns what a manifest says of them. */
@@ -103,12 +107,17 @@ const putText = ({ place, temporary }: Target, key: string, content: Buffer) =>
     return { bytes: file.bytes, sha256: file.sha256 };
   });
 
-/** Of files without content, those that messages still need: others were deleted while the backup was made, or never came whole. */
-async function needed(client: pg.Client, missing: readonly string[]): Promise<string[]> {
+/**
+ * Of files without content, the keys of those of the archive, and of those that messages still need: others were deleted while the backup was made, or
+ * never came whole.
+ */
+async function needed(client: pg.Client, store: files.FileStore, { archive, files }: Manifest): Promise<string[]> {
+  const { missing } = files;
   const { rows } = await client.query<{ sha256: string }>(
     `select sha256 from blobs b where sha256 = any($1)
       and exists (select from attachments a where b.id in (a.blob_id, a.thumbnail_id)) order by 1`,
     [missing],
   );
-  return rows.map(({ sha256 }) => sha256);
+  const ofArchive = archive.filter(({ sha256 }) => missing.includes(sha256)).map(({ key }) => key);
+  return [...ofArchive, ...rows.map(({ sha256 }) => store.keyOf(sha256))];
 }

@@ -43,6 +43,10 @@ const manifest = z.object({
   sequences: z.array(z.object({ name: z.string(), value: z.int().nullable() })),
   /** The files of messages, which all backups of a place share; `missing` had no content when the backup was made. */
   files: z.object({ count: z.int(), bytes: z.int(), missing: z.array(sha256) }),
+  /** The files of the archive, by their keys in the store; kept like files of messages. Backups of older versions have none. */
+  archive: z
+    .array(z.object({ key: z.string().regex(/^archive\/\d{4}-\d\d\/\w[\w.-]*$/), bytes: z.int().min(0), sha256 }))
+    .default([]),
   /** What opens everything that is encrypted, itself encrypted with the passphrase. */
   secrets: file,
 });

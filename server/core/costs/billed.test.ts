@@ -72,6 +72,26 @@ test("a price of Twilio's fee alone says nothing of Meta's part, and leaves the 
   expect(await costs()).toEqual(before);
 });
 
+test("a price in a currency in which Twilio's fee is not known leaves the estimate", async () => {
+  await deliver("SM1");
+  const before = await costs();
+  expect(await keep(telling([{ ...price("SM1", 4_700), currency: "EUR" }]))).toBe(0);
+  expect(await costs()).toEqual(before);
+});
+
+test("an account that cannot be read is told, and keeps no other from it", async () => {
+  await deliver("SM1");
+  const broken: PriceSource = {
+    // biome-ignore lint/correctness/useYield: it fails before the first page.
+    async *read() {
+      throw new Error("Twilio did not list messages: HTTP 401");
+    },
+  };
+  const both = [broken, telling([price("SM1", 71_000)])];
+  await expect(keepBilled(database.db, both, later, new AbortController().signal)).rejects.toThrow("HTTP 401");
+  expect(await costs()).toEqual([{ provider_id: "SM1", basis: "billed", micros: 71_000 }]);
+});
+
 test("it is asked from the day before the oldest estimate of the last week on, and not at all without one", async () => {
   const source = telling();
   await keep(source);

@@ -22,14 +22,21 @@ export async function keepBilled(
     where c.basis in ('rate', 'unknown') and c.delivered_at > ${new Date(now.getTime() - ASKED_FOR_MS)}`.execute(db);
   const since = rows[0]!.since;
   if (since === null) return 0;
-  let replaced = 0;
-  // A copy, since numbers may change meanwhile.
   // A day earlier: a message is listed by the time when it was sent.
+  const from = new Date(since.getTime() - 24 * 3_600_000);
+  let replaced = 0;
+  const failures: unknown[] = [];
+  // A copy, since numbers may change meanwhile. An account that cannot be read keeps no other from it.
   for (const source of [...sources])
-    for await (const prices of source.read(new Date(since.getTime() - 24 * 3_600_000), signal)) {
-      signal.throwIfAborted();
-      replaced += await db.transaction().execute((tx) => replaceCosts(tx, prices, now));
+    try {
+      for await (const prices of source.read(from, signal)) {
+        signal.throwIfAborted();
+        replaced += await db.transaction().execute((tx) => replaceCosts(tx, prices, now));
+      }
+    } catch (error) {
+      failures.push(error);
     }
+  if (failures.length > 0) throw failures[0];
   return replaced;
 }
 
@@ -45,11 +52,11 @@ type Estimate = {
 
 /**
  * Replaces the estimates of the messages by their prices; returns how many. Twilio does not say whether Meta's part is in a price: one of no more than
- * Twilio's own fee has it not, and the estimate, which is that fee and Meta's rate, stays.
+ * Twilio's own fee has it not, and the estimate, which is that fee and Meta's rate, stays. So it does where the fee in the price's currency is not known.
  */
 async function replaceCosts(tx: Transaction<DB>, prices: readonly BilledPrice[], now: Date): Promise<number> {
   const fee = rateOf(await readRates(tx), "Twilio", "provider_fee", now);
-  const whole = prices.filter(({ micros, currency }) => micros > (fee?.currency === currency ? fee.micros : 0));
+  const whole = prices.filter(({ micros, currency }) => fee?.currency === currency && micros > fee.micros);
   if (whole.length === 0) return 0;
   await lockCosts(tx);
   const { rows } = await sql<Estimate>`

@@ -34,7 +34,7 @@ test("charges are read from all pages since the day, with the account's credenti
     { providerId: "SM2", micros: 5_400, currency: "USD" },
   ]);
   expect(twilio.seen.map(({ url }) => url)).toEqual([
-    `/api/2010-04-01/Accounts/${sid}/Messages.json?DateSent%3E=2026-11-28&PageSize=1000`,
+    `/api/2010-04-01/Accounts/${sid}/Messages.json?DateSent%3E=2026-11-28&PageSize=250`,
     `/api/2010-04-01/Accounts/${sid}/Messages.json?Page=1`,
   ]);
   expect(twilio.seen[0]!.headers.authorization).toBe(`Basic ${Buffer.from(`${sid}:token`).toString("base64")}`);
@@ -53,23 +53,25 @@ test.each([
   expect(await read()).toEqual([]);
 });
 
-test.each([
-  ["an address of another host", () => page([{ ...sent, sid: "SM1" }], "//example.com/more")],
-  [
-    "a fault on the second page",
-    (url: string) =>
-      url.includes("Page=1") ? { status: 500, body: "" } : page([{ ...sent, sid: "SM1" }], "/x?Page=1"),
-  ],
-])("%s ends the list, and what was read counts", async (_, answer) => {
-  twilio.answer = ({ url }) => answer(url!);
+test("an address of another host ends the list, and what was read counts", async () => {
+  twilio.answer = () => page([{ ...sent, sid: "SM1" }], "//example.com/more");
   expect(await read()).toHaveLength(1);
+  expect(twilio.seen).toHaveLength(1);
+});
+
+test("a fault on the second page is told, and what was read before was given", async () => {
+  twilio.answer = ({ url }) =>
+    url!.includes("Page=1") ? { status: 500, body: "" } : page([{ ...sent, sid: "SM1" }], "/x?Page=1");
+  const pages = prices.read(new Date("2026-11-28T10:20:00Z"))[Symbol.asyncIterator]();
+  expect((await pages.next()).value).toHaveLength(1);
+  await expect(pages.next()).rejects.toThrow("HTTP 500");
 });
 
 test.each([
   ["wrong credentials", { status: 401, body: "{}" }],
   ["no JSON", { status: 200, body: "<html>" }],
   ["no list", { status: 200, body: "{}" }],
-])("%s: nothing is known", async (_, answer) => {
+])("%s: that nothing is known is told", async (_, answer) => {
   twilio.answer = () => answer;
-  expect(await read()).toEqual([]);
+  await expect(read()).rejects.toThrow(`Twilio did not list messages: HTTP ${answer.status}`);
 });

@@ -11,8 +11,8 @@ export type TwilioPricesOptions = { baseUrl: string; accountSid: string; authTok
 
 const TIMEOUT_MS = 30_000;
 
-/** The most that Twilio lists in one page. (Twilio: paging.) */
-const PAGE_SIZE = 1_000;
+/** Of up to 1,000 that Twilio lists in one page: so many with the longest texts are still an answer that is read whole. (Twilio: paging.) */
+const PAGE_SIZE = 250;
 
 /** The prices of one account. */
 export function createTwilioPrices(options: TwilioPricesOptions): PriceSource & { close(): Promise<void> } {
@@ -28,9 +28,12 @@ export function createTwilioPrices(options: TwilioPricesOptions): PriceSource & 
       while (path !== null) {
         const request = { method: "GET" as const, origin: base.origin, path, headers: { authorization } };
         const result = await httpRequest(dispatcher, request, TIMEOUT_MS, signal);
-        const body = result.kind === "answered" && result.status === 200 ? parseJson(result.body) : null;
+        if (signal?.aborted) return;
+        if (result.kind !== "answered") throw new Error(`Twilio did not list messages: ${result.reason}`);
+        const body = result.status === 200 ? parseJson(result.body) : null;
         const page = body && "value" in body ? recordOf(body.value) : null;
-        if (!page || !Array.isArray(page.messages)) return;
+        if (!page || !Array.isArray(page.messages))
+          throw new Error(`Twilio did not list messages: HTTP ${result.status}`);
         yield page.messages.flatMap((message: Json) => priceOf(recordOf(message)) ?? []);
         path = nextOf(page.next_page_uri, folder);
       }
