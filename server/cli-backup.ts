@@ -139,6 +139,7 @@ async function restore(url: string, config: Config, opened: Opened, secrets: Sec
     `Restored ${manifest.id} of ${manifest.madeAt}: ${number(rows)} rows, ${number(manifest.files.count)} files.`,
   );
   for (const fault of faults) console.error(`A file could not be restored: ${fault}`);
+  if (faults.length > 0) process.exitCode = 1;
   if (secrets === null) console.log("Enter the credentials of numbers anew, and set up authenticator apps again.");
   console.log(
     "Start Bellhop. It sends nothing until somebody settles the incident “Restored from a backup” in the Desk: what waits may have been sent already.",

@@ -80,8 +80,7 @@ export function openProviders(config: Config): Providers {
       checks.length,
       ...asked.map((provider) => createCheck(provider, () => accessesOf(provider), find)),
     );
-    const accounts = new Map(providers.flatMap(accessesOf).map((access) => [access.accountId, access]));
-    prices.splice(0, prices.length, ...[...accounts.values()].flatMap((access) => access.prices ?? []));
+    prices.splice(0, prices.length, ...pricesOf(providers.flatMap(accessesOf)));
     verifiers = createVerifiers(config, numbers);
     for (const { access } of before) if (access && !numbers.some((one) => one.access === access)) closeLater(access);
   }
@@ -112,6 +111,12 @@ export function openProviders(config: Config): Providers {
       await Promise.all([...closing, ...Object.values(checkers).map((checker) => checker.close())]);
     },
   };
+}
+
+/** What tells the prices of each account, once: the first way to it, which is the environment's if it has one. */
+function pricesOf(accesses: readonly Access[]): PriceSource[] {
+  const accounts = new Map(accesses.toReversed().map((access) => [access.accountId, access]));
+  return [...accounts.values()].flatMap((access) => access.prices ?? []);
 }
 
 const openCheckers = ({ meta, twilio }: Config) => ({

@@ -160,7 +160,7 @@ async function clockStep({ providerUrls, clock, ask = fetch }: SetupParts): Prom
 
 async function disk({ dataDir }: SetupParts): Promise<Found> {
   const { free, size } = await diskSpace(dataDir);
-  const says = `${gigabytes(free)} of ${gigabytes(size)} are free where DATA_DIR lies.`;
+  const says = `${sizeOf(free)} of ${sizeOf(size)} are free where DATA_DIR lies.`;
   return free < leastFree(size)
     ? failed(says, "Make room or take a larger disk: without space nothing can be received.")
     : done(says);
@@ -171,7 +171,7 @@ async function database({ db }: SetupParts): Promise<Found> {
     select current_setting('server_version') as version, pg_database_size(current_database()) as size,
       (select name from schema_migrations order by id desc limit 1) as schema`.execute(db);
   const { version, size, schema } = rows[0]!;
-  return done(`PostgreSQL ${version}, ${gigabytes(Number(size))}, with the schema ${schema}.`);
+  return done(`PostgreSQL ${version}, ${sizeOf(Number(size))}, with the schema ${schema}.`);
 }
 
 /** Whether there is a number of the business's own that sends. */
@@ -285,9 +285,11 @@ async function backup({ db, backupTo, clock }: SetupParts): Promise<Found> {
     : done(says);
 }
 
-/** A size for people to read: 12.5 GB. */
-const gigabytes = (bytes: number): string =>
-  new Intl.NumberFormat("en", { style: "unit", unit: "gigabyte", maximumFractionDigits: 1 }).format(bytes / 1e9);
+/** A size for people to read: 12.5 GB, or 31 MB. */
+function sizeOf(bytes: number): string {
+  const [value, unit] = bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
+  return new Intl.NumberFormat("en", { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+}
 
 /** A time for people to read: 2026-01-31 12:00 UTC. */
 const told = (time: Date): string => `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;

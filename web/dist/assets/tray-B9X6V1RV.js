@@ -1,0 +1,1 @@
+export{i as sendAll}from"./tray-D5MTeyXI.js";
