@@ -221,5 +221,5 @@ test("what is to be done is told: by the steps of setting up, by an upgrade, by 
   const wrong = await bellhop("archive", "bring-back", "2025-13");
   expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("It must be a month such as 2025-03.") });
   const missing = await bellhop("archive", "bring-back", "2025-03");
-  expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("manifest.json is missing") });
+  expect(missing).toMatchObject({ code: 1, err: expect.stringContaining("2025-03 is not archived") });
 });
