@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault } from "./base/config.ts";
+import { sizeOf } from "./base/disk.ts";
 import { pendingMigrations } from "./base/migrate.ts";
 import { simulated } from "./base/simulated.ts";
 import { addArchiveCommands } from "./cli-archive.ts";
@@ -45,7 +46,7 @@ program
     withUrl(async ({ url }) => {
       const { pending, bytes } = await pendingMigrations(url, plugins);
       if (pending.length === 0) return console.log("The database has the newest schema: there is nothing to upgrade.");
-      console.log(`A start of this version runs ${pending.length} migrations on ${(bytes / 1e9).toFixed(1)} GB:`);
+      console.log(`A start of this version runs ${pending.length} migrations on ${sizeOf(bytes)}:`);
       for (const name of pending) console.log(`  ${name}`);
       console.log(
         "Make a backup first: bellhop backup. The version before cannot be started on the database afterwards.",

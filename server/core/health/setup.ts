@@ -1,7 +1,7 @@
 // The way to a Bellhop that serves customers, as steps that are looked at anew each time: what is done, and what to do next.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { diskSpace, leastFree } from "../../base/disk.ts";
+import { diskSpace, leastFree, sizeOf } from "../../base/disk.ts";
 import { isLoopback } from "../../base/local.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
@@ -283,12 +283,6 @@ async function backup({ db, backupTo, clock }: SetupParts): Promise<Found> {
   return clock().getTime() - last.getTime() > MAX_BACKUP_AGE_MS
     ? failed(says, "Run: bellhop backup. It says what is wrong.")
     : done(says);
-}
-
-/** A size for people to read: 12.5 GB, or 31 MB. */
-function sizeOf(bytes: number): string {
-  const [value, unit] = bytes < 1e9 ? [bytes / 1e6, "megabyte"] : [bytes / 1e9, "gigabyte"];
-  return new Intl.NumberFormat("en", { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 }
 
 /** A time for people to read: 2026-01-31 12:00 UTC. */
