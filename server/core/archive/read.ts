@@ -1,7 +1,7 @@
 // Reads the archive: what the files hold of one message, whether they are as they were written, and a month back into the database.
-import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { digestOf } from "../../base/digest.ts";
 import type { JsonObject } from "../../contract/inbound.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { blobKey } from "../media/keep.ts";
@@ -85,9 +85,7 @@ export async function verifyArchives(db: Kysely<DB>, blobs: BlobStore): Promise<
 async function verifyFile(blobs: BlobStore, month: string, file: Manifest["files"]["messages"]): Promise<void> {
   const source = await blobs.read(archiveKey(month, file.name));
   if (!source) throw damaged(month, `${file.name} is missing`);
-  const hash = createHash("sha256");
-  for await (const chunk of source) hash.update(chunk);
-  if (hash.digest("hex") !== file.sha256) throw damaged(month, `${file.name} is not as it was written`);
+  if ((await digestOf(source)).sha256 !== file.sha256) throw damaged(month, `${file.name} is not as it was written`);
 }
 
 async function missingMedia(blobs: BlobStore, month: string, { files }: Manifest): Promise<string[]> {

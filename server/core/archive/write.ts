@@ -1,7 +1,7 @@
 // Writes a month of messages into files that anyone can read, and then frees the database of what the files hold: the providers' raw data and the
 // statuses. The messages themselves stay, so they are found, counted and shown as before.
 
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -10,6 +10,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { digestOf } from "../../base/digest.ts";
 import type { Files } from "../media/keep.ts";
 import {
   type ArchiveFile,
@@ -73,16 +74,11 @@ async function writeFileOf(tx: Transaction<DB>, { blobs, temporary }: Files, mon
   }
   try {
     await pipeline(Readable.from(counted()), createGzip(), createWriteStream(place, { flags: "wx" }));
-    const hash = createHash("sha256");
-    let bytes = 0;
-    for await (const chunk of createReadStream(place)) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
+    const { bytes, sha256 } = await digestOf(createReadStream(place));
     // What an attempt that was cut off left under the key is not this file.
     await blobs.remove(archiveKey(month, name));
     await blobs.put(archiveKey(month, name), place);
-    return { name, rows, bytes, sha256: hash.digest("hex") };
+    return { name, rows, bytes, sha256 };
   } finally {
     await rm(place, { force: true });
   }

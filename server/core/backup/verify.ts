@@ -1,7 +1,7 @@
 // Proves that what was restored is what a backup says: each table byte for byte, and that all counting goes on after it.
-import { createHash } from "node:crypto";
 import type pg from "pg";
 import { createClient } from "../../base/db.ts";
+import { digestOf } from "../../base/digest.ts";
 import type { Manifest } from "./manifest.ts";
 import * as tables from "./tables.ts";
 
@@ -14,13 +14,11 @@ export async function compare(url: string, manifest: Manifest): Promise<string[]
     await client.query("set synchronize_seqscans = off");
     const faults: string[] = [];
     for (const table of manifest.tables) {
-      const hash = createHash("sha256");
       const rows = tables.rowsOf(client, table);
-      for await (const chunk of rows) hash.update(chunk as Buffer);
+      const { sha256 } = await digestOf(rows);
       if (rows.rowCount !== table.rows)
         faults.push(`The table ${table.name} has ${rows.rowCount} rows and should have ${table.rows}.`);
-      else if (hash.digest("hex") !== table.sha256)
-        faults.push(`The rows of ${table.name} are not those of the backup.`);
+      else if (sha256 !== table.sha256) faults.push(`The rows of ${table.name} are not those of the backup.`);
     }
     return [...faults, ...(await counting(client)), ...(await journal(client))];
   } finally {
