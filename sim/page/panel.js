@@ -154,32 +154,25 @@ function personGroup(complain) {
         el("small", { id: "phone-off-what" }, "Answers stay at one tick until it is on again"),
       ),
     ),
-    el(
-      "div",
-      { class: "fault" },
-      el("span", { class: "no-switch" }),
-      el(
-        "span",
-        { class: "fault-words" },
-        el("strong", {}, "24-hour window"),
-        el("small", {}, "Only templates get through once it is closed"),
-      ),
-      el("span", { class: "fault-how" }, close),
-    ),
-    el(
-      "div",
-      { class: "fault" },
-      el("span", { class: "no-switch" }),
-      el(
-        "span",
-        { class: "fault-words" },
-        el("strong", {}, "Address book"),
-        el("small", {}, "Meta tells under which name the business's own phone has this person"),
-      ),
-      el("span", { class: "fault-how" }, name, saveName),
-    ),
+    row("24-hour window", "Only templates get through once it is closed", close),
+    row("Address book", "Meta tells under which name the business's own phone has this person", name, saveName),
   );
 }
+
+/**
+ * A row without a switch: what it is about, and what can be done.
+ * @param {string} title
+ * @param {string} what
+ * @param {...HTMLElement} how
+ */
+const row = (title, what, ...how) =>
+  el(
+    "div",
+    { class: "fault" },
+    el("span", { class: "no-switch" }),
+    el("span", { class: "fault-words" }, el("strong", {}, title), el("small", {}, what)),
+    el("span", { class: "fault-how" }, ...how),
+  );
 
 /** Shows whether the current phone is switched off. */
 export function showPhone() {
