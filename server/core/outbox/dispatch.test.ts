@@ -119,7 +119,7 @@ describe("order", () => {
     let tries = 0;
     world.meta.always = () => (++tries % 4 === 0 ? unreachable : accepted());
     world.start();
-    for (let step = 0; step < 40 && (await outbox()).length > 0; step += 1) {
+    while ((await outbox()).length > 0) {
       await world.idle();
       world.pass(5);
     }
@@ -164,7 +164,7 @@ describe("refused", () => {
     ]);
   });
 
-  test("a name that no index takes does not stop the conversation either", { timeout: 20_000 }, async () => {
+  test("a name that no index takes does not stop the conversation either", async () => {
     const place = await openConversation(world.db);
     await queue(world.db, [place, place]);
     const huge = Array.from({ length: 10_000 }, () => String.fromCharCode(33 + Math.floor(Math.random() * 90))).join(
