@@ -195,6 +195,39 @@ describe("refused", () => {
     await world.sent(3);
   });
 
+  test("a message that was being claimed when its number was refused is given back, not sent to it", async () => {
+    await queue(world.db, [
+      await openConversation(world.db),
+      await openConversation(world.db, { from: "15550100002" }),
+    ]);
+    const lock = await world.pool.connect();
+    world.meta.answers = [
+      async () => {
+        await lock.query("begin; lock table outbox in exclusive mode");
+        await until("the next claim waits", async () => {
+          const { rows } = await world.pool.query(
+            "select from pg_stat_activity where application_name = 'bellhop lease outbox' and wait_event_type = 'Lock'",
+          );
+          return rows.length > 0;
+        });
+        // The claim goes on when the refusal is known.
+        setTimeout(() => void lock.query("commit"), 100);
+        return refused({ action: "retry", scope: "channel" });
+      },
+    ];
+    world.start();
+    await world.sent(1);
+    await world.idle();
+    lock.release();
+    expect((await outbox()).map(({ state, attempts }) => ({ state, attempts }))).toEqual([
+      { state: "queued", attempts: 0 },
+      { state: "queued", attempts: 0 },
+    ]);
+    expect(world.meta.sent).toHaveLength(1);
+    world.pass(1);
+    await world.sent(3);
+  });
+
   test("what only an operator can mend is said in the log, with what to do and without the message", async () => {
     let said = "";
     const log = createLog("error", { write: (line: string) => (said += line) });
