@@ -1,6 +1,6 @@
 // Two web and two worker processes under load while processes, the database and the providers fail: nothing acknowledged is lost, nobody is answered
 // twice or out of order, webhooks are answered with 200 or 503, and all goes on by itself within a minute of the fault's end.
-// npm run bench -- faults [scenes] [--kills 50] [--seconds 60] [--people 400]
+// npm run bench -- faults [scenes] [--kills 50] [--seconds 60] [--people 300]
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Cluster, openCluster } from "./faults/cluster.ts";
@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   options: {
     kills: { type: "string", default: "50" },
     seconds: { type: "string", default: "60" },
-    people: { type: "string", default: "400" },
+    people: { type: "string", default: "300" },
   },
 });
 const extent = { kills: Number(values.kills), lastsMs: Number(values.seconds) * 1_000 };
@@ -33,9 +33,12 @@ if (unknown.length > 0) {
 /** Runs a scene and prints what became of it; returns whether every bound held. */
 async function play(name: string, scene: Scene): Promise<boolean> {
   const cluster = await openCluster(scene.prepare);
+  const interrupted = () => void cluster.close().finally(() => process.exit(130));
+  process.once("SIGINT", interrupted);
   try {
     const customers = startCustomers(cluster.sim, Number(values.people), WRITE_INTERVAL_MS);
     await sleep(WRITE_INTERVAL_MS);
+    const since = Date.now();
     await scene.run(cluster, extent);
     const over = Date.now();
     const limit = performance.now() + 3 * MAX_RECOVERY_MS;
@@ -46,18 +49,20 @@ async function play(name: string, scene: Scene): Promise<boolean> {
     await through(over);
     await customers.finish();
     await through(Date.now());
-    const [first, last] = [customers.firstAnswerAfter(over), customers.throughAfter(over)];
+    const first = customers.answerAfter(over);
+    const last = customers.throughAfter(over);
     const { webhooks } = customers;
     const found = { ...customers.tally(), webhooks, ended: ended(cluster), throughMs: last && last - over };
     console.log(
       `${name}: ${scene.what}\n  ${found.acknowledged} messages, lost ${found.lost}, twice ${found.twice}, out of order ${found.disordered}; ` +
-        `webhooks ${JSON.stringify(webhooks)}; on again after ${seconds(first && first - over)}, through after ` +
+        `webhooks ${JSON.stringify(webhooks)}; longest silence ${seconds(customers.longestSilence(since))}, on again after ${seconds(first && first - over)}, through after ` +
         `${seconds(found.throughMs)}; at most ${longestLog(cluster)} lines of log a process`,
     );
     const broken = boundsBroken(scene, found);
     for (const line of broken) console.log(`  BROKEN  ${line}`);
     return broken.length === 0;
   } finally {
+    process.off("SIGINT", interrupted);
     await cluster.close();
   }
 }

@@ -27,7 +27,9 @@ export type Customers = {
   /** Ends the writing; resolves when the last message was delivered, or given up by Twilio. */
   finish(): Promise<void>;
   /** When the first answer arrived after a time; null: none yet. */
-  firstAnswerAfter(time: number): number | null;
+  answerAfter(time: number): number | null;
+  /** The longest time without an answer since then, in ms. */
+  longestSilence(since: number): number;
   /** When the last of the messages that were written before a time was answered; null: not all are. */
   throughAfter(time: number): number | null;
   tally(): Tally;
@@ -81,7 +83,11 @@ export function startCustomers(sim: Simulator, people: number, everyMs: number):
       await sim.idle(60_000).catch(() => {});
       silence();
     },
-    firstAnswerAfter: (time) => answers.find((at) => at > time) ?? null,
+    answerAfter: (time) => answers.find((at) => at > time) ?? null,
+    longestSilence(since) {
+      const later = [since, ...answers.filter((at) => at > since)];
+      return Math.max(...later.map((at, n) => at - (later[n - 1] ?? at)));
+    },
     throughAfter(time) {
       let last = time;
       for (const person of everybody) {
