@@ -19,6 +19,8 @@ const benchmarks: Record<string, string> = {
   start: "start to ready on existing data",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",
+  faults:
+    "two web and two worker processes while processes, the database and the providers fail; `faults kill db-stop` for some of it",
   led: '"book A" to the light at the spot, idle',
   race: "200 phones race for one spot, fifty times",
   idle: "what 1,000 connected boards cost while nobody writes",

@@ -20,6 +20,7 @@ const reasons: Record<string, string> = {
   EDQUOT: "the disk quota is used up",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "it is a file and not a folder",
+  ENOENT: "a folder above it is missing and cannot be made",
   ELOOP: "it is a link that leads nowhere",
   ENAMETOOLONG: "the path is too long",
 };
@@ -39,7 +40,11 @@ function unusable(dataDir: string, error: unknown): Error {
 /** Creates the folder that contains all data and checks that it is writable. Throws a sentence when it is not. */
 export async function prepareDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await mkdir(dataDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      // So Node says it of a read-only disk too; the plain call tells them apart.
+      if (error.code === "ENOENT") return mkdir(dataDir);
+      throw error;
+    });
     await access(dataDir, constants.W_OK | constants.X_OK);
     const probe = path.join(dataDir, `.probe-${randomBytes(6).toString("hex")}`);
     await writeFile(probe, "");

@@ -1,15 +1,17 @@
 // Starts that cannot succeed: each ends at once, with an exit code and one sentence that says what to do.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { useDatabase } from "../support/database.ts";
 import { freePort } from "../support/port.ts";
 import { launch } from "../support/process.ts";
 
+const run = promisify(execFile);
 const database = useDatabase();
 let home: string;
 let taken: Server;
@@ -119,6 +121,60 @@ test.runIf(process.getuid?.() !== 0)(
   },
   120_000,
 );
+
+const mayMount = process.platform === "linux" && process.getuid?.() === 0 && (await mounts());
+
+/** Whether this user can mount a disk in memory here. */
+async function mounts(): Promise<boolean> {
+  const at = await mkdtemp(path.join(tmpdir(), "bellhop-mount-"));
+  const works = await mount(at, "size=1m").then(
+    () => true,
+    () => false,
+  );
+  if (works) await run("umount", ["-l", at]);
+  await rm(at, { recursive: true });
+  return works;
+}
+
+function mount(at: string, options: string) {
+  return run("mount", ["-t", "tmpfs", "-o", options, "none", at]);
+}
+
+test.runIf(mayMount).each([
+  ["is read-only", "size=100m,ro"],
+  ["is full", "size=8m,mode=755"],
+])(
+  "the disk of DATA_DIR %s",
+  async (name, options) => {
+    const at = path.join(home, name.replaceAll(" ", "-"));
+    await mkdir(at);
+    await mount(at, options);
+    try {
+      const { code, said } = await attempt({ DATA_DIR: path.join(at, "data") });
+      refused(said, new RegExp(`DATA_DIR \\(.*\\) cannot be used: the disk ${name}\\. Mend that, or set DATA_DIR`));
+      expect(code).toBe(1);
+    } finally {
+      await run("umount", ["-l", at]);
+    }
+  },
+  120_000,
+);
+
+test("a Bellhop runs on DATA_DIR already", async () => {
+  const at = path.join(home, "shared");
+  const port = await freePort();
+  const first = await launch({ DATA_DIR: at, PORT: String(port), MQTT_PORT: String(await freePort()) }, port);
+  try {
+    const { code, said } = await attempt({ DATA_DIR: at });
+    refused(said, /Another Bellhop is running on .*\. Stop it first, or give this one a DATA_DIR of its own/);
+    expect(code).toBe(1);
+    expect((await fetch(first.readyz)).status).toBe(200);
+  } finally {
+    first.child.kill("SIGTERM");
+    await once(first.child, "exit");
+    await first.end();
+  }
+}, 120_000);
 
 test("something else lies where the database would, or a password is missing beside one", async () => {
   const at = path.join(home, "other");

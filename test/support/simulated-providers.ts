@@ -22,7 +22,10 @@ export type SimulatedProviders = {
  */
 export async function openSimulatedProviders(
   apiKey: string,
-  { reconnectMs = 5_000, ...more }: Pick<SimulatorOptions, "limits" | "reads"> & { reconnectMs?: number } = {},
+  {
+    reconnectMs = 5_000,
+    ...more
+  }: Pick<SimulatorOptions, "limits" | "reads" | "timing"> & { reconnectMs?: number } = {},
 ): Promise<SimulatedProviders> {
   const [port, mqttPort] = [await freePort(), await freePort()];
   const target = `http://127.0.0.1:${port}`;

@@ -124,6 +124,24 @@ test("under way when the database refuses: all of that flight are refused, later
   expect((await kept()).map(({ body }) => body.toString())).toEqual(["first", "second"]);
 });
 
+test("a database that does not answer: each is refused when it has waited for too long, not when the database fails", async () => {
+  const { append } = open({ maxWaitMs: 300 });
+  await append(webhook("before"));
+  const lock = await database.pool.connect();
+  await lock.query("begin; lock table webhooks in exclusive mode");
+  const reasonOf = (body: string) => append(webhook(body)).catch((error: Error) => error.message);
+  const underWay = reasonOf("under way");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const refusals = [underWay, reasonOf("queued behind it")];
+  expect(await Promise.all(refusals)).toEqual(Array(2).fill("the database does not answer in time"));
+  await lock.query("commit");
+  lock.release();
+  await append(webhook("after"));
+  // What was being written may be there all the same; the provider sends it again, and it counts once.
+  const bodies = (await kept()).map(({ body }) => body.toString());
+  expect(bodies.filter((body) => body !== "under way")).toEqual(["before", "after"]);
+});
+
 test("closing waits for what is under way and takes nothing more", async () => {
   const { append, close } = open();
   const all = Array.from({ length: 50 }, (_, index) => append(webhook(String(index))));

@@ -15,14 +15,22 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 /** The most bytes of waiting bodies. Beyond that the database clearly cannot keep up, and the provider should retry. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
+/**
+ * How long a webhook waits until it is written, in ms. Then it is refused though it may yet be written, because a provider that gets no answer
+ * at all cuts the connection (Twilio after 15 s) and may not repeat the webhook.
+ */
+const MAX_WAIT_MS = 7_000;
+/** How often it is looked for webhooks that have waited for too long, in ms. */
+const OVERDUE_CHECK_INTERVAL_MS = 500;
+
 /** The average number of rows per batch above which the log counts as crowded. */
 const CROWDED_THRESHOLD_ROWS = 48;
 
-type Waiting = Webhook & { resolve: (id: number | null) => void; reject: (error: unknown) => void };
+type Waiting = Webhook & { since: number; resolve: (id: number | null) => void; reject: (error: unknown) => void };
 
 /** The webhook log, for appending. */
 export type Log = {
-  /** Resolves once the webhook is committed and on disk, with its id if ids are told. Rejects when it could not be: answer 503. */
+  /** Resolves once the webhook is committed and on disk, with its id if ids are told. Rejects when it was not within seconds: answer 503. */
   append(webhook: Webhook): Promise<number | null>;
   /** Whether webhooks come in so fast that they queue up: other work should pause. */
   crowded(): boolean;
@@ -54,30 +62,47 @@ type LogOptions = {
   drainsHere(): boolean;
   /** Whether ids are told: it costs a little. */
   tellsIds?: boolean;
+  /** How long a webhook may wait, in ms. */
+  maxWaitMs?: number;
 };
 
 /** Opens the log. */
 export function openLog(options: LogOptions): Log {
-  const { onCommit } = options;
+  const { onCommit, maxWaitMs = MAX_WAIT_MS } = options;
   const connection = new Connection(options);
   const waiting: Waiting[] = [];
+  let underWay: Waiting[] = [];
   let waitingBytes = 0;
   let averageRows = 0;
   let flight: Promise<void> | null = null;
   let closed = false;
 
+  function take(count: number): Waiting[] {
+    const taken = waiting.splice(0, count);
+    for (const { body } of taken) waitingBytes -= body.length;
+    return taken;
+  }
+
   function nextBatch(): Waiting[] {
-    const batch = waiting.splice(0, batchSize(waiting));
-    for (const { body } of batch) waitingBytes -= body.length;
+    const batch = take(batchSize(waiting));
     averageRows += (batch.length - averageRows) / 16;
     return batch;
   }
 
+  function refuseOverdue(): void {
+    const latest = performance.now() - maxWaitMs;
+    const inTime = waiting.findIndex(({ since }) => since > latest);
+    const overdue = [...underWay.filter(({ since }) => since <= latest), ...take(inTime < 0 ? waiting.length : inTime)];
+    for (const one of overdue) one.reject(new Error("the database does not answer in time"));
+  }
+
   async function fly(): Promise<void> {
+    const check = setInterval(refuseOverdue, Math.min(OVERDUE_CHECK_INTERVAL_MS, maxWaitMs));
     // After the I/O of this turn of the event loop, so that requests that arrived together share a batch.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
       const batch = nextBatch();
+      underWay = batch;
       try {
         const ids = await connection.commit(batch);
         for (const [place, one] of batch.entries()) one.resolve(ids[place] ?? null);
@@ -86,6 +111,7 @@ export function openLog(options: LogOptions): Log {
         for (const one of batch) one.reject(error);
       }
     }
+    clearInterval(check);
     flight = null;
   }
 
@@ -96,7 +122,8 @@ export function openLog(options: LogOptions): Log {
         return Promise.reject(new Error("the database does not keep up with the webhooks"));
       return new Promise((resolve, reject) => {
         waitingBytes += webhook.body.length;
-        waiting.push({ source: webhook.source, query: webhook.query, body: webhook.body, resolve, reject });
+        const { source, query, body } = webhook;
+        waiting.push({ source, query, body, since: performance.now(), resolve, reject });
         flight ??= fly();
       });
     },

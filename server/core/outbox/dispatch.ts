@@ -117,11 +117,13 @@ function cutAfter(signal: AbortSignal, ms: number): AbortSignal {
 function start(dispatcher: Dispatcher, one: claims.Claimed, probe: boolean): void {
   const { pace, holds, clock, inFlight, recorder } = dispatcher;
   const held = one.unanswered ? null : pace.pairFreeAt(one.conversation_id, clock());
+  // The number may have been held while the message was being claimed.
+  const late = !probe && holds.has(one.channel_id);
   if (probe) holds.probe(one.channel_id);
-  if (!held) pace.spend(one, clock());
-  const fate = held ? Promise.resolve(holdBack(held)) : attempt(one, dispatcher, probe);
+  if (!held && !late) pace.spend(one, clock());
+  const fate = late ? giveBack(one, clock()) : held ? holdBack(held) : attempt(one, dispatcher, probe);
   if (held && probe) holds.note(one.channel_id, null, true, clock());
-  const task: Promise<void> = fate
+  const task: Promise<void> = Promise.resolve(fate)
     .then((decision) => {
       if (decision.next === "window") dispatcher.forWindow = true;
       recorder.add(one, decision);
@@ -130,6 +132,12 @@ function start(dispatcher: Dispatcher, one: claims.Claimed, probe: boolean): voi
       inFlight.delete(task);
     });
   inFlight.add(task);
+}
+
+/** Nothing was attempted: the number is held by now. What may have arrived already is still to be found out about. */
+function giveBack({ unanswered }: claims.Claimed, at: Date): Decision {
+  const reason = "the number is held";
+  return unanswered ? { next: "settle", at, reason, left: false } : { next: "again", at, reason, counted: false };
 }
 
 /** Nothing was attempted: the person has had as many messages as may be sent for now. */
