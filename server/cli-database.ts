@@ -6,6 +6,7 @@ import { type Config, loadConfig } from "./base/config.ts";
 import { createPool, overPool } from "./base/db.ts";
 import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
+import { refuseSharedSessions } from "./base/pooler.ts";
 import { borrowPostgres, type EmbeddedPostgres } from "./base/postgres.ts";
 import { endOnSignals } from "./base/signals.ts";
 import type { WithDatabase } from "./cli-options.ts";
@@ -50,10 +51,19 @@ export async function withUrl(run: (where: Where, config: Config) => Promise<voi
     if (config.databaseUrl === null) server.resolve(await borrowPostgres({ directory, log, signal }));
     else server.resolve(null);
     const embedded = await server.promise;
-    const url = embedded?.url ?? (await awaitDatabase({ url: config.databaseUrl!, log: createLog("warn"), signal }));
+    const url = embedded?.url ?? (await awaitExternal(config, signal));
     await run({ url, readerUrl: embedded?.readerUrl ?? null, lasts: embedded?.borrowed ?? true }, config);
   } finally {
     server.resolve(null);
     if (!unwanted.signal.aborted) await (await server.promise)?.stop();
   }
+}
+
+/** The URL of the configured external database as soon as it answers; commands need a session of their own. Throws a sentence. */
+async function awaitExternal(config: Config, signal: AbortSignal): Promise<string> {
+  const { databaseUrl, databaseSessionUrl: own } = config;
+  const variable = own === null ? "DATABASE_URL" : "DATABASE_SESSION_URL";
+  const url = await awaitDatabase({ url: own ?? databaseUrl!, log: createLog("warn"), signal, variable });
+  await refuseSharedSessions(url, variable);
+  return url;
 }

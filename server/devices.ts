@@ -2,7 +2,7 @@
 // their LEDs.
 import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
-import { joinElection, type LeaderLease, pause, type Seat } from "./base/lease.ts";
+import { joinElection, type LeaderLease, type Leadership, pause, type Seat } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
 import type { WakeSignalForIds } from "./base/wake-signal.ts";
 import type { DeviceLink, HearDevice, LinkWatch } from "./contract/devices.ts";
@@ -36,6 +36,8 @@ export type DevicesOptions = {
 export type Devices = {
   /** Ends a device's connections, if this process has them. */
   drop(deviceId: number): void;
+  /** Whether this process has them now. */
+  connected(): boolean;
   /** Resolves when the first attempt to lead is over: this process leads, or another does, or the broker cannot be opened. */
   settled: Promise<void>;
   stop(): Promise<void>;
@@ -54,9 +56,11 @@ const FIRST_ATTEMPT_TIMEOUT_MS = 1_500;
 export function startDevices(options: DevicesOptions): Devices {
   const { url, db, runCommand, log, clock } = options;
   let link: DeviceLink | null = null;
+  let holds = () => false;
   const first = Promise.withResolvers<void>();
   const timeout = setTimeout(() => first.resolve(), FIRST_ATTEMPT_TIMEOUT_MS);
-  const lead = async (_: unknown, signal: AbortSignal) => {
+  const lead = async (_: unknown, signal: AbortSignal, term: Leadership) => {
+    holds = term.holds;
     await doubtAll(options);
     const leds = { round: 0 };
     link = await openLink(options, watchOver(options, leds, signal), signal, first.resolve);
@@ -82,6 +86,7 @@ export function startDevices(options: DevicesOptions): Devices {
   });
   return {
     drop: (deviceId) => link?.drop(deviceId),
+    connected: () => link !== null && holds(),
     settled: first.promise,
     async stop() {
       clearTimeout(timeout);

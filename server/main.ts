@@ -18,7 +18,7 @@ import { openParts, type Parts } from "./parts.ts";
 import { readWebhook } from "./providers.ts";
 import { skillNames } from "./skills.ts";
 import { startWebServer } from "./web-server.ts";
-import { openWorkerPort, work } from "./worker.ts";
+import { openWorkerPort, type Working, work } from "./worker.ts";
 
 /** A running Bellhop. */
 export type Bellhop = {
@@ -82,8 +82,9 @@ async function startRoles(
     crowded: () => webhookLog?.crowded() ?? false,
     onOutcome: (provider, outcome) => parts.figures.add(sends, { provider, outcome }, 1),
   });
-  const monitor = createMonitor({ ...parts, running });
-  const working =
+  const hasBoards = () => working?.hasBoards() ?? false;
+  const monitor = createMonitor({ ...parts, running, hasBoards });
+  const working: Working | null =
     config.role === "web" ? null : await work({ ...parts, flow, broker: createBrokerLink(parts) }, shutdown);
   signal?.throwIfAborted();
   const jumps = watchJumps({

@@ -18,6 +18,7 @@ type Parts = {
   clock: () => Date;
   log: Log;
   running(): boolean;
+  hasBoards(): boolean;
   graceMs?: number;
 };
 
@@ -38,6 +39,7 @@ export function createMonitor(parts: Parts): Monitor {
   const inspect = createInspector(parts);
   return {
     inspect,
+    hasBoards: parts.hasBoards,
     async figures() {
       const { checks } = await inspect();
       for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));

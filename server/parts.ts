@@ -12,7 +12,7 @@ import { type Figures, keepFigures } from "./base/figures.ts";
 import type { Log } from "./base/log.ts";
 import { createMetrics, type Metrics } from "./base/metrics.ts";
 import { migrate } from "./base/migrate.ts";
-import { refuseSharedSessions } from "./base/pooler.ts";
+import { giveDefaults, refuseOtherDatabase, refuseSharedSessions, sharesSessions } from "./base/pooler.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { clockFaults, clockLead, refuse } from "./base/production-checks.ts";
 import type { Shutdown } from "./base/shutdown.ts";
@@ -36,11 +36,11 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   /** Includes the simulator's addresses and credentials, if it is on. */
   config: Config;
   plugins: readonly Plugin[];
-  /** The URL of the database. */
+  /** The URL of the database for connections that keep their session. */
   url: string;
   pool: pg.Pool;
   db: Kysely<DB>;
-  /** The same database, with prepared statements. */
+  /** The same database, with prepared statements unless a pooler shares the sessions. */
   preparedDb: Kysely<DB>;
   clock: Clock;
   log: Log;
@@ -59,8 +59,9 @@ export type Parts = Omit<Providers, "use" | "close"> & {
 
 /** Starts the database or waits for it, migrates it, and opens the parts. Throws an error with a message for the operator. */
 export async function openParts(given: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<Parts> {
-  const url = await openDatabase(given, log, shutdown, signal);
-  const pool = createPool(url, given.role, 10, given.role === "worker" ? "worker" : "work");
+  const { url, poolUrl, shared } = await openDatabase(given, log, shutdown, signal);
+  const purpose = shared ? "shared" : given.role === "worker" ? "worker" : "work";
+  const pool = createPool(poolUrl, given.role, 10, purpose);
   shutdown.add("connections", "pool", () => pool.end());
   const db = overPool<DB>(pool);
   const config = await withSimulator(given, db, log);
@@ -93,21 +94,47 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
   };
 }
 
-/** The URL of a database that answers and has the newest schema. */
-async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<string> {
-  const url =
+/** The ways to a database that answers and has the newest schema. */
+type Database = {
+  /** For connections that keep their session. */
+  url: string;
+  /** For the pool. */
+  poolUrl: string;
+  /** Whether that leads to a pooler that shares sessions. */
+  shared: boolean;
+};
+
+async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<Database> {
+  const database =
     config.databaseUrl === null
-      ? await startEmbedded(config, log, shutdown, signal)
-      : await awaitDatabase({ url: config.databaseUrl, log, ...(signal ? { signal } : {}) });
-  if (config.databaseUrl !== null) {
-    await refuseSharedSessions(url);
-    refuse(clockFaults(config, await clockLead(url)));
-  }
+      ? embeddedAt(await startEmbedded(config, log, shutdown, signal))
+      : await openExternal(config, config.databaseUrl, log, signal);
+  const { url, poolUrl, shared } = database;
   await migrate(url, plugins).catch((error: unknown) => {
     throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
   });
+  if (shared) await giveDefaults(poolUrl);
   signal?.throwIfAborted();
-  return url;
+  return database;
+}
+
+const embeddedAt = (url: string): Database => ({ url, poolUrl: url, shared: false });
+
+/** Waits for the configured database, and checks what leads to it. */
+async function openExternal(
+  config: Config,
+  databaseUrl: string,
+  log: Log,
+  signal: AbortSignal | undefined,
+): Promise<Database> {
+  const options = { log, ...(signal ? { signal } : {}) };
+  const poolUrl = await awaitDatabase({ url: databaseUrl, ...options });
+  const own = config.databaseSessionUrl;
+  const url = own === null ? poolUrl : await awaitDatabase({ url: own, ...options, variable: "DATABASE_SESSION_URL" });
+  await refuseSharedSessions(url, own === null ? "DATABASE_URL" : "DATABASE_SESSION_URL");
+  if (own !== null) await refuseOtherDatabase(poolUrl, url);
+  refuse(clockFaults(config, await clockLead(url)));
+  return { url, poolUrl, shared: own !== null && (await sharesSessions(poolUrl)) };
 }
 
 async function startEmbedded(config: Config, log: Log, shutdown: Shutdown, signal?: AbortSignal): Promise<string> {

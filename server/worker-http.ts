@@ -39,13 +39,17 @@ export async function serveWorker({ host, port, monitor, admits }: Parts): Promi
       const found = await monitor.inspect(searchParams.getAll("exclude").flatMap((names) => names.split(",")));
       return json(found.status === "failing" ? 503 : 200, found);
     }
+    if (pathname === "/readyz/boards")
+      return monitor.hasBoards()
+        ? json(200, { status: "ok" })
+        : json(503, { status: "another process has the boards" });
     if (pathname === "/metrics") {
       const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
       if (admits && !(await admits(key))) return json(401, { status: "an API key is needed" });
       const { type, text } = await monitor.figures();
       return respond(200, type, text);
     }
-    json(404, { status: "there is /healthz, /readyz and /metrics" });
+    json(404, { status: "there is /healthz, /readyz, /readyz/boards and /metrics" });
   }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -28,8 +28,8 @@ import { serveWorker } from "./worker-http.ts";
 /** What the roles need. */
 type WorkParts = Parts & { flow: Flow; broker: BrokerLink };
 
-/** The running roles; `wake` wakes all their loops. */
-export type Working = { wake(): void };
+/** The running roles; `wake` wakes all their loops. `hasBoards`: whether the boards are this process's now. */
+export type Working = { wake(): void; hasBoards(): boolean };
 
 /** Starts the roles. Their transactions on the pool's connections are fenced by their lease. */
 export async function work(parts: WorkParts, shutdown: Shutdown): Promise<Working> {
@@ -60,6 +60,7 @@ export async function work(parts: WorkParts, shutdown: Shutdown): Promise<Workin
   const refused = broker.refusal();
   if (refused !== null) throw refused;
   return {
+    hasBoards: boards.connected,
     wake() {
       dueJobs.wake();
       lights.wake();

@@ -67,7 +67,7 @@ test.each([
   ["two sessions have one server", "select 42"],
   ["a session changes its server", "select nextval('servers')::int"],
 ])("a pooler that shares sessions is refused, as %s", async (_, pid) => {
-  await refuseSharedSessions(database.url);
+  await refuseSharedSessions(database.url, "DATABASE_URL");
   const { pool } = database;
   const name = new URL(database.url).pathname.slice(1);
   // What such a pooler makes of the server's own function: sessions find this one before it.
@@ -75,8 +75,8 @@ test.each([
     create function public.pg_backend_pid() returns int language sql as $$ ${pid} $$;
     alter database ${name} set search_path = public, pg_catalog`);
   try {
-    await expect(refuseSharedSessions(database.url)).rejects.toThrow(
-      /transaction or statement mode.*pool_mode = session/,
+    await expect(refuseSharedSessions(database.url, "DATABASE_URL")).rejects.toThrow(
+      /transaction or statement mode.*DATABASE_SESSION_URL/,
     );
   } finally {
     await pool.query(`alter database ${name} reset search_path;

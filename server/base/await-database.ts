@@ -15,10 +15,16 @@ const certificate = /CERT|SIGNATURE|SELF_SIGNED|ERR_TLS|ERR_SSL/;
 const RETRY_INTERVAL_MS = 1_000;
 const LOG_INTERVAL_MS = 30_000;
 
-type Options = { url: string; log: Log; signal?: AbortSignal };
+type Options = {
+  url: string;
+  log: Log;
+  signal?: AbortSignal;
+  /** The variable that gives the address; DATABASE_URL by default. */
+  variable?: string;
+};
 
 /** Returns the connection string to use as soon as the database accepts connections. Throws a sentence when it never will. */
-export async function awaitDatabase({ url, log, signal }: Options): Promise<string> {
+export async function awaitDatabase({ url, log, signal, variable = "DATABASE_URL" }: Options): Promise<string> {
   const ways = waysOf(url);
   const place = targetOf(url);
   let said = -LOG_INTERVAL_MS;
@@ -26,13 +32,13 @@ export async function awaitDatabase({ url, log, signal }: Options): Promise<stri
     signal?.throwIfAborted();
     const { error, url: works } = await attempt(ways);
     if (works !== undefined) return works;
-    const reason = refusal(error, place);
+    const reason = refusal(error, place, variable);
     if (reason !== null) throw new Error(reason, { cause: error });
     if (performance.now() - said >= LOG_INTERVAL_MS) {
       said = performance.now();
       log.warn(
         `The database at ${place.host} does not answer (${(error as { code?: string }).code ?? (error as Error).message}): waiting for it. ` +
-          "If that is not the right place, correct DATABASE_URL.",
+          `If that is not the right place, correct ${variable}.`,
       );
     }
     await sleep(RETRY_INTERVAL_MS, undefined, signal ? { signal } : {}).catch(() => {});
@@ -50,7 +56,7 @@ async function attempt({ url, plain }: ReturnType<typeof waysOf>): Promise<{ url
 async function tryConnection(url: string): Promise<unknown> {
   let client: pg.Client | null = null;
   try {
-    client = createClient(url, "start", "log");
+    client = createClient(url, "start", "shared");
     await client.connect();
     await client.query("select 1");
     return null;
@@ -70,22 +76,22 @@ function targetOf(url: string): Target {
 }
 
 /** Why waiting is useless, and what to do; null when the fault is temporary. */
-function refusal(error: unknown, { host, user, database }: Target): string | null {
+function refusal(error: unknown, { host, user, database }: Target, variable: string): string | null {
   const { code = "", message } = error as { code?: string; message: string };
   if (code === "ENOTFOUND")
-    return `DATABASE_URL names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;
+    return `${variable} names the host ${host.replace(/:\d+$/, "")}, which cannot be found. Check how it is written.`;
   if (code === "28P01")
-    return `The database at ${host} refuses the user "${user}" or its password. Correct DATABASE_URL.`;
+    return `The database at ${host} refuses the user "${user}" or its password. Correct ${variable}.`;
   if (code === "28000")
-    return `The database at ${host} does not let "${user}" in (${message}). Correct DATABASE_URL or the server's pg_hba.conf.`;
+    return `The database at ${host} does not let "${user}" in (${message}). Correct ${variable} or the server's pg_hba.conf.`;
   if (code === "3D000")
-    return `There is no database "${database}" at ${host}. Create it (createdb ${database}), or correct DATABASE_URL.`;
+    return `There is no database "${database}" at ${host}. Create it (createdb ${database}), or correct ${variable}.`;
   if (code === "42501")
-    return `The user "${user}" may not use the database "${database}" at ${host}. Grant it (grant all on database), or correct DATABASE_URL.`;
+    return `The user "${user}" may not use the database "${database}" at ${host}. Grant it (grant all on database), or correct ${variable}.`;
   if (/does not support SSL/i.test(message))
-    return `The database at ${host} speaks no TLS. Set sslmode=disable in DATABASE_URL, or switch TLS on at the server.`;
+    return `The database at ${host} speaks no TLS. Set sslmode=disable in ${variable}, or switch TLS on at the server.`;
   if (certificate.test(code))
-    return `The certificate of the database at ${host} is not trusted (${code}). Name its authority with sslrootcert in DATABASE_URL, or use sslmode=require to take any.`;
+    return `The certificate of the database at ${host} is not trusted (${code}). Name its authority with sslrootcert in ${variable}, or use sslmode=require to take any.`;
   if (passing.test(code) || /timeout|terminated|ended/i.test(message)) return null;
-  return `The database at ${host} cannot be used: ${message}. Check DATABASE_URL.`;
+  return `The database at ${host} cannot be used: ${message}. Check ${variable}.`;
 }

@@ -26,6 +26,17 @@ function bracketed(host: string): string {
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 }
 
+const databaseUrl = () =>
+  z
+    .string()
+    .transform((value, context) => {
+      const read = readDatabaseUrl(value);
+      if (read.url !== undefined) return read.url;
+      context.addIssue({ code: "custom", message: read.fault });
+      return z.NEVER;
+    })
+    .optional();
+
 const server = {
   PORT: port.default(3000).describe("Port of the web server."),
   HOST: text
@@ -41,16 +52,12 @@ const server = {
       "What providers and customers call; webhook signatures are checked against it. Default: http://localhost:PORT",
     ),
   DATA_DIR: text.default("./data").describe("Embedded database, files and generated secrets."),
-  DATABASE_URL: z
-    .string()
-    .transform((value, context) => {
-      const read = readDatabaseUrl(value);
-      if (read.url !== undefined) return read.url;
-      context.addIssue({ code: "custom", message: read.fault });
-      return z.NEVER;
-    })
-    .optional()
-    .describe("An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR."),
+  DATABASE_URL: databaseUrl().describe(
+    "An external PostgreSQL 15 or newer. Unset: an embedded PostgreSQL 18 in DATA_DIR.",
+  ),
+  DATABASE_SESSION_URL: databaseUrl().describe(
+    "The same database past the pooler, where DATABASE_URL leads to one in transaction mode (PgBouncer): for leases, notifications, migrations and backups. Default: DATABASE_URL.",
+  ),
   MQTT_URL: url(["mqtt:", "mqtts:", "ws:", "wss:"], "mqtts://broker.example.com")
     .optional()
     .describe("An external MQTT broker. Unset: the embedded one."),

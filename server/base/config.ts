@@ -19,6 +19,8 @@ export type Config = StaffConfig & {
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | null;
+  /** The address of the same database for what needs a session of its own; null: databaseUrl. */
+  databaseSessionUrl: string | null;
   /** `publicHost` and `publicPort`: the address of the broker for boards; null when not set. */
   mqtt: { url: string | null; host: string; port: number; publicHost: string | null; publicPort: number | null };
   role: (typeof processRoles)[number];
@@ -180,6 +182,8 @@ function faultsTogether(given: Environment): string[] {
     faults.push("WHATSAPP_APP_SECRET holds no secret, only commas.");
   if (given.ADMIN_PASSWORD && !given.ADMIN_EMAIL)
     faults.push("ADMIN_PASSWORD is set and ADMIN_EMAIL is not: set both, or neither to get a link printed.");
+  if (given.DATABASE_SESSION_URL && !given.DATABASE_URL)
+    faults.push("DATABASE_URL must be set too: DATABASE_SESSION_URL is another way to the same database.");
   faults.push(...staffFaults(given));
   const missing = bucketVariables.filter((name) => !given[name]);
   if (missing.length > 0 && missing.length < bucketVariables.length)
@@ -206,6 +210,7 @@ const ofProcess = (env: Settings, directory: string) => ({
   publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
   dataDir: path.resolve(directory, env.DATA_DIR),
   databaseUrl: env.DATABASE_URL ?? null,
+  databaseSessionUrl: env.DATABASE_SESSION_URL ?? null,
   mqtt: {
     url: env.MQTT_URL ?? null,
     host: env.MQTT_HOST,

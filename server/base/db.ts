@@ -21,7 +21,7 @@ export function overPool<DB>(pool: pg.Pool): Kysely<DB> {
 
 /**
  * The query builder over a pool, for code with a small, fixed set of statement texts: each is prepared once per connection and not planned
- * again. With a `fence`, every transaction begins with the statements that it returns, sent in the same round trip; they fail when the
+ * again, unless a pooler shares the sessions. With a `fence`, every transaction begins with the statements that it returns, sent in the same round trip; they fail when the
  * transaction must not run.
  */
 export function overPoolPrepared<DB>(pool: pg.Pool, fence?: () => string): Kysely<DB> {
@@ -78,8 +78,9 @@ const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
 function preparing(client: pg.ClientBase) {
   const names = prepared.get(client) ?? new Map<string, string>();
   prepared.set(client, names);
+  const keeps = !(client instanceof SessionClient) || client.keepsSession;
   return (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
-    if (typeof text !== "string" || !values) return client.query(text, values);
+    if (!keeps || typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
     if (name === undefined) {
       if (names.size >= MAX_PREPARED_STATEMENTS) return client.query(text, values);

@@ -5,9 +5,10 @@ import pg from "pg";
 
 /**
  * The purpose of a connection. `work`: the pools; `worker`: the pool of a separate worker process; `log`: writing webhooks; `lease`: leader
- * leases, whose limits are the lease's; `listen`: notifications; `errand`: migrations and the command line, which have no time limit.
+ * leases, whose limits are the lease's; `listen`: notifications; `errand`: migrations and the command line, which have no time limit; `shared`:
+ * through a pooler that gives each transaction another server, where a session has no settings and no prepared statements of its own.
  */
-export type Purpose = "work" | "worker" | "log" | "lease" | "listen" | "errand";
+export type Purpose = "work" | "worker" | "log" | "lease" | "listen" | "errand" | "shared";
 
 type Limits = { statement: number; lock: number; idleInTransaction: number; idle: number };
 
@@ -20,6 +21,7 @@ const limits: Record<Purpose, Limits> = {
   lease: { statement: 60_000, lock: 15_000, idleInTransaction: 2_500, idle: 2_500 },
   listen: { statement: 15_000, lock: 10_000, idleInTransaction: 15_000, idle: 0 },
   errand: { statement: 0, lock: 0, idleInTransaction: 0, idle: 0 },
+  shared: { statement: 120_000, lock: 15_000, idleInTransaction: 2_000, idle: 0 },
 };
 
 /** Time limits of connecting, of silence during a statement before the server is probed, and of the probe, in ms. */
@@ -75,24 +77,31 @@ function settings(purpose: Purpose, holdMs: number | undefined): [name: string, 
     ["idle_in_transaction_session_timeout", String(holdMs ?? idleInTransaction)],
     ["idle_session_timeout", String(holdMs ?? idle)],
     ["transaction_timeout", "0"],
-    // Lets the server notice within seconds that a client is gone, and release its locks.
-    ["client_connection_check_interval", "5s"],
-    ["tcp_keepalives_idle", "5"],
-    ["tcp_keepalives_interval", "3"],
-    ["tcp_keepalives_count", "3"],
-    ["tcp_user_timeout", "15000"],
+    ...(purpose === "shared" ? [] : ownClient),
   ];
 }
 
+/** Lets the server notice within seconds that a client is gone, and release its locks. A pooler sees to its own connections. */
+const ownClient: [name: string, value: string][] = [
+  ["client_connection_check_interval", "5s"],
+  ["tcp_keepalives_idle", "5"],
+  ["tcp_keepalives_interval", "3"],
+  ["tcp_keepalives_count", "3"],
+  ["tcp_user_timeout", "15000"],
+];
+
+/** Settings that PgBouncer keeps for each of its clients, at first with the values of the first server that it ever connected to. */
+const keptByPooler = ["TimeZone", "DateStyle", "IntervalStyle", "standard_conforming_strings"];
+
 /**
- * One statement instead of startup parameters, which PgBouncer refuses. Acknowledged data must be on disk, so synchronous_commit is raised from
- * `off` and `local` to `on`; a stricter setting stays.
+ * The settings that the server knows, as a list for FROM with `name` and `value`. Acknowledged data must be on disk, so synchronous_commit is raised
+ * from `off` and `local` to `on`; a stricter setting stays.
  */
-function setUp(purpose: Purpose, holdMs: number | undefined): string {
+export function settingsFor(purpose: Purpose, holdMs?: number): string {
   const rows = settings(purpose, holdMs).map(([name, value]) => `('${name}', '${value}')`);
-  return `select set_config(s.name, s.value, false) from (values ${rows.join(", ")},
+  return `(select * from (values ${rows.join(", ")},
     ('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local') then 'on' else current_setting('synchronous_commit') end)
-  ) as s (name, value) where current_setting(s.name, true) is not null`;
+  ) as s (name, value) where current_setting(s.name, true) is not null) as s`;
 }
 
 /** Private parts of pg's client: the socket, and whether the server has answered all that it was sent. */
@@ -104,10 +113,13 @@ type Inside = { connection: NodeJS.EventEmitter & { stream: Socket }; readyForQu
  */
 export class SessionClient extends pg.Client {
   readonly #config: SessionConfig;
+  /** Whether what is set and prepared on this connection stays: not through a pooler that shares sessions. */
+  readonly keepsSession: boolean;
 
   constructor(config: SessionConfig = {}) {
     super(config);
     this.#config = config;
+    this.keepsSession = config.purpose !== "shared";
     this.on("error", () => {});
   }
 
@@ -130,7 +142,10 @@ export class SessionClient extends pg.Client {
     const { stream } = inside.connection;
     this.#watch(stream);
     try {
-      await this.query(setUp(this.#config.purpose ?? "work", this.#config.holdMs));
+      // One statement instead of startup parameters, which PgBouncer refuses.
+      const set = settingsFor(this.#config.purpose ?? "work", this.#config.holdMs);
+      const which = this.keepsSession ? "" : ` where s.name in ('${keptByPooler.join("', '")}')`;
+      await this.query(`select set_config(s.name, s.value, false) from ${set}${which}`);
     } catch (error) {
       stream.destroy();
       throw error;

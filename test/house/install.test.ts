@@ -165,11 +165,11 @@ describe.each(["compose.yaml", "compose.scale.yaml"])("%s", (file) => {
   });
 });
 
-test("what the guide adds to compose.yaml fits it", () => {
-  for (const { text } of blocks.filter(({ kind }) => kind.startsWith("override "))) {
+test("what the guide adds to a Compose file fits it", () => {
+  for (const { kind, text } of blocks.filter(({ kind }) => kind.startsWith("override "))) {
     const added = parse(text) as Compose;
-    const base = readCompose(textOf("compose.yaml"));
-    for (const [name, { environment }] of Object.entries(added.services)) {
+    const base = readCompose(textOf(kind.slice("override ".length)));
+    for (const [name, { environment = {} }] of Object.entries(added.services)) {
       expect(base.services).toHaveProperty(name);
       expect(unknown(Object.keys(environment))).toEqual([]);
     }
@@ -250,7 +250,11 @@ describe("the guides", () => {
   });
 
   test("each block says who can run it", () => {
-    const kinds = { sh: /^(run|start|engine|fly|server|env)$/, yaml: /^override compose\.yaml$/, caddy: /^$/ };
+    const kinds = {
+      sh: /^(run|start|engine|fly|server|env)$/,
+      yaml: /^override compose(\.scale)?\.yaml$/,
+      caddy: /^$/,
+    };
     const odd = blocks.filter(({ language, kind }) => !kinds[language as keyof typeof kinds]?.test(kind));
     expect(odd).toEqual([]);
   });

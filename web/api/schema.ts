@@ -545,6 +545,14 @@ export interface paths {
       responses: { 200: { content: { "application/json": { status: "ok" | "degraded" | "failing"; checks: Array<{ name: "process" | "database" | "writes" | "workers" | "sending"; required: boolean; ok: boolean; detail: string | null }> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/readyz/boards": {
+    /** This process has the boards */
+    get: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { status: "ok" } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/operations/channels/{id}/try": {
     /** Tries at once whether a held number sends again */
     post: {

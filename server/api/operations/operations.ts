@@ -27,7 +27,7 @@ const query = z.object({
     .describe("Checks to leave out, separated by commas. A load balancer of web processes leaves out `workers`."),
 });
 
-/** `/healthz`, `/readyz` and `/metrics`. */
+/** `/healthz`, `/readyz`, `/readyz/boards` and `/metrics`. */
 export async function operationRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
   const tags = ["Operations"];
   app.get(
@@ -55,6 +55,23 @@ export async function operationRoutes(app: FastifyInstance, context: ApiContext)
       const sentences = found.checks.flatMap(({ ok, detail }) => (ok || detail === null ? [] : [detail]));
       return refuse(reply, "NOT_READY", sentences.join(" "), { checks: found.checks });
     },
+  );
+  app.withTypeProvider<ZodTypeProvider>().get(
+    "/readyz/boards",
+    {
+      config: { access: "public" },
+      schema: {
+        tags,
+        summary: "This process has the boards",
+        description: "503 at all other processes: a load balancer sends the boards' MQTT connections where it is 200.",
+        security: [],
+        response: { 200: z.object({ status: z.literal("ok") }) },
+      },
+    },
+    async (_request, reply) =>
+      context.monitor.hasBoards()
+        ? { status: "ok" as const }
+        : refuse(reply, "NOT_READY", "Another process has the boards."),
   );
   app.withTypeProvider<ZodTypeProvider>().post(
     "/api/operations/channels/:id/try",

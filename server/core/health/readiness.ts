@@ -21,6 +21,8 @@ export type Inspect = (exclude?: readonly string[]) => Promise<Readiness>;
 /** What a process offers to monitoring. */
 export type Monitor = {
   inspect: Inspect;
+  /** Whether this process has the boards: it is where their connections belong. */
+  hasBoards(): boolean;
   /** The metrics for Prometheus: the process's own, and those from the database while it answers. */
   figures(): Promise<{ type: string; text: string }>;
 };
