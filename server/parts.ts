@@ -103,7 +103,7 @@ async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal
     await refuseSharedSessions(url);
     refuse(clockFaults(config, await clockLead(url)));
   }
-  await migrate(url, plugins).catch((error: unknown) => {
+  await migrate(url, plugins, { log, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
     throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
   });
   signal?.throwIfAborted();
