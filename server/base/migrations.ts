@@ -104,7 +104,7 @@ export async function newerSchema(client: pg.ClientBase, folder: Folder): Promis
 }
 
 /** The schema that a version must have at least to work with the database, as the version that migrated it noted; null when none did. */
-export async function oldestNoted(client: pg.ClientBase): Promise<string | null> {
+async function oldestNoted(client: pg.ClientBase): Promise<string | null> {
   const { rows } = await client.query("select to_regclass('public.schema_compatibility') is not null as there");
   if (!rows[0].there) return null;
   const noted = await client.query<{ oldest: string }>("select oldest from schema_compatibility");
