@@ -17,6 +17,7 @@ const benchmarks: Record<string, string> = {
     "1,000 photos in a minute beside 50 messages a second, with a provider that often fails; `media kill` with a kill -9",
   backup: "backups: `backup flow` beside traffic, `backup kill` with a kill -9, `backup size` for how long they take",
   start: "start to ready on existing data",
+  upgrade: "from each released version, process by process under load; needs the history of git",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",
   faults:

@@ -79,8 +79,8 @@ export function request(body: string, host: string, path = "/api/whatsapp/webhoo
   return Buffer.from(head + body);
 }
 
-/** Posts a signed webhook. Throws unless it is acknowledged. */
-export async function post(url: string, body: string): Promise<void> {
+/** Posts a signed webhook; returns the status of the answer. */
+export async function postOnce(url: string, body: string): Promise<number> {
   const response = await fetch(url, {
     method: "POST",
     headers: {
@@ -89,5 +89,11 @@ export async function post(url: string, body: string): Promise<void> {
     },
     body,
   });
-  if (response.status !== 200) throw new Error(`the webhook was answered with ${response.status}`);
+  return response.status;
+}
+
+/** Posts a signed webhook. Throws unless it is acknowledged. */
+export async function post(url: string, body: string): Promise<void> {
+  const code = await postOnce(url, body);
+  if (code !== 200) throw new Error(`the webhook was answered with ${code}`);
 }

@@ -1088,6 +1088,18 @@ export interface RollupChanges {
   type: string | null;
 }
 
+export interface SchemaCompatibility {
+  /**
+   * The schema, by its last migration, that a version must have at least.
+   */
+  oldest: string;
+  only_row: Generated<boolean>;
+  /**
+   * Of the Bellhop that migrated last.
+   */
+  version: string;
+}
+
 export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -1474,6 +1486,7 @@ export interface DB {
   provider_notices: ProviderNotices;
   rate_limits: RateLimits;
   rollup_changes: RollupChanges;
+  schema_compatibility: SchemaCompatibility;
   secrets: Secrets;
   settings: Settings;
   sign_in_failures: SignInFailures;

@@ -1116,6 +1116,17 @@ create table rollup_changes (
 );
 comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer in a quarter of an hour (answer_bucket), or parking of a quarter of an hour (currency).';
 
+create table schema_compatibility (
+  only_row boolean not null default true,
+  oldest text not null,
+  version text not null,
+  constraint schema_compatibility_pkey PRIMARY KEY (only_row),
+  constraint schema_compatibility_only_row_check CHECK (only_row)
+);
+comment on table schema_compatibility is 'With which versions the schema works. Whoever migrates writes it.';
+comment on column schema_compatibility.oldest is 'The schema, by its last migration, that a version must have at least.';
+comment on column schema_compatibility.version is 'Of the Bellhop that migrated last.';
+
 create table secrets (
   name text not null,
   value text not null,

@@ -15,7 +15,7 @@ import { plugins, skillNames } from "./skills.ts";
 /** Runs a command on the configured database, starting the embedded one when Bellhop itself is not running. */
 export const withDatabase: WithDatabase = (run) =>
   withUrl(async ({ url }, config) => {
-    await migrate(url, plugins);
+    await migrate(url, plugins, { log: createLog("warn") });
     const pool = createPool(url, "cli", 2);
     try {
       await run(overPool<DB>(pool), config);

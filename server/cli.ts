@@ -5,9 +5,8 @@ import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, ConfigFault } from "./base/config.ts";
-import { sizeOf } from "./base/disk.ts";
-import { pendingMigrations } from "./base/migrate.ts";
 import { simulated } from "./base/simulated.ts";
+import { version } from "./base/version.ts";
 import { addArchiveCommands } from "./cli-archive.ts";
 import { addBackupCommands } from "./cli-backup.ts";
 import { withDatabase, withUrl } from "./cli-database.ts";
@@ -16,6 +15,7 @@ import { addKeyCommands } from "./cli-keys.ts";
 import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
+import { addUpgradeCommands } from "./cli-upgrade.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
@@ -23,36 +23,15 @@ import * as deadLetters from "./core/ingest/dead-letters.ts";
 import * as holds from "./core/outbox/holds.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
 import { isUsed, seed } from "./core/seed/seed.ts";
-import { plugins } from "./skills.ts";
 
 /** The actor in the audit log. */
 const by = "cli";
 
 const program = new Command("bellhop")
   .description("Looks after a Bellhop.")
+  .version(version, "-v, --version", "print the version")
   .addHelpText("after", "\nTo start it: bellhop start, or in a clone npm start.")
   .showHelpAfterError();
-
-program
-  .command("migrate")
-  .description("bring the database to the newest schema (every start does this by itself)")
-  .action(() => withDatabase(async () => console.log("The database has the newest schema.")));
-
-program
-  .command("upgrade")
-  .description("what an upgrade to this version would do to the database")
-  .requiredOption("--check", "only look: a start of this version upgrades by itself")
-  .action(() =>
-    withUrl(async ({ url }) => {
-      const { pending, bytes } = await pendingMigrations(url, plugins);
-      if (pending.length === 0) return console.log("The database has the newest schema: there is nothing to upgrade.");
-      console.log(`A start of this version runs ${pending.length} migrations on ${sizeOf(bytes)}:`);
-      for (const name of pending) console.log(`  ${name}`);
-      console.log(
-        "Make a backup first: bellhop backup. The version before cannot be started on the database afterwards.",
-      );
-    }),
-  );
 
 program
   .command("sql")
@@ -69,6 +48,7 @@ program
     }),
   );
 
+addUpgradeCommands(program, withDatabase, withUrl);
 addKeyCommands(program, withDatabase, by);
 addUserCommands(program, withDatabase, by);
 

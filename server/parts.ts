@@ -110,7 +110,7 @@ async function openDatabase(config: Config, log: Log, shutdown: Shutdown, signal
       ? embeddedAt(await startEmbedded(config, log, shutdown, signal))
       : await openExternal(config, config.databaseUrl, log, signal);
   const { url, poolUrl, shared } = database;
-  await migrate(url, plugins).catch((error: unknown) => {
+  await migrate(url, plugins, { log, ...(signal ? { signal } : {}) }).catch((error: unknown) => {
     throw new Error(`The database cannot be used: ${(error as Error).message}`, { cause: error });
   });
   if (shared) await giveDefaults(poolUrl);

@@ -75,21 +75,39 @@ const MAX_PREPARED_STATEMENTS = 100;
 /** Prepared statements' names by their text, per connection: several query builders may share one. */
 const prepared = new WeakMap<pg.ClientBase, Map<string, string>>();
 
+/** The names of prepared statements that a newer version's column has spoiled, as `select *` is: such texts run unprepared from then on. */
+const SPOILED = "";
+
 function preparing(client: pg.ClientBase) {
   const names = prepared.get(client) ?? new Map<string, string>();
   prepared.set(client, names);
   const keeps = !(client instanceof SessionClient) || client.keepsSession;
-  return (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
+  return async (text: string, values?: unknown[]): Promise<pg.QueryResult> => {
     if (!keeps || typeof text !== "string" || !values) return client.query(text, values);
     let name = names.get(text);
-    if (name === undefined) {
-      if (names.size >= MAX_PREPARED_STATEMENTS) return client.query(text, values);
+    if (name === undefined && names.size < MAX_PREPARED_STATEMENTS) {
       name = `s${names.size}`;
       names.set(text, name);
     }
-    return client.query({ name, text, values });
+    if (name === undefined || name === SPOILED) return client.query(text, values);
+    try {
+      return await client.query({ name, text, values });
+    } catch (error) {
+      if (!isOutdatedPlan(error)) throw error;
+      names.set(text, SPOILED);
+      // In a transaction nothing runs any more; it is repeated by whoever repeats those that a fault of the moment ended.
+      return client.query(text, values).catch(() => {
+        throw error;
+      });
+    }
   };
 }
+
+/** Whether a prepared statement would return other columns than when it was prepared, because a migration has run. */
+const isOutdatedPlan = (error: unknown): boolean => {
+  const { code, message = "" } = (error ?? {}) as { code?: string; message?: string };
+  return code === "0A000" && /cached plan must not change result type/.test(message);
+};
 
 /**
  * An array of rows as a table: `from ${recordset("r", "id bigint, name text", rows)}`. One parameter whatever the number of rows; PostgreSQL
@@ -113,6 +131,6 @@ export function isTransient(error: unknown): boolean {
       )
     );
   }
-  if (/^E[A-Z_]+$/.test(code)) return true;
+  if (/^E[A-Z_]+$/.test(code) || isOutdatedPlan(error)) return true;
   return passing.has(code) || ["08", "40", "53", "55", "57", "58"].includes(code.slice(0, 2));
 }

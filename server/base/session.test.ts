@@ -113,6 +113,24 @@ test("a lent connection that is killed fails its work and nothing else, and the 
   await pool.end();
 });
 
+test("a column that a newer version adds ends no statement that was prepared before, and a transaction can be repeated", async () => {
+  const pool = createPool(database.url, "prepared", 1);
+  const db = overPoolPrepared<{ wares: { id: number } }>(pool);
+  await pool.query("create table wares (id int); insert into wares values (1)");
+  const read = (from: typeof db) => from.selectFrom("wares").selectAll().where("id", "=", 1).execute();
+  expect(await read(db)).toEqual([{ id: 1 }]);
+  await pool.query("alter table wares add a int");
+  expect(await read(db)).toEqual([{ id: 1, a: null }]);
+  // Another text, prepared before the next change.
+  const lock = (from: typeof db) => from.selectFrom("wares").selectAll().where("id", "=", 1).forUpdate().execute();
+  await db.transaction().execute(lock);
+  await pool.query("alter table wares add b int");
+  await expect(db.transaction().execute(lock)).rejects.toSatisfy(isTransient);
+  expect(await db.transaction().execute(lock)).toEqual([{ id: 1, a: null, b: null }]);
+  await pool.query("drop table wares");
+  await pool.end();
+});
+
 test.each(["work", "log", "lease", "listen", "errand"] as const)(
   "a connection for %s that is killed while idle ends nothing",
   async (purpose) => {

@@ -173,7 +173,7 @@ export const rooms: readonly Room[] = [
   { name: "test", holds: /^test\//, may: ["*"] },
   { name: "bench", holds: /^bench\//, may: ["*"] },
   { name: "bin", holds: /^bin\//, may: [] },
-  { name: "deploy", holds: /^deploy\//, may: ["test"] },
+  { name: "deploy", holds: /^deploy\//, may: ["base", "test"] },
   { name: "settings", holds: /^[^/]+\.ts$/, may: [] },
 ];
 

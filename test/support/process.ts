@@ -16,10 +16,15 @@ export type Process = {
   end(): Promise<void>;
 };
 
-/** Starts a process and, unless `wait` is false, waits until it answers `/readyz`, with any status. */
-export async function launch(env: Record<string, string>, port: number, wait = true): Promise<Process> {
+/** Starts a process of the Bellhop in `root` and, unless `wait` is false, waits until it answers `/readyz`, with any status. */
+export async function launch(
+  env: Record<string, string>,
+  port: number,
+  wait = true,
+  root = path.join(import.meta.dirname, "../.."),
+): Promise<Process> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-process-"));
-  const main = path.join(import.meta.dirname, "../../server/main.ts");
+  const main = path.join(root, "server/main.ts");
   const child = spawn(process.execPath, [main], {
     cwd: directory,
     stdio: ["ignore", "pipe", "pipe"],
@@ -35,7 +40,8 @@ export async function launch(env: Record<string, string>, port: number, wait = t
       () => false,
     );
   while (wait && !(await answers())) {
-    if (child.exitCode !== null) throw new Error(`It ended before it was ready: ${log.join("\n")}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`It ended before it was ready: ${log.join("\n")}`);
     await sleep(20);
   }
   return {

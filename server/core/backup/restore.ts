@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { copyIn } from "../../base/copy.ts";
 import { createClient } from "../../base/db.ts";
-import { checkRecorded, type MigratingSkill, migrate, RESTORING } from "../../base/migrate.ts";
+import { migrate, RESTORING } from "../../base/migrate.ts";
+import { checkRecorded, type MigratingSkill } from "../../base/migrations.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { type BackupTable, keyOf, type Manifest } from "./manifest.ts";
 import { openSecrets, SECRET_TABLE, type Secrets, writeSecrets } from "./secrets.ts";
@@ -56,7 +57,7 @@ export type Restored = { manifest: Manifest; from: From; secrets: Secrets | null
  * the database has nothing.
  */
 export async function fill(url: string, skills: readonly MigratingSkill[], restored: Restored): Promise<void> {
-  await migrate(url, skills, restored.manifest.migrations);
+  await migrate(url, skills, { upTo: restored.manifest.migrations });
   const client = createClient(url, "restore", "errand");
   await client.connect();
   try {
