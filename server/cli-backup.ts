@@ -126,10 +126,13 @@ async function restore(url: string, config: Config, opened: Opened, secrets: Sec
   const { manifest } = opened;
   await begin(url, manifest, plugins);
   const store = { blobs: await openBlobStore(config), keyOf: blobKey };
-  const faults = await files.copyIn(manifest, store, opened);
   const [newest] = secrets?.appSecretKeys ?? [];
   if (config.appSecretKeys.length === 0 && newest !== undefined) await keepAppSecretKey(config.dataDir, newest);
-  await fill(url, plugins, { manifest, from: opened, secrets, hold: true });
+  let faults: string[] = [];
+  const copyFiles = async () => {
+    faults = await files.copyIn(manifest, store, opened);
+  };
+  await fill(url, plugins, { manifest, from: opened, secrets, hold: true, copyFiles });
   await migrate(url, plugins);
   const own = await appSecretKeys(config);
   const theirs = (secrets?.appSecretKeys ?? []).map((key) => Buffer.from(key, "hex"));

@@ -71,3 +71,31 @@ test("an invitation is mailed, and its link can be copied all the same", async (
     .poll(() => smtp.received.find((mail) => mail.to === to)?.body ?? "", { timeout: 25_000 })
     .toContain(url!.trim());
 });
+
+test("who forgot their password chooses another by a mailed link", async ({
+  page,
+  api,
+  own: { smtp },
+  pageErrors,
+}, info) => {
+  const email = `forgetful.${isPhone(page) ? "phone" : "desktop"}.${info.project.name.replace(/\W/g, "")}@bellhop.test`;
+  await api("POST", "/api/people", { name: "Fay Getful", email, role: "agent" });
+  await page.goto("/desk/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Forgot your password?" }).click();
+  await expect(page.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
+  await expect(page.getByLabel("E-mail")).toHaveValue(email);
+  await look(page, info, "forgotten");
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByRole("main").getByRole("status")).toContainText(`If ${email} signs in here`);
+  await look(page, info, "forgotten-sent");
+  // The invitation was mailed first.
+  const links = () =>
+    smtp.received.filter(({ to }) => to === email).flatMap(({ body }) => /\/desk\/welcome#[\w-]+/.exec(body) ?? []);
+  await expect.poll(() => links().length, { timeout: 25_000 }).toBe(2);
+  await page.goto(links()[1]!);
+  await page.getByLabel("Choose a password").fill("a long walk by the sea");
+  await page.getByRole("button", { name: "Start" }).click();
+  await expect(page).toHaveURL(/\/desk\/inbox$/);
+  expect(pageErrors).toEqual([]);
+});

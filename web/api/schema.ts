@@ -32,11 +32,11 @@ export interface paths {
     };
   };
   "/api/auth/state": {
-    /** Whether there is anybody yet who could sign in as an admin */
+    /** What the sign-in page offers */
     get: {
       parameters: { query?: never; path?: never; header?: never };
       requestBody?: never;
-      responses: { 200: { content: { "application/json": { has_admin: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+      responses: { 200: { content: { "application/json": { has_admin: boolean; sends_mail: boolean } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/auth/sign-in/email": {
@@ -61,6 +61,14 @@ export interface paths {
       parameters: { query?: never; path?: never; header?: never };
       requestBody: { content: { "application/json": { token: string } } };
       responses: { 200: { content: { "application/json": { purpose: "first" | "invite" | "reset"; name: string | null; email: string | null; expires_at: string } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/auth/links/request": {
+    /** Mails a one-time link for a new password */
+    post: {
+      parameters: { query?: never; path?: never; header?: never };
+      requestBody: { content: { "application/json": { email: string } } };
+      responses: { 204: { content: never }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
   "/api/auth/links/accept": {

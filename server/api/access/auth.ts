@@ -12,6 +12,7 @@ import * as users from "../../core/access/users.ts";
 import type { ApiContext } from "../http/context.ts";
 import { isSameOrigin } from "../http/origin.ts";
 import { textField } from "../http/text-fields.ts";
+import { forgottenRoute } from "./forgotten.ts";
 import { code, email, newPassword, password, personName, personShape } from "./shapes.ts";
 
 const tags = ["People"];
@@ -51,12 +52,17 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
       ...access,
       schema: {
         tags,
-        summary: "Whether there is anybody yet who could sign in as an admin",
-        response: { 200: z.object({ has_admin: z.boolean() }) },
+        summary: "What the sign-in page offers",
+        response: {
+          200: z.object({
+            has_admin: z.boolean().describe("Whether there is anybody yet who could sign in as an admin."),
+            sends_mail: z.boolean().describe("Whether a link for a forgotten password can be mailed."),
+          }),
+        },
         security: [],
       },
     },
-    async () => ({ has_admin: await users.hasAdmin(context.db) }),
+    async () => ({ has_admin: await users.hasAdmin(context.db), sends_mail: context.mail.mailer !== null }),
   );
   routes.post(
     "/api/auth/sign-in/email",
@@ -118,6 +124,7 @@ export async function authRoutes(app: FastifyInstance, context: ApiContext): Pro
       return { ...shown, expires_at: expiresAt.toISOString() };
     },
   );
+  forgottenRoute(app, context);
   routes.post(
     "/api/auth/links/accept",
     {

@@ -371,5 +371,8 @@ test("all of somebody's sessions are ended at once", async () => {
 
 test("whether there is an admin is said to whoever asks, and nothing else", async () => {
   await world.person("admin");
-  expect((await world.call(null, { method: "GET", url: "/api/auth/state" })).json).toEqual({ has_admin: true });
+  expect((await world.call(null, { method: "GET", url: "/api/auth/state" })).json).toEqual({
+    has_admin: true,
+    sends_mail: false,
+  });
 });

@@ -117,6 +117,7 @@ const table: Record<string, Role | "public"> = {
   "POST /api/auth/sign-out": "public",
   "GET /api/auth/state": "public",
   "POST /api/auth/links/look": "public",
+  "POST /api/auth/links/request": "public",
   "POST /api/auth/links/accept": "public",
   "GET /api/me": "viewer",
   "PATCH /api/me": "viewer",

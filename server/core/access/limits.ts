@@ -17,6 +17,12 @@ export const byEmail = (email: string): Limit => ({ by: `email ${email}`, ...slo
 /** Attempts with one-time links that do not exist. */
 export const byLink = (address: string): Limit => ({ by: `link ${networkOf(address)}`, ...slow });
 
+/** Requests for a link by mail, from one address and for one e-mail address, whether anybody has it or not: each may be a mail to somebody. */
+export const byRequest = (address: string, email: string): Limit[] => [
+  { by: `request ${networkOf(address)}`, ...slow },
+  { by: `request ${email}`, free: 3, wait: 60, most: 3600, rest: 24 * 60 },
+];
+
 /** Attempts at the password of a signed-in user: per session, so that a stolen session does not slow the user's others. */
 export const bySession = (id: number): Limit => ({ by: `session ${id}`, ...slow, free: 5 });
 

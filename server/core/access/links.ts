@@ -20,15 +20,23 @@ export type Link = { token: string; purpose: Purpose; expiresAt: Date };
 export type Shown = { purpose: Purpose; name: string | null; email: string | null; expiresAt: Date };
 
 const hours = { first: 24, invite: 7 * 24, reset: 24 } satisfies Record<Purpose, number>;
+/** How long a link is good for which somebody asked without being signed in, in hours. */
+const REQUESTED_HOURS = 1;
 
 const digest = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** The address of a link. The token comes after #, so that it appears in no log and no Referer. */
 export const addressOf = (publicUrl: string, { token }: Link): string => `${publicUrl}/desk/welcome#${token}`;
 
-async function write(tx: Kysely<DB>, purpose: Purpose, personId: number | null, now: Date): Promise<Link> {
+async function write(
+  tx: Kysely<DB>,
+  purpose: Purpose,
+  personId: number | null,
+  now: Date,
+  goodFor = hours[purpose],
+): Promise<Link> {
   const token = randomBytes(24).toString("base64url");
-  const expiresAt = new Date(now.getTime() + hours[purpose] * 3_600_000);
+  const expiresAt = new Date(now.getTime() + goodFor * 3_600_000);
   const values = { hash: digest(token), purpose, user_id: personId, created_at: now, expires_at: expiresAt };
   await tx.insertInto("user_links").values(values).execute();
   return { token, purpose, expiresAt };
@@ -42,10 +50,37 @@ export async function make({ tx, by, now }: CommandContext<DB>, personId: number
   if (person.state === "disabled")
     throw new Fault("BAD_REQUEST", `${person.name} is disabled. Enable them before you make a link.`);
   await tx.deleteFrom("user_links").where("user_id", "=", personId).execute();
-  const link = await write(tx, person.state === "invited" ? "invite" : "reset", personId, now);
+  const link = await write(tx, purposeFor(person), personId, now);
   const after = { purpose: link.purpose, expires_at: link.expiresAt };
   await audit(tx, by, { action: "person.link_made", subject: "person", id: personId, before: null, after }, now);
   return link;
+}
+
+const purposeFor = ({ state }: users.User): Purpose => (state === "invited" ? "invite" : "reset");
+
+/**
+ * Creates a link for whoever has an e-mail address, because somebody who is not signed in asked for it; null when nobody who may sign in has it. It is
+ * good for an hour. Earlier links stay: a stranger who asks must not end the one that an admin made.
+ */
+export async function makeRequested(
+  tx: Transaction<DB>,
+  { email, address }: { email: string; address: string },
+  now: Date,
+): Promise<{ link: Link; person: users.User } | null> {
+  const found = await tx
+    .selectFrom("users")
+    .select("id")
+    .where("email", "=", users.tidyEmail(email))
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+  if (!found) return null;
+  const person = await users.get(tx, found.id);
+  await tx.deleteFrom("user_links").where("user_id", "=", person.id).where("expires_at", "<=", now).execute();
+  const link = await write(tx, purposeFor(person), person.id, now, REQUESTED_HOURS);
+  const after = { purpose: link.purpose, expires_at: link.expiresAt, address };
+  const change = { action: "person.link_requested", subject: "person", id: person.id, before: null, after };
+  await audit(tx, "somebody", change, now);
+  return { link, person };
 }
 
 /** Creates a link for the first admin; null when there is an admin. Links that other processes made stay valid until they expire, after a day. */

@@ -1,4 +1,4 @@
-// Restores a backup into an empty database. The rows come in one transaction, so a restore that is interrupted has restored nothing and runs again.
+// Restores a backup into an empty database, which is marked until all is there: one that was interrupted begins anew.
 import { readFile } from "node:fs/promises";
 import type pg from "pg";
 import { copyIn } from "../../base/copy.ts";
@@ -9,7 +9,7 @@ import type { BlobStore } from "../../contract/ports.ts";
 import { type BackupTable, keyOf, type Manifest } from "./manifest.ts";
 import { openSecrets, SECRET_TABLE, type Secrets, writeSecrets } from "./secrets.ts";
 import * as tables from "./tables.ts";
-import { withFetched } from "./transfer.ts";
+import { several, withFetched } from "./transfer.ts";
 
 /** Where the backup is. */
 export type From = { place: BlobStore; temporary: string };
@@ -20,9 +20,12 @@ export const secretsOf = (manifest: Manifest, { place, temporary }: From, passph
     openSecrets(await readFile(at), manifest.id, passphrase),
   );
 
+/** How many tables are filled at once, and then indexes built. */
+const AT_ONCE = 2;
+
 /**
- * Makes sure that a database is empty, and marks it as one into which a backup is restored: until that is done no Bellhop starts on it. Throws a
- * sentence when the database has anything, or the backup needs another version.
+ * Makes sure that a database is empty, and marks it as one into which a backup is restored: until that is done no Bellhop starts on it. What
+ * a restore that was interrupted left is deleted. Throws a sentence when the database has anything, or the backup needs another version.
  */
 export async function begin(url: string, manifest: Manifest, skills: readonly MigratingSkill[]): Promise<void> {
   checkRecorded(manifest.migrations, skills);
@@ -37,7 +40,7 @@ export async function begin(url: string, manifest: Manifest, skills: readonly Mi
       [RESTORING],
     );
     const { name, begun } = rows[0]!;
-    if (begun) return;
+    if (begun) return await clear(client);
     if (name !== null)
       throw new Error(
         `The database is not empty: it has the table ${name}. A backup is restored where no Bellhop has been started yet. Set DATA_DIR to a new ` +
@@ -49,65 +52,123 @@ export async function begin(url: string, manifest: Manifest, skills: readonly Mi
   }
 }
 
-/** What is restored. Without `secrets` what they would open is left out. `hold`: nothing is sent until people decide. */
-export type Restored = { manifest: Manifest; from: From; secrets: Secrets | null; hold: boolean };
+/** Deletes all that a restore that was interrupted has made. */
+async function clear(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ drop: string }>(`
+    select format('drop %s if exists %s cascade', case c.relkind when 'v' then 'view' else 'table' end, c.oid::regclass) as drop
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and ${tables.notOfExtension("pg_class", "c.oid")}
+    union all
+    select format('drop function if exists %s cascade', p.oid::regprocedure)
+    from pg_proc p where p.pronamespace = 'public'::regnamespace and ${tables.notOfExtension("pg_proc", "p.oid")}`);
+  if (rows.length > 0) await client.query(rows.map(({ drop }) => drop).join("; "));
+}
 
 /**
- * Fills a database that {@link begin} has marked, as it was when the backup was made. Throws DamagedFile when the backup is not what it was; then
- * the database has nothing.
+ * What is restored. Without `secrets` what they would open is left out. `hold`: nothing is sent until people decide. `copyFiles`: what must be done too
+ * before the database counts as restored, beside filling it.
+ */
+export type Restored = {
+  manifest: Manifest;
+  from: From;
+  secrets: Secrets | null;
+  hold: boolean;
+  copyFiles?: () => Promise<void>;
+};
+
+/**
+ * Fills a database that {@link begin} has marked, as it was when the backup was made. Throws DamagedFile when the backup is not what it was. Until it
+ * is done the mark stays, and whatever it has done is undone by the next `begin`.
  */
 export async function fill(url: string, skills: readonly MigratingSkill[], restored: Restored): Promise<void> {
-  await migrate(url, skills, { upTo: restored.manifest.migrations });
-  const client = createClient(url, "restore", "errand");
-  await client.connect();
+  const { manifest } = restored;
+  await migrate(url, skills, { upTo: manifest.migrations });
+  const clients = Array.from({ length: AT_ONCE }, () => createClient(url, "restore", "errand"));
+  const [client] = clients as [pg.Client];
   try {
+    for (const one of clients) await connect(one);
+    await checkTables(client, manifest.tables);
+    // Each row would be looked up in each index; built when the rows are there, they are sorted once.
+    const [guards, indexes] = [await takeOff(client, guardsOf), await takeOff(client, indexesOf)];
+    const sorted = largestFirst(manifest.tables);
+    const fillTables = async () => {
+      await several(sorted, AT_ONCE, (table, lane) => load(clients[lane]!, table, restored));
+      await several(indexes, AT_ONCE, (statement, lane) => clients[lane]!.query(statement));
+    };
+    await several([fillTables, restored.copyFiles ?? (() => {})], 2, async (act) => act());
     await client.query("begin");
-    // For the indexes behind the foreign keys, and checking these.
-    await client.query("set local maintenance_work_mem = '128MB'");
-    const guards = await takeGuardsOff(client);
-    await empty(client, restored.manifest.tables);
-    for (const table of restored.manifest.tables) await load(client, table, restored);
-    await setSequences(client, restored.manifest);
-    if (restored.secrets) await writeSecrets(client, restored.secrets);
-    else await forgetSealed(client);
-    if (restored.hold) await hold(client, restored.manifest);
+    await finish(client, restored);
     for (const statement of guards) await client.query(statement);
     await client.query(`drop schema ${RESTORING}`);
+    await client.query("set local synchronous_commit = on");
     await client.query("commit");
-    await client.query("analyze");
+    await several(sorted, AT_ONCE, ({ name }, lane) => clients[lane]!.query(`analyze ${tables.quoted(name)}`));
   } finally {
-    await client.end();
+    await Promise.all(clients.map((one) => one.end()));
   }
 }
 
-/** Switches triggers off and drops foreign keys, as the owner of tables may; returns the statements that put them back. */
-async function takeGuardsOff(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ off: string; on: string }>(`
-    select format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname) as off,
-      format('alter table %s add constraint %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as on
-    from pg_constraint k where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.conparentid = 0
-    union all
-    select format('alter table %s disable trigger %I', t.tgrelid::regclass, t.tgname),
-      format('alter table %s enable trigger %I', t.tgrelid::regclass, t.tgname)
-    from pg_trigger t join pg_class c on c.oid = t.tgrelid
-    where not t.tgisinternal and t.tgenabled = 'O' and c.relnamespace = 'public'::regnamespace`);
-  for (const { off } of rows) await client.query(off);
+async function connect(client: pg.Client): Promise<void> {
+  await client.connect();
+  // For building indexes, and checking foreign keys.
+  await client.query("set maintenance_work_mem = '128MB'");
+  // The last commit, which waits, carries all earlier ones along.
+  await client.query("set synchronous_commit = off");
+}
+
+const largestFirst = (of: readonly BackupTable[]): BackupTable[] => {
+  const bytes = ({ parts }: BackupTable) => parts.reduce((sum, part) => sum + part.bytes, 0);
+  return of.toSorted((a, b) => bytes(b) - bytes(a));
+};
+
+/** Foreign keys, and triggers that are on: how the owner of the tables takes them off and puts them back. */
+const guardsOf = `
+  select format('alter table %s drop constraint %I', k.conrelid::regclass, k.conname) as off,
+    format('alter table %s add constraint %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)) as on
+  from pg_constraint k where k.contype = 'f' and k.connamespace = 'public'::regnamespace and k.conparentid = 0
+  union all
+  select format('alter table %s disable trigger %I', t.tgrelid::regclass, t.tgname),
+    format('alter table %s enable trigger %I', t.tgrelid::regclass, t.tgname)
+  from pg_trigger t join pg_class c on c.oid = t.tgrelid
+  where not t.tgisinternal and t.tgenabled = 'O' and c.relnamespace = 'public'::regnamespace`;
+
+/** Indexes that no constraint needs, those of the largest tables first. */
+const indexesOf = `
+  select format('drop index %s', i.indexrelid::regclass) as off,
+    pg_get_indexdef(i.indexrelid) || coalesce(format('; comment on index %s is %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')), '') as on
+  from pg_index i join pg_class c on c.oid = i.indrelid
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`;
+
+/** Takes off what a statement lists, and returns the statements that put it back. */
+async function takeOff(client: pg.Client, listed: string): Promise<string[]> {
+  const { rows } = await client.query<{ off: string; on: string }>(listed);
+  await client.query(rows.map(({ off }) => off).join("; "));
   return rows.map(({ on }) => on);
 }
 
-/** Takes out what the migrations put into the tables. Throws when the tables are not those of the backup. */
-async function empty(client: pg.Client, wanted: readonly BackupTable[]): Promise<void> {
+/** Throws when the tables are not those of the backup. */
+async function checkTables(client: pg.Client, wanted: readonly BackupTable[]): Promise<void> {
   const there = (await tables.list(client)).map(({ name }) => name);
   const names = wanted.map(({ name }) => name);
   const odd = [...there.filter((name) => !names.includes(name)), ...names.filter((name) => !there.includes(name))];
   if (odd.length > 0) throw new Error(`The backup's tables are not those of its migrations: ${odd.join(", ")} differ.`);
-  await client.query(`truncate ${[...names, SECRET_TABLE].map(tables.quoted).join(", ")}`);
 }
 
+/** Replaces what migrations put into a table by its rows, which PostgreSQL need not freeze again: nobody saw the table without them. */
 async function load(client: pg.Client, table: BackupTable, { manifest, from }: Restored): Promise<void> {
+  await client.query(`begin; truncate ${tables.quoted(table.name)}`);
   const rows = tables.read(table, { ...from, id: manifest.id });
-  const count = await copyIn(client, `copy ${tables.columnsOf(table)} from stdin`, rows);
+  const count = await copyIn(client, `copy ${tables.columnsOf(table)} from stdin (freeze)`, rows);
   if (count !== table.rows) throw new Error(`The table ${table.name} has ${count} rows and should have ${table.rows}.`);
+  await client.query("commit");
+}
+
+/** What is not rows of a table of the backup. */
+async function finish(client: pg.Client, { manifest, secrets, hold: held }: Restored): Promise<void> {
+  await setSequences(client, manifest);
+  await client.query(`truncate ${tables.quoted(SECRET_TABLE)}`);
+  if (secrets) await writeSecrets(client, secrets);
+  else await forgetSealed(client);
+  if (held) await hold(client, manifest);
 }
 
 async function setSequences(client: pg.Client, { sequences }: Manifest): Promise<void> {

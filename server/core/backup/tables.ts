@@ -22,18 +22,27 @@ const compression = {
 export type Columns = Pick<BackupTable, "name" | "columns">;
 
 /** Objects of extensions are the extension's own. */
-const notOfExtension =
-  "not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')";
+export const notOfExtension = (catalogue: "pg_class" | "pg_proc", oid: string): string =>
+  `not exists (select from pg_depend d where d.classid = '${catalogue}'::regclass and d.objid = ${oid} and d.deptype = 'e')`;
+const ours = notOfExtension("pg_class", "c.oid");
 
 /**
  * The tables that a backup holds, by name. Not those that record migrations, which a restore fills itself, nor unlogged ones, which PostgreSQL empties
- * whenever it likes; the secrets are kept apart.
+ * whenever it likes; the secrets are kept apart. Throws when the database has tables of a kind that would be left out.
  */
 export async function list(client: pg.ClientBase): Promise<Columns[]> {
+  const { rows: unknown } = await client.query<{ name: string }>(`
+    select c.relname as name from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('p', 'm', 'f') and ${ours} order by 1`);
+  if (unknown.length > 0)
+    throw new Error(
+      `A backup cannot hold partitioned tables, materialized views and foreign tables, and the database has ${unknown.map(({ name }) => name).join(", ")}. ` +
+        "If they are not Bellhop's, move them to another schema.",
+    );
   const { rows } = await client.query<Columns>(`
     select c.relname as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relpersistence = 'p' and ${notOfExtension}
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relpersistence = 'p' and ${ours}
       and c.relname !~ '^schema_migrations(_|$)' and c.relname <> '${SECRET_TABLE}'
     group by c.relname order by c.relname`);
   return rows;
@@ -42,7 +51,7 @@ export async function list(client: pg.ClientBase): Promise<Columns[]> {
 /** The migrations that have run, by the table that records them. */
 export async function migrations(client: pg.ClientBase): Promise<Manifest["migrations"]> {
   const { rows } = await client.query<{ name: string }>(`
-    select relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and ${notOfExtension}
+    select relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and ${ours}
       and c.relname ~ '^schema_migrations(_|$)' order by 1`);
   const done: Manifest["migrations"] = {};
   for (const { name } of rows) {
@@ -56,7 +65,7 @@ export async function migrations(client: pg.ClientBase): Promise<Manifest["migra
 export async function sequences(client: pg.ClientBase): Promise<Manifest["sequences"]> {
   const { rows } = await client.query<{ name: string; value: number | null }>(`
     select c.relname as name, pg_sequence_last_value(c.oid) as value
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and ${notOfExtension} order by 1`);
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and ${ours} order by 1`);
   return rows;
 }
 

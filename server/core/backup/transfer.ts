@@ -55,15 +55,18 @@ export async function withFetched<T>(
   });
 }
 
-/** Does something for each of many, several at a time. */
+/** Does something for each of many, several at a time, each in its lane from 0 on. When one fails, the others end what they have begun, and nothing more. */
 export async function several<T>(
   items: AsyncIterable<T> | Iterable<T>,
   atOnce: number,
-  act: (item: T) => Promise<void>,
+  act: (item: T, lane: number) => Promise<unknown>,
 ): Promise<void> {
-  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  const worker = async () => {
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) await act(next.value);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  // A generator is over for all when the loop of one ends by a fault.
+  const left = (async function* () {
+    yield* items;
+  })();
+  const lanes = Array.from({ length: atOnce }, async (_, lane) => {
+    for await (const item of left) await act(item, lane);
+  });
+  for (const lane of await Promise.allSettled(lanes)) if (lane.status === "rejected") throw lane.reason;
 }

@@ -48,6 +48,19 @@ function newPassword({ name, by, url, expiresAt, publicUrl }: LinkFacts): Writte
   return layOut("A new password for Bellhop", parts, foot(publicUrl));
 }
 
+/** Gives somebody a link for a new password for which they, or somebody else, asked on the sign-in page. */
+function forgottenPassword({ name, url, expiresAt, publicUrl }: Omit<LinkFacts, "by">): WrittenMail {
+  const parts = [
+    text(`Hello ${name},`),
+    text("Somebody asked on the sign-in page of Bellhop for a link to choose a new password for you."),
+    link("Choose a new password", url),
+    text(
+      `${once(expiresAt)} If it was not you, ignore this mail: nothing has changed, and without the link nobody can change it.`,
+    ),
+  ];
+  return layOut("A new password for Bellhop", parts, foot(publicUrl));
+}
+
 /** Shows that mail works. */
 const test = (by: string, publicUrl: string): WrittenMail =>
   layOut(
@@ -82,4 +95,4 @@ function alarms(told: readonly AlarmText[], publicUrl: string): WrittenMail {
   );
 }
 
-export const mails = { invitation, newPassword, test, alarms };
+export const mails = { invitation, newPassword, forgottenPassword, test, alarms };

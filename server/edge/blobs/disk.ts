@@ -1,6 +1,6 @@
 // Keeps files in a folder. A file is complete or not there: it is written beside its place, synced, and renamed.
 import { randomUUID } from "node:crypto";
-import { access, copyFile, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { access, copyFile, link, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import type { BlobStore } from "../../contract/ports.ts";
 
@@ -18,7 +18,8 @@ export function createDiskStore(folder: string, { tidy = false } = {}): BlobStor
       await mkdir(path.dirname(place), { recursive: true });
       const beside = `${place}.${randomUUID()}.part`;
       try {
-        await copyFile(from, beside);
+        // Within a file system no byte is copied.
+        await link(from, beside).catch(() => copyFile(from, beside));
         await sync(beside);
         await rename(beside, place);
       } catch (error) {

@@ -85,6 +85,7 @@ export default {
   did_person_changed: "changed",
   did_person_created: "invited",
   did_person_link_made: "made a link for",
+  did_person_link_requested: "asked on the sign-in page for a link for",
   did_person_password_set: "set a password for",
   did_person_session_ended: "ended a session of",
   did_person_sessions_ended: "ended sessions of",

@@ -10,6 +10,7 @@ import { CodeInput } from "../../kit/CodeInput.tsx";
 import { useTitle } from "../../kit/Page.tsx";
 import { useAddress } from "../../kit/search.ts";
 import { setSession } from "../../kit/session.ts";
+import { Forgotten } from "./Forgotten.tsx";
 import { Frame, Submit } from "./Frame.tsx";
 import styles from "./frame.module.css";
 
@@ -24,10 +25,13 @@ export default function SignInPage() {
     refetchInterval: ({ state }) => (state.data?.has_admin === false ? 5_000 : false),
   });
   const signIn = useSignIn();
+  // The e-mail address of whoever forgot their password, as typed so far.
+  const [forgotten, setForgotten] = useState<string | null>(null);
   useTitle(t("title"));
   if (signIn.asksCode) return <CodeStep of={signIn} />;
   if (house && !house.has_admin) return <NoAdmin />;
-  return <PasswordStep of={signIn} />;
+  if (forgotten !== null) return <Forgotten typed={forgotten} back={() => setForgotten(null)} />;
+  return <PasswordStep of={signIn} forget={house?.sends_mail ? setForgotten : null} />;
 }
 
 /** The two steps of signing in, and the error of the last attempt. */
@@ -94,15 +98,21 @@ function CodeStep({ of: { fault, busy, email, enter, back } }: StepProps) {
   );
 }
 
-function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
+/** `forget`: goes on to a link by mail; null where no mail can be sent. */
+function PasswordStep({
+  of: { fault, busy, enter },
+  forget,
+}: StepProps & { forget: ((typed: string) => void) | null }) {
   const { t } = useTranslation("sign-in");
   const [{ ended }] = useAddress();
+  const email = useRef<HTMLInputElement>(null);
   return (
     <Frame>
       <h1>{t("title")}</h1>
       {ended ? <p className="quiet">{t("signed_out")}</p> : null}
       <form className={styles.form} onSubmit={(event) => void enter(event)}>
         <TextInput
+          ref={email}
           name="email"
           type="email"
           label={t("email")}
@@ -121,10 +131,17 @@ function PasswordStep({ of: { fault, busy, enter } }: StepProps) {
           size="md"
         />
         <Submit fault={fault} busy={busy} label={t("submit")} />
+        {forget && (
+          <Button variant="subtle" onClick={() => forget(email.current?.value ?? "")}>
+            {t("forgot")}
+          </Button>
+        )}
       </form>
-      <p className={styles.hint}>
-        {t("forgotten")} <code className="mono">npm run bellhop -- users reset E-MAIL</code>
-      </p>
+      {forget === null && (
+        <p className={styles.hint}>
+          {t("forgotten")} <code className="mono">npm run bellhop -- users reset E-MAIL</code>
+        </p>
+      )}
     </Frame>
   );
 }
