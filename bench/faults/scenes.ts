@@ -124,19 +124,15 @@ function ill(name: FaultName, fault: Fault = {}, also?: FaultName): Scene["run"]
 
 /** Ends Bellhop's connections and takes every one that becomes free. */
 async function holdConnections({ server }: Cluster, { lastsMs }: Extent): Promise<void> {
-  const held: pg.Client[] = [];
-  const take = async () => {
-    for (;;) {
-      const client = await server.connect().catch(() => null);
-      if (!client) return;
-      held.push(client);
-    }
-  };
-  await take();
-  await held[0]!.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bellhop %' and usename = current_user",
-  );
-  for (const until = performance.now() + lastsMs; performance.now() < until; await sleep(50)) await take();
+  const first = await server.connect();
+  const held: pg.Client[] = [first];
+  for (const until = performance.now() + lastsMs; performance.now() < until; await sleep(100)) {
+    await first.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bellhop %' and usename = current_user",
+    );
+    const tried = await Promise.all(Array.from({ length: 30 }, () => server.connect().catch(() => null)));
+    for (const client of tried) if (client) held.push(client);
+  }
   await Promise.all(held.map((client) => client.end()));
 }
 
