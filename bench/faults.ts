@@ -1,18 +1,19 @@
 // Two web and two worker processes under load while processes, the database and the providers fail: nothing acknowledged is lost, nobody is answered
 // twice or out of order, webhooks are answered with 200 or 503, and all goes on by itself within a minute of the fault's end.
-// npm run bench -- faults [scenes] [--kills 50] [--seconds 60] [--people 300]
+// npm run bench -- faults [scenes] [--kills 50] [--seconds 60] [--people 200]
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Cluster, openCluster } from "./faults/cluster.ts";
 import { startCustomers, type Tally } from "./faults/customers.ts";
-import { type Scene, scenes } from "./faults/scenes.ts";
+import type { Scene } from "./faults/scene.ts";
+import { scenes } from "./faults/scenes.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     kills: { type: "string", default: "50" },
     seconds: { type: "string", default: "60" },
-    people: { type: "string", default: "300" },
+    people: { type: "string", default: "200" },
   },
 });
 const extent = { kills: Number(values.kills), lastsMs: Number(values.seconds) * 1_000 };
@@ -32,14 +33,17 @@ if (unknown.length > 0) {
 
 /** Runs a scene and prints what became of it; returns whether every bound held. */
 async function play(name: string, scene: Scene): Promise<boolean> {
-  const cluster = await openCluster(scene.prepare);
+  const cluster = await openCluster(scene);
   const interrupted = () => void cluster.close().finally(() => process.exit(130));
   process.once("SIGINT", interrupted);
   try {
     const customers = startCustomers(cluster.sim, Number(values.people), WRITE_INTERVAL_MS);
     await sleep(WRITE_INTERVAL_MS);
     const since = Date.now();
-    await scene.run(cluster, extent);
+    const wrong = await scene.run(cluster, extent).then(
+      () => [],
+      (error: unknown) => [String(error)],
+    );
     const over = Date.now();
     const limit = performance.now() + 3 * MAX_RECOVERY_MS;
     const through = async (time: number) => {
@@ -58,12 +62,13 @@ async function play(name: string, scene: Scene): Promise<boolean> {
         `webhooks ${JSON.stringify(webhooks)}; longest silence ${seconds(customers.longestSilence(since))}, on again after ${seconds(first && first - over)}, through after ` +
         `${seconds(found.throughMs)}; at most ${longestLog(cluster)} lines of log a process`,
     );
-    const broken = boundsBroken(scene, found);
+    const broken = [...wrong, ...boundsBroken(scene, found)];
     for (const line of broken) console.log(`  BROKEN  ${line}`);
     return broken.length === 0;
   } finally {
     process.off("SIGINT", interrupted);
     await cluster.close();
+    await scene.end?.();
   }
 }
 

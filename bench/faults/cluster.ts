@@ -13,6 +13,13 @@ import { openBalancer } from "./balancer.ts";
 import { texts } from "./customers.ts";
 import { openServer, type Server } from "./server.ts";
 
+export type Preparations = {
+  /** Prepares the folder of the server's files before anything is in it; returns what undoes that. Throws where the machine does not allow it. */
+  prepare?: (directory: string) => Promise<() => Promise<void>>;
+  /** Environment variables for all processes. */
+  env?: () => Promise<Record<string, string>>;
+};
+
 export type Member = {
   role: "web" | "worker";
   /** Its own port: of the web server, or of a worker's health. */
@@ -26,8 +33,8 @@ export type Cluster = {
   /** The folder of the server's files. */
   directory: string;
   members: Member[];
-  /** The address of the load balancer. */
-  address: string;
+  /** The port of the load balancer. */
+  port: number;
   /** kill -9 of a process and a start of another in its place; resolves when that one answers. */
   replace(member: Member): Promise<void>;
   /** The process that holds a lease. */
@@ -35,8 +42,8 @@ export type Cluster = {
   close(): Promise<void>;
 };
 
-/** Starts everything. `prepare` is called with the folder of the server's files before anything is in it, and returns what undoes its work. */
-export async function openCluster(prepare?: (directory: string) => Promise<() => Promise<void>>): Promise<Cluster> {
+/** Starts everything. */
+export async function openCluster({ prepare, env }: Preparations): Promise<Cluster> {
   const directory = await mkdtemp(path.join(tmpdir(), "bellhop-faults-"));
   const undo = await prepare?.(directory);
   const server = await openServer(path.join(directory, "postgres"));
@@ -53,6 +60,7 @@ export async function openCluster(prepare?: (directory: string) => Promise<() =>
     APP_SECRET_KEY: randomBytes(32).toString("hex"),
     LOG_LEVEL: "warn",
     NODE_COMPILE_CACHE: path.join(directory, "compiled"),
+    ...(await env?.()),
   };
   const begin = async (role: Member["role"], port: number) => {
     const own = role === "web" ? { PORT: String(port) } : { METRICS_PORT: String(port) };
@@ -72,7 +80,7 @@ export async function openCluster(prepare?: (directory: string) => Promise<() =>
   await writeRules(server);
   return {
     ...{ sim: providers.sim, server, directory, members },
-    address: `http://127.0.0.1:${providers.port}`,
+    port: providers.port,
     async replace(member) {
       await member.process.end();
       member.process = await begin(member.role, member.port);

@@ -1,5 +1,4 @@
 // The faults, one by one: what is broken, for how long, and what may be seen meanwhile.
-
 import { execFile } from "node:child_process";
 import { statfs, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,24 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type pg from "pg";
 import type { Fault, FaultName } from "../../sim/fault.ts";
+import { createBrokerScene } from "./broker.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Extent, Scene } from "./scene.ts";
 
 const exec = promisify(execFile);
-
-/** How long a fault lasts, in ms, and how many times processes are killed. */
-export type Extent = { lastsMs: number; kills: number };
-
-export type Scene = {
-  what: string;
-  /** Prepares the folder of the database; returns what undoes that. Throws where the machine does not allow it. */
-  prepare?: (directory: string) => Promise<() => Promise<void>>;
-  /** Brings the fault about; resolves when it is over. */
-  run(cluster: Cluster, extent: Extent): Promise<void>;
-  /** Processes of Bellhop are killed or stand still, so that webhooks may go without an answer. */
-  processes?: true;
-  /** Nobody can tell whether the provider took a message, so it may be sent a second time. */
-  doubt?: true;
-};
 
 export const scenes: Record<string, Scene> = {
   kill: { what: "web and worker processes are killed in turn", processes: true, run: killInTurn },
@@ -92,6 +78,7 @@ export const scenes: Record<string, Scene> = {
     },
   },
   "db-disk": { what: "PostgreSQL's disk is full", prepare: mountSmallDisk, run: fillDisk },
+  broker: createBrokerScene(),
   "html-502": { what: "the providers answer with an HTML page, 502", run: ill("html_error") },
   "json-503": { what: "the providers answer 503", run: ill("server_error") },
   "error-131000": { what: "Meta refuses with 131000, Twilio with 20500", run: refused },
@@ -137,19 +124,15 @@ function ill(name: FaultName, fault: Fault = {}, also?: FaultName): Scene["run"]
 
 /** Ends Bellhop's connections and takes every one that becomes free. */
 async function holdConnections({ server }: Cluster, { lastsMs }: Extent): Promise<void> {
-  const held: pg.Client[] = [];
-  const take = async () => {
-    for (;;) {
-      const client = await server.connect().catch(() => null);
-      if (!client) return;
-      held.push(client);
-    }
-  };
-  await take();
-  await held[0]!.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bellhop %' and usename = current_user",
-  );
-  for (const until = performance.now() + lastsMs; performance.now() < until; await sleep(50)) await take();
+  const first = await server.connect();
+  const held: pg.Client[] = [first];
+  for (const until = performance.now() + lastsMs; performance.now() < until; await sleep(100)) {
+    await first.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'bellhop %' and usename = current_user",
+    );
+    const tried = await Promise.all(Array.from({ length: 30 }, () => server.connect().catch(() => null)));
+    for (const client of tried) if (client) held.push(client);
+  }
   await Promise.all(held.map((client) => client.end()));
 }
 

@@ -23,12 +23,14 @@ const heard = (page: Page): Promise<{ energy: number; bytes: number }> =>
     return { energy: sound?.totalAudioEnergy ?? 0, bytes: sound?.bytesReceived ?? 0 };
   })()`);
 
-/** Both hear each other: what each receives grows. */
+/** Both hear each other: what each receives grows. For its first call, Chromium may take long to start its sound. */
 async function soundFlows(...pages: Page[]): Promise<void> {
+  test.slow();
   for (const page of pages) {
     const { bytes } = await heard(page);
-    await expect.poll(async () => (await heard(page)).bytes, "more sound").toBeGreaterThan(bytes + 2_000);
-    await expect.poll(async () => (await heard(page)).energy, "no silence").toBeGreaterThan(0);
+    const within = (message: string) => ({ message, timeout: 45_000 });
+    await expect.poll(async () => (await heard(page)).bytes, within("more sound")).toBeGreaterThan(bytes + 2_000);
+    await expect.poll(async () => (await heard(page)).energy, within("no silence")).toBeGreaterThan(0);
   }
 }
 
