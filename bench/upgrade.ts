@@ -160,7 +160,7 @@ async function restartOld({ schema }: Release, begin: () => Promise<Running>, sa
 }
 
 /** Versions before this schema refuse every newer one. */
-const FIRST_THAT_ASKS = "0049_schema-compatibility";
+const FIRST_THAT_ASKS = "0049_upgrades";
 
 async function judge(
   traffic: Traffic,
@@ -186,7 +186,7 @@ async function judge(
   const unread = await count(
     "select count(*) from messages where direction = 'out' and provider_id like 'wamid.BENCH%' and status <> 'read'",
   );
-  const dead = await count("select count(*) from dead_letters");
+  const dead = (await client.query("select reason, count(*)::int as n from dead_letters group by 1")).rows;
   await client.end();
   const others = Object.keys(traffic.codes).filter((code) => !["200", "503", "no connection"].includes(code));
   const faults = running.flatMap(({ log }) => log.filter((line) => /"level":(50|60)/.test(line)));
@@ -194,7 +194,7 @@ async function judge(
     [lost.length === 0, `${traffic.asked.size} messages are stored once (${lost.length} are not)`],
     [wrong.length === 0, `each was answered once (${wrong.length} were not)`],
     [unread === 0, `each answer has its last status (${unread} do not)`],
-    [dead === 0, `no dead letters (${dead})`],
+    [dead.length === 0, `no dead letters (${dead.map(({ reason, n }) => `${n}: ${reason}`).join("; ")})`],
     [others.length === 0, `webhooks were answered with ${JSON.stringify(traffic.codes)}`],
     [faults.length === 0, `no process of this version logged an error (${faults.length}: ${faults[0] ?? ""})`],
   ];
