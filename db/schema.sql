@@ -1160,7 +1160,7 @@ create table settings (
   updated_at timestamp with time zone not null default now(),
   constraint settings_pkey PRIMARY KEY (name)
 );
-comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views. alarm_kinds: for which kinds of incidents and news admins changed whether they are told.';
+comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views. alarm_kinds: for which kinds of incidents and news admins changed whether they are told. erase_again: contacts that a restore brought back and that are still to be erased.';
 
 create table sign_in_failures (
   hour timestamp with time zone not null,

@@ -22,6 +22,7 @@ import { sweep } from "./core/live/sweep.ts";
 import { deliverDue, type Senders, sweepStaffMessages } from "./core/mail/queue.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
+import { eraseAgain } from "./core/privacy/backups.ts";
 import { dataOf } from "./core/privacy/person.ts";
 import { finishAll } from "./core/privacy/steps.ts";
 import { rollUp } from "./core/reports/rollups.ts";
@@ -247,14 +248,16 @@ function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[]
   return jobs.map((job) => unawaited(job, options, signal));
 }
 
-/** Finishes erasures that were begun. What stands in the way becomes an incident, which ends with it. */
+/** Finishes erasures that were begun, or that a restore has to repeat. What stands in the way becomes an incident, which ends with it. */
 async function finishErasures(
-  { db, files, plugins, clock, backupPlace = async () => null }: ScheduleOptions,
+  { db, files, plugins, senders, clock, backupPlace = async () => null }: ScheduleOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const kind = "erasure_unfinished";
   try {
-    const done = await finishAll({ db, files, data: dataOf(plugins), place: backupPlace, clock }, signal);
+    const data = dataOf(plugins);
+    await eraseAgain(db, { by: "restore", now: clock(), data, secret: senders.keys[0]! });
+    const done = await finishAll({ db, files, data, place: backupPlace, clock }, signal);
     if (done > 0) await keepIncident(db, { kind, summary: null }, clock());
   } catch (error) {
     if (!signal.aborted) await keepIncident(db, { kind, summary: (error as Error).message }, clock());

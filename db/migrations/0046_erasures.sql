@@ -52,3 +52,5 @@ begin
 end $$;
 drop trigger ledger_entries_append_only on ledger_entries;
 create trigger ledger_entries_append_only before update or delete on ledger_entries for each row execute function refuse_change_of_ledger();
+
+comment on table settings is 'What holds for the whole installation. second_factor_for_admins: admins need a second factor. public_url: PUBLIC_URL of the last start, for addresses in views. alarm_kinds: for which kinds of incidents and news admins changed whether they are told. erase_again: contacts that a restore brought back and that are still to be erased.';

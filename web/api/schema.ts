@@ -285,6 +285,46 @@ export interface paths {
       responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; opt_out: { since: string; source: "whatsapp" | "refused" | "word" | "staff"; note: string | null; made_by: string | null } | null; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; opt_out: { since: string; source: "whatsapp" | "refused" | "word" | "staff"; note: string | null; made_by: string | null } | null; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/contacts/{id}/export": {
+    /** All that is kept about a person, as a ZIP */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/contacts/{id}/erasure": {
+    /** What erasing a person would take, and what stands in the way */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { key: string; rows: Record<string, number>; obstacles: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/contacts/{id}/erase": {
+    /** Erases a person for good */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { number: string } } };
+      responses: { 202: { content: { "application/json": { id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/erasures": {
+    /** Erasures, newest first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { erasures: Array<{ id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/erasures/{id}": {
+    /** An erasure with its proof */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null; proof: Record<string, unknown> | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/messages": {
     /** A page of a conversation, oldest first; without a place the newest */
     get: {

@@ -48,8 +48,17 @@ export async function begin(url: string, manifest: Manifest, skills: readonly Mi
   }
 }
 
-/** What is restored. Without `secrets` what they would open is left out. `hold`: nothing is sent until people decide. */
-export type Restored = { manifest: Manifest; from: From; secrets: Secrets | null; hold: boolean };
+/**
+ * What is restored. Without `secrets` what they would open is left out. `hold`: nothing is sent until people decide. `also`: what becomes true together
+ * with the rows, in tables of the version that made the backup.
+ */
+export type Restored = {
+  manifest: Manifest;
+  from: From;
+  secrets: Secrets | null;
+  hold: boolean;
+  also?(client: pg.Client): Promise<void>;
+};
 
 /**
  * Fills a database that {@link begin} has marked, as it was when the backup was made. Throws DamagedFile when the backup is not what it was; then
@@ -70,6 +79,7 @@ export async function fill(url: string, skills: readonly MigratingSkill[], resto
     if (restored.secrets) await writeSecrets(client, restored.secrets);
     else await forgetSealed(client);
     if (restored.hold) await hold(client, restored.manifest);
+    await restored.also?.(client);
     for (const statement of guards) await client.query(statement);
     await client.query(`drop schema ${RESTORING}`);
     await client.query("commit");

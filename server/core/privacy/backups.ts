@@ -5,6 +5,7 @@ import type { DB } from "../../../db/rows.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { withTemporary } from "../backup/transfer.ts";
 import type { KeyKind } from "../inbox/keys.ts";
+import { begin, type Erasing } from "./begin.ts";
 import { digestOf, keyIdOf } from "./digests.ts";
 
 const FOLDER = "erasures/";
@@ -58,7 +59,7 @@ export async function readNotes(place: BlobStore): Promise<Note[]> {
  * The contacts of a restored database who were erased after the backup was made: by their keys, and by their ids where the key of the digests is not
  * among `secrets`. Whoever came after the erasure is a new customer.
  */
-export async function erasedIn(db: Kysely<DB>, notes: readonly Note[], secrets: readonly Buffer[]): Promise<number[]> {
+async function erasedIn(db: Kysely<DB>, notes: readonly Note[], secrets: readonly Buffer[]): Promise<number[]> {
   if (notes.length === 0) return [];
   const { rows } = await sql<{ contact_id: number; kind: KeyKind; value: string; created_at: Date }>`
     select i.contact_id, i.kind, i.value, c.created_at from contact_identities i join contacts c on c.id = i.contact_id
@@ -82,4 +83,29 @@ export async function erasedIn(db: Kysely<DB>, notes: readonly Note[], secrets: 
   for (const { id, created_at } of people)
     if (notes.some((one) => one.contact_ids.includes(id) && created_at < new Date(one.erased_at))) erased.add(id);
   return [...erased].sort((a, b) => a - b);
+}
+
+/** The setting with the contacts of a restored database who are still to be erased again. */
+const ERASE_AGAIN = "erase_again";
+
+/** Notes in a restored database who is to be erased again, and returns how many. */
+export async function keepErased(db: Kysely<DB>, notes: readonly Note[], secrets: readonly Buffer[]): Promise<number> {
+  const ids = await erasedIn(db, notes, secrets);
+  await sql`
+    insert into settings (name, value, updated_at) values (${ERASE_AGAIN}, ${JSON.stringify(ids)}::jsonb, now())
+    on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(db);
+  return ids.length;
+}
+
+/** Begins to erase those again who came back with a backup. What was cut off is taken up by the next call. */
+export async function eraseAgain(db: Kysely<DB>, erasing: Erasing): Promise<void> {
+  const { rows } = await sql<{ ids: number[] }>`select value as ids from settings where name = ${ERASE_AGAIN}`.execute(
+    db,
+  );
+  for (const id of rows[0]?.ids ?? [])
+    await begin(db, id, erasing, async (tx) => {
+      await sql`
+        update settings set value = (select coalesce(jsonb_agg(e), '[]') from jsonb_array_elements(value) e where e <> to_jsonb(${id}::bigint))
+        where name = ${ERASE_AGAIN}`.execute(tx);
+    });
 }

@@ -33,9 +33,14 @@ export type Erasing = { by: string; now: Date; data: readonly PersonData[]; secr
 
 /**
  * Erases a contact from the database and returns the id of the erasure, which steps finish. Throws NOT_FOUND, and CANNOT_ERASE with what to do. `again`: of
- * a person who was erased before and came back with a backup; nothing stands in the way then.
+ * a person who was erased before and came back with a backup: nothing stands in the way then, and this becomes true with it.
  */
-export async function begin(db: Kysely<DB>, contactId: number, erasing: Erasing, again = false): Promise<number> {
+export async function begin(
+  db: Kysely<DB>,
+  contactId: number,
+  erasing: Erasing,
+  again?: (tx: Transaction<DB>) => Promise<void>,
+): Promise<number> {
   const { by, now, data, secret } = erasing;
   // What was delivered until now is counted: the statuses go.
   await foldCosts(db, now);
@@ -67,6 +72,7 @@ export async function begin(db: Kysely<DB>, contactId: number, erasing: Erasing,
       { action: "person.data_erased", subject: "contact", id: contactId, before: null, after: { erasure: id } },
       now,
     );
+    await again?.(tx);
     await happened(tx, { type: "inbox.changed", data: { all: true } } satisfies CoreEvent, now);
     return id;
   });
@@ -79,6 +85,7 @@ async function isErased(tx: Transaction<DB>, contactId: number): Promise<boolean
 
 /** Keeps others from sending to the person, and from adding to their conversations, until the transaction ends. */
 async function holdStill(tx: Transaction<DB>): Promise<void> {
+  await raw("select from contacts where id in (select id from person_contacts) order by id for update").execute(tx);
   await raw(
     "select from conversations where id in (select id from person_conversations) order by id for update",
   ).execute(tx);
