@@ -16,6 +16,7 @@ import { ruleRoutes } from "./api/bot/rules.ts";
 import { callActionRoutes } from "./api/calls/acting.ts";
 import { callRoutes } from "./api/calls/calls.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
+import { privacyRoutes } from "./api/contacts/privacy.ts";
 import { costRoutes } from "./api/costs/costs.ts";
 import { allowEmptyBodies, markOptionalBodies } from "./api/http/bodies.ts";
 import { limitBodies, UPLOAD_TIMEOUT_MS } from "./api/http/body-timeout.ts";
@@ -132,6 +133,7 @@ const deskRoutes: readonly Routes[] = [
   inboxRoutes,
   recipientRoutes,
   contactRoutes,
+  privacyRoutes,
   threadRoutes,
   conversationMediaRoutes,
   labelRoutes,

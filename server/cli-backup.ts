@@ -4,17 +4,20 @@ import { rm } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import type { Kysely } from "kysely";
+import type pg from "pg";
 import type { DB } from "../db/rows.ts";
 import { appSecretKeys, keepAppSecretKey } from "./base/app-secret-key.ts";
 import { wallClock } from "./base/clock.ts";
 import { type Config, loadConfig } from "./base/config.ts";
 import { type KeepBackups, readKeep, readPlace } from "./base/config-backup.ts";
-import { createPool, overPool } from "./base/db.ts";
+import { createPool, overClient, overPool } from "./base/db.ts";
 import { createLog } from "./base/log.ts";
 import { migrate } from "./base/migrate.ts";
 import { startPostgres } from "./base/postgres.ts";
 import { openBackupPlace, openBlobStore } from "./blob-store.ts";
 import type { WithUrl } from "./cli-database.ts";
+import { stepParts } from "./cli-person.ts";
 import type { BlobStore } from "./contract/ports.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
@@ -29,6 +32,8 @@ import * as watch from "./core/backup/watch.ts";
 import { blobKey } from "./core/media/keep.ts";
 import { reseal } from "./core/numbers/credentials.ts";
 import { verifyCharges } from "./core/parking/billing.ts";
+import { eraseAgain, keepErased, noteErasures, readNotes } from "./core/privacy/backups.ts";
+import { finishAll } from "./core/privacy/steps.ts";
 import { plugins, skillNames } from "./skills.ts";
 
 const number = (n: number): string => new Intl.NumberFormat("en").format(n);
@@ -101,6 +106,7 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
   yieldCpu(process.pid);
   const now = wallClock();
   const { manifest, copied, lost } = await make(source, target, now);
+  await withPool(url, (db) => noteErasures(db, target.place, target.temporary));
   // Whatever becomes of the older ones.
   if (to === config.backup.to) await withPool(url, (db) => watch.noteMade(db, now));
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -132,21 +138,35 @@ async function restore(url: string, config: Config, opened: Opened, secrets: Sec
   const copyFiles = async () => {
     faults = await files.copyIn(manifest, store, opened);
   };
-  await fill(url, plugins, { manifest, from: opened, secrets, hold: true, copyFiles });
-  await migrate(url, plugins);
   const own = await appSecretKeys(config);
   const theirs = (secrets?.appSecretKeys ?? []).map((key) => Buffer.from(key, "hex"));
+  const notes = await readNotes(opened.place);
+  let erased = 0;
+  const also = async (client: pg.Client) => {
+    erased = await keepErased(overClient<DB>(client), notes, [...own, ...theirs]);
+  };
+  await fill(url, plugins, { manifest, from: opened, secrets, hold: true, copyFiles, also });
+  await migrate(url, plugins);
   await withPool(url, (db) => reseal(db, [...own, ...theirs]));
+  await withPool(url, (db) => eraseThem(db, config, opened.place, own[0]!));
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   console.log(
     `Restored ${manifest.id} of ${manifest.madeAt}: ${number(rows)} rows, ${number(manifest.files.count)} files.`,
   );
+  if (erased > 0) console.log(`People who were erased since then, and are erased again: ${erased}.`);
   for (const fault of faults) console.error(`A file could not be restored: ${fault}`);
   if (faults.length > 0) process.exitCode = 1;
   if (secrets === null) console.log("Enter the credentials of numbers anew, and set up authenticator apps again.");
   console.log(
     "Start Bellhop. It sends nothing until somebody settles the incident “Restored from a backup” in the Desk: what waits may have been sent already.",
   );
+}
+
+/** Erases those again who were erased after the backup was made. */
+async function eraseThem(db: Kysely<DB>, config: Config, place: BlobStore, secret: Buffer): Promise<void> {
+  const parts = await stepParts(db, config);
+  await eraseAgain(db, { by: "restore", now: wallClock(), data: parts.data, secret });
+  await finishAll({ ...parts, place: async () => place });
 }
 
 /** Restores a backup into a database of its own, which is deleted afterwards, and returns what is wrong, one sentence each. */

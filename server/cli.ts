@@ -15,6 +15,7 @@ import { addKeyCommands } from "./cli-keys.ts";
 import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
+import { addPersonCommands } from "./cli-person.ts";
 import { addUpgradeCommands } from "./cli-upgrade.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as seals from "./core/access/seals.ts";
@@ -131,6 +132,7 @@ program
 addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addArchiveCommands(program, withDatabase);
+addPersonCommands(program, withDatabase, by);
 addDoctorCommand(program, withDatabase);
 addBackupCommands(program, withUrl);
 

@@ -293,6 +293,46 @@ export interface paths {
       responses: { 200: { content: { "application/json": { contact: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; opt_out: { since: string; source: "whatsapp" | "refused" | "word" | "staff"; note: string | null; made_by: string | null } | null; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> }; other: { id: number; name: string | null; phone: string | null; identities: Array<{ kind: "wa_id" | "bsuid" | "parent_bsuid" | "username"; value: string; first_seen_at: string; until: string | null; replaced_by: string | null }>; opt_out: { since: string; source: "whatsapp" | "refused" | "word" | "staff"; note: string | null; made_by: string | null } | null; conversations: Array<number>; merges: Array<{ contact_id: number; name: string | null; phone: string | null; keys: Array<string>; merged_at: string }> } } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
     };
   };
+  "/api/contacts/{id}/export": {
+    /** All that is kept about a person, as a ZIP */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/contacts/{id}/erasure": {
+    /** What erasing a person would take, and what stands in the way */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { key: string; rows: Record<string, number>; obstacles: Array<string> } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/contacts/{id}/erase": {
+    /** Erases a person for good */
+    post: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody: { content: { "application/json": { number: string } } };
+      responses: { 202: { content: { "application/json": { id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/erasures": {
+    /** Erasures, newest first */
+    get: {
+      parameters: { query?: { limit?: number | undefined; cursor?: string | undefined }; path?: never; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { erasures: Array<{ id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null }>; next_cursor: string | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
+  "/api/erasures/{id}": {
+    /** An erasure with its proof */
+    get: {
+      parameters: { query?: never; path: { id: number }; header?: never };
+      requestBody?: never;
+      responses: { 200: { content: { "application/json": { id: number; contact_id: number; begun_at: string; begun_by: string; step: "backups" | "archive" | "files" | "traces" | "proof" | "done"; done_at: string | null; proof: Record<string, unknown> | null } } }; default: { content: { "application/problem+json": components["schemas"]["Problem"] } } };
+    };
+  };
   "/api/inbox/conversations/{id}/messages": {
     /** A page of a conversation, oldest first; without a place the newest */
     get: {
@@ -1407,6 +1447,6 @@ export interface paths {
 
 export interface components {
   schemas: {
-    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_TEMPLATE" | "BAD_DRAFT" | "OPTED_OUT" | "WINDOW_CLOSED" | "BAD_NUMBER" | "PROVIDER_SILENT" | "NUMBER_EXISTS" | "SECRETS_UNREADABLE" | "TEMPLATE_REFUSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "FILE_INFECTED" | "CANNOT_FETCH" | "CALL_TAKEN" | "CALL_OVER" | "CALL_SETTINGS_REFUSED" | "CALL_REFUSED" | "CALL_NOT_ALLOWED" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
+    Problem: { type: string; title: string; status: number; code: "BAD_REQUEST" | "BAD_CURSOR" | "BAD_RECIPIENT" | "BAD_TEMPLATE" | "BAD_DRAFT" | "OPTED_OUT" | "WINDOW_CLOSED" | "BAD_NUMBER" | "PROVIDER_SILENT" | "NUMBER_EXISTS" | "SECRETS_UNREADABLE" | "TEMPLATE_REFUSED" | "CHANNEL_NOT_CONFIGURED" | "ANSWERED_MEANWHILE" | "CANNOT_ERASE" | "CANNOT_CANCEL" | "CANNOT_RETRY" | "FILE_INFECTED" | "CANNOT_FETCH" | "CALL_TAKEN" | "CALL_OVER" | "CALL_SETTINGS_REFUSED" | "CALL_REFUSED" | "CALL_NOT_ALLOWED" | "IDEMPOTENCY_MISMATCH" | "NOT_SIGNED" | "WRONG_SIGNATURE" | "SECRET_NOT_SET" | "WRONG_VERIFY_TOKEN" | "API_KEY_MISSING" | "API_KEY_WRONG" | "NOT_ALLOWED" | "SIGNED_OUT" | "INVALID_CREDENTIALS" | "TOO_MANY_ATTEMPTS" | "SECOND_FACTOR_NEEDED" | "SECOND_FACTOR_WRONG" | "SECOND_FACTOR_REQUIRED" | "SECOND_FACTOR_STATE" | "CONFIRM_PASSWORD" | "TOO_MANY_AT_ONCE" | "NOT_LOCAL" | "WRONG_ORIGIN" | "LINK_INVALID" | "PASSWORD_TOO_SHORT" | "PASSWORD_TOO_WEAK" | "PASSWORD_WRONG" | "EMAIL_TAKEN" | "LAST_ADMIN" | "DEVICE_TOKEN_WRONG" | "NAME_TAKEN" | "UNSUPPORTED_MEDIA_TYPE" | "WRONG_HOST" | "NOT_FOUND" | "TOO_LARGE" | "RANGE_NOT_SATISFIABLE" | "TOO_BROAD" | "NOT_READY" | "INTERNAL" | "SPOT_HAS_DEVICE" | "SPOT_TAKEN" | "ALREADY_BOOKED" | "BALANCE_TOO_LOW" | "BOOKING_CLOSED" | "CANNOT_EXTEND" | "CANNOT_WAIT" | "ABOVE_CEILING" | "SPOT_BUSY" | "CODE_TAKEN"; detail: string; errors?: Array<{ path: string; message: string }> | undefined; request_id?: string | undefined };
   };
 }

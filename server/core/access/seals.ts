@@ -11,7 +11,7 @@ const BATCH_SIZE = 5_000;
 const LOOK_BACK_IDS = 10_000;
 
 /** The text of an entry that is hashed; the same in every session. */
-const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_user_id, a.actor_key_id,
+export const words = sql<string>`jsonb_build_array(a.id, (extract(epoch from a.at) * 1000000)::bigint, a.actor, a.actor_user_id, a.actor_key_id,
   a.action, a.subject, a.subject_id, a.before, a.after, a.note)::text`;
 
 const start = Buffer.alloc(32);
@@ -83,41 +83,65 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute(async (tx) => {
-      const faults: string[] = [];
-      let found = 0;
-      const report = (fault: string) => {
-        found += 1;
-        if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
-      };
-      let [hash, position]: [Buffer, number] = [start, 0];
-      let proved = noted === null;
-      for (let more = true; more; ) {
-        const { rows } = await sql<{ position: number; audit_id: number; hash: Buffer; words: string | null }>`
-          select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words
-          from audit_seals s left join audit_log a on a.id = s.audit_id
-          where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
-        for (const row of rows) {
-          if (row.position !== position + 1) report(`The seals ${position + 1} to ${row.position - 1} are missing.`);
-          else if (row.words === null) report(`Entry ${row.audit_id} is missing.`);
-          else if (!sealOf(hash, row.words).equals(row.hash))
-            report(`Entry ${row.audit_id} is not what it was when it was sealed.`);
-          // Continue from the stored hash, so that one fault is reported once.
-          [hash, position] = [row.hash, row.position];
-          if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
-        }
-        more = rows.length === BATCH_SIZE;
-      }
-      if (!proved)
-        report(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
-      if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
-      const { rows: open } = await sql<{ n: number }>`
-        select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
-        tx,
-      );
-      const head = position === 0 ? null : { position, hash: hash.toString("hex") };
-      return { faults, sealed: position, unsealed: Number(open[0]!.n), head };
-    });
+    .execute((tx) => verifyIn(tx, noted));
+}
+
+/** Like {@link verify}, in a transaction of the caller. */
+export async function verifyIn(tx: Transaction<DB>, noted: Head | null = null): Promise<Proof> {
+  const faults: string[] = [];
+  let found = 0;
+  const report = (fault: string) => {
+    found += 1;
+    if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
+  };
+  const redactions = await redactionsIn(tx);
+  let [hash, position]: [Buffer, number] = [start, 0];
+  let proved = noted === null;
+  for (let more = true; more; ) {
+    const { rows } = await sql<{
+      position: number;
+      audit_id: number;
+      hash: Buffer;
+      words: string | null;
+      emptied: boolean;
+    }>`
+      select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words,
+        num_nonnulls(a.before, a.after, a.note) = 0 as emptied
+      from audit_seals s left join audit_log a on a.id = s.audit_id
+      where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
+    for (const row of rows) {
+      if (row.position !== position + 1) report(`The seals ${position + 1} to ${row.position - 1} are missing.`);
+      else if (row.words === null) report(`Entry ${row.audit_id} is missing.`);
+      else if (
+        !sealOf(hash, row.words).equals(row.hash) &&
+        !(row.emptied && redactions.get(row.audit_id) === sha256(row.words))
+      )
+        report(`Entry ${row.audit_id} is not what it was when it was sealed.`);
+      // Continue from the stored hash, so that one fault is reported once.
+      [hash, position] = [row.hash, row.position];
+      if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
+    }
+    more = rows.length === BATCH_SIZE;
+  }
+  if (!proved) report(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
+  if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
+  const { rows: open } = await sql<{ n: number }>`
+    select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
+    tx,
+  );
+  const head = position === 0 ? null : { position, hash: hash.toString("hex") };
+  return { faults, sealed: position, unsealed: Number(open[0]!.n), head };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** What entries about erased people became, as later entries say (redact.ts): the digest of each by its id. */
+async function redactionsIn(tx: Transaction<DB>): Promise<Map<number, string>> {
+  const { rows } = await sql<{ id: number; sha256: string }>`
+    select (e->>'id')::bigint as id, e->>'sha256' as sha256
+    from audit_log a cross join lateral jsonb_array_elements(a.after->'entries') e
+    where a.action = 'audit.redacted' and a.subject = 'audit' order by a.id`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.sha256]));
 }
 
 /** The name of the scheduled verification in job_runs. */

@@ -65,7 +65,8 @@ async function clear(client: pg.Client): Promise<void> {
 
 /**
  * What is restored. Without `secrets` what they would open is left out. `hold`: nothing is sent until people decide. `copyFiles`: what must be done too
- * before the database counts as restored, beside filling it.
+ * before the database counts as restored, beside filling it. `also`: what becomes true together with the rows, in tables of the version that made the
+ * backup.
  */
 export type Restored = {
   manifest: Manifest;
@@ -73,6 +74,7 @@ export type Restored = {
   secrets: Secrets | null;
   hold: boolean;
   copyFiles?: () => Promise<void>;
+  also?(client: pg.Client): Promise<void>;
 };
 
 /**
@@ -97,6 +99,7 @@ export async function fill(url: string, skills: readonly MigratingSkill[], resto
     await several([fillTables, restored.copyFiles ?? (() => {})], 2, async (act) => act());
     await client.query("begin");
     await finish(client, restored);
+    await restored.also?.(client);
     for (const statement of guards) await client.query(statement);
     await client.query(`drop schema ${RESTORING}`);
     await client.query("set local synchronous_commit = on");

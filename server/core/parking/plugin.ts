@@ -16,6 +16,7 @@ import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
+import { parkingPersonData } from "./person-data.ts";
 
 /** What parking needs from Bellhop. */
 type Parts = {
@@ -32,6 +33,7 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   errors: { ...deviceFaults, ...faults },
   incidentKinds,
   occasions,
+  personData: parkingPersonData,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
 };
