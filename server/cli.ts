@@ -16,6 +16,7 @@ import { addKeyCommands } from "./cli-keys.ts";
 import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
+import { addRetentionCommands } from "./cli-retention.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
@@ -151,6 +152,7 @@ program
 addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addArchiveCommands(program, withDatabase);
+addRetentionCommands(program, withDatabase);
 addDoctorCommand(program, withDatabase);
 addBackupCommands(program, withUrl);
 

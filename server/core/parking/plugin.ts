@@ -16,6 +16,7 @@ import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
+import { contactsInUse, retention } from "./retention.ts";
 
 /** What parking needs from Bellhop. */
 type Parts = {
@@ -34,6 +35,8 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   occasions,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
+  retention,
+  contactsInUse,
 };
 
 /** How many ids before the last known contact are searched again for new ones: contacts may become visible in another order than their ids. */
