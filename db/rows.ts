@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -600,6 +608,39 @@ export interface Devices {
    * Said to be online by a broker that has started anew since; offline unless the board comes back soon.
    */
   unsure_since: Timestamp | null;
+}
+
+export interface ErasedMessages {
+  erased_at: Timestamp;
+  hash: Buffer;
+}
+
+export interface Erasures {
+  begun_at: Timestamp;
+  begun_by: string;
+  /**
+   * The contact and those that had become part of it, by ids that nobody has any more.
+   */
+  contact_ids: ArrayType<number>;
+  /**
+   * HMAC-SHA-256 of each identity key, so that a restored backup is erased again (server/core/privacy/digests.ts).
+   */
+  digests: string[];
+  done_at: Timestamp | null;
+  id: Generated<number>;
+  /**
+   * Which key the digests were made with: the beginning of its SHA-256.
+   */
+  key_id: string;
+  proof: Json | null;
+  /**
+   * What is done next.
+   */
+  step: string;
+  /**
+   * What the remaining steps need, with the person's keys; null as soon as the proof is written.
+   */
+  work: Json | null;
 }
 
 export interface Events {
@@ -1470,6 +1511,8 @@ export interface DB {
   dead_letters: DeadLetters;
   device_readings: DeviceReadings;
   devices: Devices;
+  erased_messages: ErasedMessages;
+  erasures: Erasures;
   event_stream_epoch: EventStreamEpoch;
   event_stream_horizon: EventStreamHorizon;
   events: Events;

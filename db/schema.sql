@@ -572,6 +572,36 @@ comment on column devices.back_at is 'When it was heard itself again after it wa
 comment on column devices.sensed_at is 'When its sensor was heard last; what a broker kept does not count.';
 comment on column devices.reading_fault is 'What was wrong with the time of its last reading; null: nothing. reading_fault_at: since when.';
 
+create table erased_messages (
+  hash bytea not null,
+  erased_at timestamp with time zone not null,
+  constraint erased_messages_pkey PRIMARY KEY (hash),
+  constraint erased_messages_hash_check CHECK ((octet_length(hash) = 32))
+);
+comment on table erased_messages is 'SHA-256 of the provider''s ids of erased messages: what webhooks still say of them for some weeks is not recorded.';
+
+create table erasures (
+  id bigint generated always as identity not null,
+  contact_ids bigint[] not null,
+  key_id text not null,
+  digests text[] not null,
+  begun_at timestamp with time zone not null,
+  begun_by text not null,
+  step text not null,
+  work jsonb,
+  proof jsonb,
+  done_at timestamp with time zone,
+  constraint erasures_pkey PRIMARY KEY (id),
+  constraint erasures_check CHECK (((step = 'done'::text) = ((proof IS NOT NULL) AND (done_at IS NOT NULL) AND (work IS NULL)))),
+  constraint erasures_step_check CHECK ((step = ANY (ARRAY['backups'::text, 'archive'::text, 'files'::text, 'traces'::text, 'proof'::text, 'done'::text])))
+);
+comment on table erasures is 'People who were erased: what is still to be done, and the proof. Nothing in a finished one says who it was.';
+comment on column erasures.contact_ids is 'The contact and those that had become part of it, by ids that nobody has any more.';
+comment on column erasures.key_id is 'Which key the digests were made with: the beginning of its SHA-256.';
+comment on column erasures.digests is 'HMAC-SHA-256 of each identity key, so that a restored backup is erased again (server/core/privacy/digests.ts).';
+comment on column erasures.step is 'What is done next.';
+comment on column erasures.work is 'What the remaining steps need, with the person''s keys; null as soon as the proof is written.';
+
 create unlogged table event_stream_epoch (
   only_row boolean not null default true,
   epoch uuid not null default gen_random_uuid(),
@@ -1549,6 +1579,10 @@ CREATE INDEX dead_letters_webhook_id ON public.dead_letters USING btree (webhook
 
 CREATE INDEX device_readings_device ON public.device_readings USING btree (device_id, id DESC);
 
+CREATE INDEX erased_messages_at ON public.erased_messages USING btree (erased_at);
+
+CREATE INDEX erasures_open ON public.erasures USING btree (id) WHERE (step <> 'done'::text);
+
 CREATE INDEX events_booking ON public.events USING btree (booking_id, id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX events_sweep ON public.events USING btree (at, id) WHERE (booking_id IS NULL);
@@ -2003,7 +2037,34 @@ CREATE OR REPLACE FUNCTION public.refuse_change_but_shortening()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if tg_op = 'DELETE' and current_setting('bellhop.shortening', true) = pg_current_xact_id()::text then return old; end if;
+  if current_setting('bellhop.shortening', true) = pg_current_xact_id()::text then return old; end if;
+  raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and current_setting('bellhop.erasing', true) = 'on' and new.before is null and new.after is null and new.note is null
+    and (new.id, new.at, new.actor, new.actor_user_id, new.actor_key_id, new.action, new.subject, new.subject_id)
+      is not distinct from (old.id, old.at, old.actor, old.actor_user_id, old.actor_key_id, old.action, old.subject, old.subject_id) then
+    return new;
+  end if;
+  raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_ledger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and current_setting('bellhop.erasing', true) = 'on'
+    and to_jsonb(new) - array['memo', 'key'] = to_jsonb(old) - array['memo', 'key'] then
+    return new;
+  end if;
   raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
 end $function$
 ;
@@ -2041,13 +2102,17 @@ AS $function$
 $function$
 ;
 
-CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_of_entry();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
+CREATE TRIGGER audit_log_shortened BEFORE DELETE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
+
+CREATE TRIGGER audit_seals_append_only BEFORE UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seals_shortened BEFORE DELETE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
 
 CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
 
@@ -2057,7 +2122,7 @@ CREATE TRIGGER incident_closed AFTER UPDATE OF closed_at ON public.incidents FOR
 
 CREATE TRIGGER incident_opened AFTER INSERT ON public.incidents FOR EACH ROW WHEN (((new.closed_at IS NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_opened();
 
-CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_change_of_ledger();
 
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_entry_balances();
 

@@ -17,8 +17,8 @@ import { startPostgres } from "./base/postgres.ts";
 import { clockFaults, clockLead, refuse } from "./base/production-checks.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createTraces, type Traces, traceSalt } from "./base/traces.ts";
-import { createScanner, openBlobStore } from "./blob-store.ts";
-import type { Clock } from "./contract/ports.ts";
+import { createScanner, openBackupPlace, openBlobStore } from "./blob-store.ts";
+import type { BlobStore, Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
 import { settleConfigured } from "./core/inbox/unknown-numbers.ts";
@@ -55,6 +55,8 @@ export type Parts = Omit<Providers, "use" | "close"> & {
   senders: Senders;
   /** Where files are kept. */
   files: Files;
+  /** Opens the place of the backups; null: there is none. */
+  backupPlace(): Promise<BlobStore | null>;
 };
 
 /** Starts the database or waits for it, migrates it, and opens the parts. Throws an error with a message for the operator. */
@@ -82,11 +84,13 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
     temporary: path.join(config.dataDir, "tmp"),
     scanner: createScanner(config),
   };
+  const { to } = config.backup;
   return {
     ...providers,
     ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
     traces: createTraces({ salt: await traceSalt(db), log, exporter: await openSpanExporter(config, log, shutdown) }),
     senders: { ...createSenders(config), keys: secretKeys },
+    backupPlace: async () => (to === null ? null : openBackupPlace(to, config)),
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

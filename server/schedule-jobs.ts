@@ -6,7 +6,7 @@ import { diskSpace } from "./base/disk.ts";
 import type { Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
 import type { PriceSource } from "./contract/costs.ts";
-import type { HealthCheck } from "./contract/ports.ts";
+import type { BlobStore, HealthCheck } from "./contract/ports.ts";
 import type { ScheduledJob, SkillJobs } from "./contract/skill.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
@@ -22,6 +22,8 @@ import { sweep } from "./core/live/sweep.ts";
 import { deliverDue, type Senders, sweepStaffMessages } from "./core/mail/queue.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
+import { dataOf } from "./core/privacy/person.ts";
+import { finishAll } from "./core/privacy/steps.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 import { sweepLeftovers } from "./core/retention/leftovers.ts";
 import { deleteOld } from "./core/retention/run.ts";
@@ -41,6 +43,8 @@ export type ScheduleOptions = SkillParts &
     archiveAfterMonths: number;
     /** When and where backups are made; without it none are. */
     backup?: BackupConfig;
+    /** Opens the place of the backups; null: there is none. */
+    backupPlace?(): Promise<BlobStore | null>;
     /** The skills whose jobs are run. */
     plugins: readonly Plugin[];
     checks: readonly HealthCheck[];
@@ -247,8 +251,29 @@ function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[]
       work: () => deleteOld({ db, blobs: files.blobs, kinds: kindsOf(plugins), now: clock(), log, signal }),
       failure: "old data could not be deleted, it is tried again tomorrow",
     },
+    {
+      name: "people.erase",
+      cron: "*/10 * * * * *",
+      work: () => finishErasures(options, signal),
+      failure: "the erasure of a person could not be finished, it is tried again",
+    },
   ];
   return jobs.map((job) => unawaited(job, options, signal));
+}
+
+/** Finishes erasures that were begun. What stands in the way becomes an incident, which ends with it. */
+async function finishErasures(
+  { db, files, plugins, clock, backupPlace = async () => null }: ScheduleOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const kind = "erasure_unfinished";
+  try {
+    const done = await finishAll({ db, files, data: dataOf(plugins), place: backupPlace, clock }, signal);
+    if (done > 0) await keepIncident(db, { kind, summary: null }, clock());
+  } catch (error) {
+    if (!signal.aborted) await keepIncident(db, { kind, summary: (error as Error).message }, clock());
+    throw error;
+  }
 }
 
 /** The scheduled jobs of the core. What is under way ends with `signal`. */

@@ -40,12 +40,12 @@ comment on column archives.expired_at is 'When it was decided to delete its file
 -- The beginning of the audit log can be taken away, and only it: server/core/access/shorten.ts does, and says so in the log.
 create function refuse_change_but_shortening() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'DELETE' and current_setting('bellhop.shortening', true) = pg_current_xact_id()::text then return old; end if;
+  if current_setting('bellhop.shortening', true) = pg_current_xact_id()::text then return old; end if;
   raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
 end $$;
-create or replace trigger audit_log_append_only before delete or update on audit_log
-  for each row execute function refuse_change_but_shortening();
-create or replace trigger audit_seals_append_only before delete or update on audit_seals
-  for each row execute function refuse_change_but_shortening();
+create or replace trigger audit_log_append_only before update on audit_log for each row execute function refuse_change_of_entry();
+create or replace trigger audit_seals_append_only before update on audit_seals for each row execute function refuse_change();
+create trigger audit_log_shortened before delete on audit_log for each row execute function refuse_change_but_shortening();
+create trigger audit_seals_shortened before delete on audit_seals for each row execute function refuse_change_but_shortening();
 create index audit_log_shortened on audit_log (id) where action = 'audit.shortened';
 comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to; where the log was shortened, the chain begins with the last seal that was taken away.';

@@ -43,6 +43,7 @@ export const coreFaults = defineFaults({
   TEMPLATE_REFUSED: { kind: "conflict", title: "The provider refuses this of the template" },
   CHANNEL_NOT_CONFIGURED: { kind: "conflict", title: "The channel cannot send" },
   ANSWERED_MEANWHILE: { kind: "conflict", title: "A colleague has answered meanwhile" },
+  CANNOT_ERASE: { kind: "conflict", title: "The person cannot be erased now" },
   CANNOT_CANCEL: { kind: "conflict", title: "The message cannot be cancelled" },
   CANNOT_RETRY: { kind: "conflict", title: "The message cannot be sent anew" },
   FILE_INFECTED: { kind: "invalid", title: "The virus scanner refuses the file" },

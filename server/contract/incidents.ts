@@ -33,4 +33,6 @@ export const coreIncidentKinds = [
   "ledger_faulty",
   /** Mails or alarms cannot be sent; detail: summary. */
   "mail_failing",
+  /** The erasure of a person cannot be finished; detail: summary. */
+  "erasure_unfinished",
 ] as const;

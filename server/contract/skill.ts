@@ -4,6 +4,7 @@ import type { Audience } from "./events.ts";
 import type { MessageType, Provider } from "./inbound.ts";
 import type { MarketingChoice } from "./opt-outs.ts";
 import type { Draft, Life } from "./outbound.ts";
+import type { PersonData } from "./person.ts";
 import type { RetentionKind } from "./retention.ts";
 
 /** One message to answer, with everything that a skill may know about it. */
@@ -127,6 +128,8 @@ export type SkillVocabulary = {
   readonly incidentKinds?: readonly string[];
   /** What it tells contacts who did not just write. */
   readonly occasions?: readonly Occasion[];
+  /** What its tables have about people, to export and erase one. */
+  readonly personData?: PersonData;
 };
 
 /** A job with a schedule of its own. Runs missed while nothing was running are made up for by one run. */

@@ -67,27 +67,35 @@ async function lastSeal(db: Kysely<DB>): Promise<{ position: number; hash: Buffe
 export const shortened = "audit.shortened";
 
 /** A seal with the text of its entry, which is null when the entry is missing. */
-export type SealedEntry = { position: number; audit_id: number; hash: Buffer; words: string | null };
+export type SealedEntry = { position: number; audit_id: number; hash: Buffer; words: string | null; emptied: boolean };
+
+/** Whether an entry may be one that was redacted (redact.ts). */
+export const emptied = sql<boolean>`num_nonnulls(a.before, a.after, a.note) = 0`;
 
 /** What is wrong with a seal that follows on another; null: nothing. */
-function faultOf(row: SealedEntry, before: { position: number; hash: Buffer }): string | null {
+function faultOf(
+  row: SealedEntry,
+  before: { position: number; hash: Buffer },
+  redactions: ReadonlyMap<number, string>,
+): string | null {
   if (row.position !== before.position + 1)
     return `The seals ${before.position + 1} to ${row.position - 1} are missing.`;
   if (row.words === null) return `Entry ${row.audit_id} is missing.`;
-  return sealOf(before.hash, row.words).equals(row.hash)
+  const isRedacted = row.emptied && redactions.get(row.audit_id) === sha256(row.words);
+  return isRedacted || sealOf(before.hash, row.words).equals(row.hash)
     ? null
     : `Entry ${row.audit_id} is not what it was when it was sealed.`;
 }
 
 /** The first fault of entries at the beginning of the chain; null when there is none. */
 export async function firstFault(tx: Transaction<DB>, rows: readonly SealedEntry[]): Promise<string | null> {
-  const first = await beginning(tx);
+  const [first, redactions] = [await beginning(tx), await redactionsIn(tx)];
   let before: { position: number; hash: Buffer } = {
     position: first?.position ?? 0,
     hash: first ? Buffer.from(first.hash, "hex") : start,
   };
   for (const row of rows) {
-    const fault = faultOf(row, before);
+    const fault = faultOf(row, before, redactions);
     if (fault !== null) return fault;
     before = row;
   }
@@ -126,45 +134,59 @@ export function verify(db: Kysely<DB>, noted: Head | null = null): Promise<Proof
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute(async (tx) => {
-      const faults: string[] = [];
-      let found = 0;
-      const report = (fault: string) => {
-        found += 1;
-        if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
-      };
-      const first = await beginning(tx);
-      let [hash, position]: [Buffer, number] = first ? [Buffer.from(first.hash, "hex"), first.position] : [start, 0];
-      let proved = noted === null;
-      const isNoted = () => hash.toString("hex") === noted!.hash;
-      if (first && noted && noted.position < first.position)
-        report(`Seal ${noted.position} went when the log was shortened to seal ${first.position}. Note a later one.`);
-      if (first && noted && noted.position <= first.position) proved = noted.position < first.position || isNoted();
-      if (first) await checkBeginning(tx, first, report);
-      for (let more = true; more; ) {
-        const { rows } = await sql<SealedEntry>`
-          select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words
-          from audit_seals s left join audit_log a on a.id = s.audit_id
-          where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
-        for (const row of rows) {
-          const fault = faultOf(row, { position, hash });
-          if (fault !== null) report(fault);
-          // Continue from the stored hash, so that one fault is reported once.
-          [hash, position] = [row.hash, row.position];
-          if (noted?.position === position) proved = isNoted();
-        }
-        more = rows.length === BATCH_SIZE;
-      }
-      if (!proved)
-        report(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
-      if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
-      const { rows: open } = await sql<{ n: number }>`
-        select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
-        tx,
-      );
-      const head = position === 0 ? null : { position, hash: hash.toString("hex") };
-      return { faults, sealed: position - (first?.position ?? 0), unsealed: Number(open[0]!.n), head };
-    });
+    .execute((tx) => verifyIn(tx, noted));
+}
+
+/** Like {@link verify}, in a transaction of the caller. */
+export async function verifyIn(tx: Transaction<DB>, noted: Head | null = null): Promise<Proof> {
+  const faults: string[] = [];
+  let found = 0;
+  const report = (fault: string) => {
+    found += 1;
+    if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
+  };
+  const redactions = await redactionsIn(tx);
+  const first = await beginning(tx);
+  let [hash, position]: [Buffer, number] = first ? [Buffer.from(first.hash, "hex"), first.position] : [start, 0];
+  let proved = noted === null;
+  const isNoted = () => hash.toString("hex") === noted!.hash;
+  if (first && noted && noted.position < first.position)
+    report(`Seal ${noted.position} went when the log was shortened to seal ${first.position}. Note a later one.`);
+  if (first && noted && noted.position <= first.position) proved = noted.position < first.position || isNoted();
+  if (first) await checkBeginning(tx, first, report);
+  for (let more = true; more; ) {
+    const { rows } = await sql<SealedEntry>`
+      select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words, ${emptied} as emptied
+      from audit_seals s left join audit_log a on a.id = s.audit_id
+      where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
+    for (const row of rows) {
+      const fault = faultOf(row, { position, hash }, redactions);
+      if (fault !== null) report(fault);
+      // Continue from the stored hash, so that one fault is reported once.
+      [hash, position] = [row.hash, row.position];
+      if (noted?.position === position) proved = isNoted();
+    }
+    more = rows.length === BATCH_SIZE;
+  }
+  if (!proved) report(`The chain no longer holds seal ${noted!.position} as it was noted: entries were taken away.`);
+  if (found > MAX_FAULTS_REPORTED) faults.push(`And ${found - MAX_FAULTS_REPORTED} more.`);
+  const { rows: open } = await sql<{ n: number }>`
+    select count(*) as n from audit_log a where not exists (select from audit_seals s where s.audit_id = a.id)`.execute(
+    tx,
+  );
+  const head = position === 0 ? null : { position, hash: hash.toString("hex") };
+  return { faults, sealed: position - (first?.position ?? 0), unsealed: Number(open[0]!.n), head };
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** What entries about erased people became, as later entries say (redact.ts): the digest of each by its id. */
+async function redactionsIn(tx: Transaction<DB>): Promise<Map<number, string>> {
+  const { rows } = await sql<{ id: number; sha256: string }>`
+    select (e->>'id')::bigint as id, e->>'sha256' as sha256
+    from audit_log a cross join lateral jsonb_array_elements(a.after->'entries') e
+    where a.action = 'audit.redacted' and a.subject = 'audit' order by a.id`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.sha256]));
 }
 
 /** Reports when the seal with which the chain begins is not the one that the log names, or more is there before it. */

@@ -4,14 +4,14 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
 import type { Due, RetentionKind } from "../../contract/retention.ts";
-import { firstFault, lockSeals, type SealedEntry, shortened, words } from "./seals.ts";
+import { emptied, firstFault, lockSeals, type SealedEntry, shortened, words } from "./seals.ts";
 
 /** Entries that one transaction takes away. */
 const BATCH_SIZE = 2_000;
 
 /** The old entries at the beginning of the chain: up to the first seal, in its order, whose entry is young. */
 const oldEntries = (before: Date, limit: number) => sql`
-  select s.position, s.audit_id, s.hash, ${words} as words, a.at from audit_seals s join audit_log a on a.id = s.audit_id
+  select s.position, s.audit_id, s.hash, ${words} as words, ${emptied} as emptied, a.at from audit_seals s join audit_log a on a.id = s.audit_id
   where s.position < coalesce((
       select y.position from audit_seals y join audit_log e on e.id = y.audit_id where e.at >= ${before} order by y.position limit 1
     ), 9223372036854775807)

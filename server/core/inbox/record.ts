@@ -10,6 +10,7 @@ import { type ChangedCall, foldCalls } from "./calls.ts";
 import * as channels from "./channels.ts";
 import * as conversations from "./conversations.ts";
 import { effectOf } from "./effects.ts";
+import { withoutErased } from "./erased-messages.ts";
 import * as inbound from "./inbound-messages.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 import { keepNews } from "./provider-news.ts";
@@ -43,14 +44,15 @@ export type Recorded = {
  */
 export async function record(
   tx: Transaction<DB>,
-  entries: readonly Entry[],
+  given: readonly Entry[],
   explain: statuses.Explain,
 ): Promise<Recorded> {
   const channelIds = await channels.ensure(
     tx,
-    entries.flatMap(({ item }) => ("channel" in item && item.channel ? [item.channel] : [])),
+    given.flatMap(({ item }) => ("channel" in item && item.channel ? [item.channel] : [])),
   );
   const channelOf = (ref: Parameters<typeof channels.nameOf>[0]) => channelIds.get(channels.nameOf(ref))!;
+  const entries = await withoutErased(tx, given, channelOf);
 
   const { arrivals, moved: changed, reported } = await resolveSenders(tx, entries, channelOf);
   const fresh = await inbound.insert(tx, arrivals);

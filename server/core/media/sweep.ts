@@ -1,6 +1,6 @@
 // Deletes files that nobody needs: uploads that were not sent within a day and that no rule and no canned reply sends, and content to which nothing
 // refers.
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { blobKey, type Files } from "./keep.ts";
 
@@ -39,3 +39,13 @@ const sweepBatch = (db: Kysely<DB>, files: Files): Promise<number> =>
     for (const { sha256 } of rows) await files.blobs.remove(blobKey(sha256));
     return rows.length;
   });
+
+/** Deletes those of some contents to which nothing refers, whatever their age, and returns how many. */
+export async function removeUnused(tx: Transaction<DB>, { blobs }: Files, ids: readonly number[]): Promise<number> {
+  const { rows } = await sql<{ sha256: string }>`
+    delete from blobs b where b.id = any(${ids}::bigint[])
+      and not exists (select from attachments a where b.id in (a.blob_id, a.thumbnail_id))
+    returning sha256`.execute(tx);
+  for (const { sha256 } of rows) await blobs.remove(blobKey(sha256));
+  return rows.length;
+}

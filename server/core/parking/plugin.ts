@@ -16,6 +16,7 @@ import { faults } from "./errors.ts";
 import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
+import { parkingPersonData } from "./person-data.ts";
 import { contactsInUse, retention } from "./retention.ts";
 
 /** What parking needs from Bellhop. */
@@ -33,6 +34,7 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   errors: { ...deviceFaults, ...faults },
   incidentKinds,
   occasions,
+  personData: parkingPersonData,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
   retention,

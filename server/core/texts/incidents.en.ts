@@ -127,6 +127,11 @@ export const incidentTexts: Readonly<Record<string, { title: string; what: strin
     what: "The mail server or the webhook for alarms does not take what Bellhop sends. It is tried for three days.",
     remedy: "Settings shows what the server answers. Send a test from there when it is mended.",
   },
+  erasure_unfinished: {
+    title: "The erasure of a person is not finished",
+    what: "Their messages are gone from the Desk. Something that follows failed; it is tried again every minute.",
+    remedy: "Mend what the incident says, for example the disk or the place of backups. It ends by itself.",
+  },
   answer_budget: {
     title: "The bot stopped answering in a conversation",
     what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",

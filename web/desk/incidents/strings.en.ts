@@ -126,6 +126,11 @@ export default {
   mail_failing_what:
     "The mail server or the webhook for alarms does not take what Bellhop sends. It is tried for three days.",
   mail_failing_do: "Settings shows what the server answers. Send a test from there when it is mended.",
+  erasure_unfinished_title: "The erasure of a person is not finished",
+  erasure_unfinished_what:
+    "Their messages are gone from the Desk. Something that follows failed; it is tried again every minute.",
+  erasure_unfinished_do:
+    "Mend what the incident says, for example the disk or the place of backups. It ends by itself.",
   answer_budget_title: "The bot stopped answering in a conversation",
   answer_budget_what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",
   answer_budget_do: "Read the conversation, and answer it yourself or hand it back to the bot.",

@@ -3,18 +3,17 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Brought, read } from "../../api/query.ts";
+import { read } from "../../api/query.ts";
 import { fetched } from "../../kit/fetched.ts";
 import { count, time } from "../../kit/format.ts";
 import { Sheet } from "../../kit/Page.tsx";
 import { Rows, spare } from "../../kit/Rows.tsx";
 import rows from "../../kit/rows.module.css";
 import { Shown } from "../../kit/states.tsx";
+import type { Kind } from "./retention-kind.ts";
 import styles from "./settings.module.css";
 
 const RetentionDialog = lazy(() => fetched(() => import("./RetentionDialog.tsx")));
-
-export type Kind = Brought<"/api/settings/retention">["kinds"][number];
 
 export function Retention() {
   const { t } = useTranslation("settings");

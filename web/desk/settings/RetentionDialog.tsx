@@ -9,7 +9,7 @@ import { read } from "../../api/query.ts";
 import { useAction } from "../../kit/action.ts";
 import { FormDialog } from "../../kit/FormDialog.tsx";
 import { count, phone, time } from "../../kit/format.ts";
-import type { Kind } from "./Retention.tsx";
+import type { Kind } from "./retention-kind.ts";
 import styles from "./settings.module.css";
 
 type Choice = "as_all" | "for_ever" | "own";
