@@ -92,6 +92,11 @@ export interface Archives {
    * When the files were read back into the database. Such a month is not archived again.
    */
   brought_back_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+  /**
+   * When it was decided to delete its files: they were kept for as long as is set. deleted_at: when they were gone.
+   */
+  expired_at: Timestamp | null;
   files: number;
   manifest_sha256: string;
   messages: number;
@@ -131,12 +136,12 @@ export interface Attachments {
   position: number;
   provider_id: string | null;
   /**
-   * Why it is not here, in a sentence: of failed and quarantined ones, and of waiting ones after a failed attempt.
+   * Why it is not here, in a sentence: of failed, quarantined and deleted ones, and of waiting ones after a failed attempt.
    */
   reason: string | null;
   sha256: string | null;
   /**
-   * remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.
+   * remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it. deleted: it was kept here for as long as is set.
    */
   state: Generated<string>;
   /**
@@ -1114,6 +1119,32 @@ export interface RateLimits {
   until: Timestamp | null;
 }
 
+export interface RetentionRules {
+  /**
+   * The number for which it holds; null: all numbers without a rule of their own.
+   */
+  channel_id: number | null;
+  /**
+   * Null: for ever.
+   */
+  days: number | null;
+  kind: string;
+}
+
+export interface RetentionRuns {
+  /**
+   * By the last run; total: by all runs.
+   */
+  deleted: number;
+  /**
+   * Why the last run ended early; null: it did not.
+   */
+  failure: string | null;
+  kind: string;
+  ran_at: Timestamp;
+  total: number;
+}
+
 export interface RollupChanges {
   answer_bucket: number | null;
   at: Timestamp;
@@ -1528,6 +1559,8 @@ export interface DB {
   provider_news: ProviderNews;
   provider_notices: ProviderNotices;
   rate_limits: RateLimits;
+  retention_rules: RetentionRules;
+  retention_runs: RetentionRuns;
   rollup_changes: RollupChanges;
   schema_compatibility: SchemaCompatibility;
   secrets: Secrets;

@@ -73,6 +73,8 @@ create table archives (
   written_at timestamp with time zone not null,
   removed_at timestamp with time zone,
   brought_back_at timestamp with time zone,
+  expired_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint archives_pkey PRIMARY KEY (month),
   constraint archives_files_check CHECK ((files >= 0)),
   constraint archives_manifest_sha256_check CHECK ((manifest_sha256 ~ '^[0-9a-f]{64}$'::text)),
@@ -84,6 +86,7 @@ comment on table archives is 'Months that were archived. Each manifest holds the
 comment on column archives.month is 'Its first day, in UTC.';
 comment on column archives.removed_at is 'When the database was freed of what the files hold; null: not yet.';
 comment on column archives.brought_back_at is 'When the files were read back into the database. Such a month is not archived again.';
+comment on column archives.expired_at is 'When it was decided to delete its files: they were kept for as long as is set. deleted_at: when they were gone.';
 
 create table attachments (
   id bigint generated always as identity not null,
@@ -109,19 +112,19 @@ create table attachments (
   due_at timestamp with time zone,
   constraint attachments_pkey PRIMARY KEY (id),
   constraint attachments_message_id_position_key UNIQUE (message_id, "position"),
-  constraint attachments_state_check CHECK ((state = ANY (ARRAY['remote'::text, 'waiting'::text, 'ready'::text, 'failed'::text, 'quarantined'::text]))),
+  constraint attachments_state_check CHECK ((state = ANY (ARRAY['remote'::text, 'waiting'::text, 'ready'::text, 'failed'::text, 'quarantined'::text, 'deleted'::text]))),
   constraint attachments_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id),
   constraint attachments_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(id),
   constraint attachments_thumbnail_id_fkey FOREIGN KEY (thumbnail_id) REFERENCES blobs(id)
 );
 comment on table attachments is 'Files of messages, and files that were uploaded to be sent and belong to no message yet.';
-comment on column attachments.state is 'remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it.';
+comment on column attachments.state is 'remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it. deleted: it was kept here for as long as is set.';
 comment on column attachments.uploaded_by is 'Who uploaded it: desk:NAME, api:NAME; null for what came from a customer.';
 comment on column attachments.width is 'In pixels, as shown; with height, of pictures and videos.';
 comment on column attachments.voice is 'It was recorded with the microphone, as a voice note.';
 comment on column attachments.animated is 'A sticker that moves.';
 comment on column attachments.thumbnail_id is 'A small WebP of it: of a picture, or of a moment of a video.';
-comment on column attachments.reason is 'Why it is not here, in a sentence: of failed and quarantined ones, and of waiting ones after a failed attempt.';
+comment on column attachments.reason is 'Why it is not here, in a sentence: of failed, quarantined and deleted ones, and of waiting ones after a failed attempt.';
 comment on column attachments.attempts is 'How often it was tried to fetch it.';
 comment on column attachments.due_at is 'When it is fetched, of waiting ones.';
 
@@ -155,7 +158,7 @@ create table audit_seals (
   constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
   constraint audit_seals_position_check CHECK (("position" > 0))
 );
-comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to.';
+comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to; where the log was shortened, the chain begins with the last seal that was taken away.';
 
 create table blobs (
   id bigint generated always as identity not null,
@@ -1130,6 +1133,30 @@ comment on table rate_limits is 'How often a password, a code or a link was trie
 comment on column rate_limits.since is 'When it was last tried.';
 comment on column rate_limits.until is 'Not again before this.';
 
+create table retention_rules (
+  kind text not null,
+  channel_id integer,
+  days integer,
+  constraint retention_rules_key UNIQUE NULLS NOT DISTINCT (kind, channel_id),
+  constraint retention_rules_days_check CHECK (((days >= 7) AND (days <= 36500))),
+  constraint retention_rules_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels(id) ON DELETE CASCADE
+);
+comment on table retention_rules is 'For how many days a kind of data is kept. A kind that has no row is kept for ever.';
+comment on column retention_rules.channel_id is 'The number for which it holds; null: all numbers without a rule of their own.';
+comment on column retention_rules.days is 'Null: for ever.';
+
+create table retention_runs (
+  kind text not null,
+  ran_at timestamp with time zone not null,
+  deleted bigint not null,
+  total bigint not null,
+  failure text,
+  constraint retention_runs_pkey PRIMARY KEY (kind)
+);
+comment on table retention_runs is 'When old data of each kind was deleted last, and how much.';
+comment on column retention_runs.deleted is 'By the last run; total: by all runs.';
+comment on column retention_runs.failure is 'Why the last run ended early; null: it did not.';
+
 create table rollup_changes (
   at timestamp with time zone not null,
   channel_id integer,
@@ -1469,6 +1496,8 @@ CREATE INDEX attachments_blob ON public.attachments USING btree (blob_id);
 
 CREATE INDEX attachments_due ON public.attachments USING btree (due_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX attachments_kept ON public.attachments USING btree (id) WHERE ((message_id IS NOT NULL) AND (blob_id IS NOT NULL));
+
 CREATE INDEX attachments_thumbnail ON public.attachments USING btree (thumbnail_id) WHERE (thumbnail_id IS NOT NULL);
 
 CREATE INDEX attachments_uploads ON public.attachments USING btree (created_at) WHERE (message_id IS NULL);
@@ -1476,6 +1505,8 @@ CREATE INDEX attachments_uploads ON public.attachments USING btree (created_at) 
 CREATE INDEX audit_log_actor_key_id ON public.audit_log USING btree (actor_key_id, id DESC) WHERE (actor_key_id IS NOT NULL);
 
 CREATE INDEX audit_log_actor_user_id ON public.audit_log USING btree (actor_user_id, id DESC) WHERE (actor_user_id IS NOT NULL);
+
+CREATE INDEX audit_log_shortened ON public.audit_log USING btree (id) WHERE (action = 'audit.shortened'::text);
 
 CREATE INDEX audit_log_subject ON public.audit_log USING btree (subject, subject_id, id DESC);
 
@@ -1540,6 +1571,8 @@ CREATE INDEX conversations_assignee ON public.conversations USING btree (assigne
 CREATE INDEX conversations_bot_quiet ON public.conversations USING btree (id) WHERE (bot_quiet_since IS NOT NULL);
 
 CREATE INDEX conversations_contact_id ON public.conversations USING btree (contact_id);
+
+CREATE INDEX conversations_oldest ON public.conversations USING btree (first_message_at, id) INCLUDE (channel_id);
 
 CREATE INDEX conversations_open ON public.conversations USING btree (last_message_at DESC, id DESC, assignee_id, channel_id) WHERE ((state = 'open'::text) AND (last_message_at IS NOT NULL));
 
@@ -2010,6 +2043,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_change_but_shortening()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('bellhop.shortening', true) = pg_current_xact_id()::text then return old; end if;
+  raise exception 'Rows of % are only ever added.', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change_of_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2070,13 +2113,17 @@ AS $function$
 $function$
 ;
 
-CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_of_entry();
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_of_entry();
 
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_shortened BEFORE DELETE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
+
+CREATE TRIGGER audit_seals_append_only BEFORE UPDATE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_seals_no_truncate BEFORE TRUNCATE ON public.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seals_shortened BEFORE DELETE ON public.audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_change_but_shortening();
 
 CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EACH ROW EXECUTE FUNCTION bookings_counted();
 

@@ -49,6 +49,7 @@ import { alarmRoutes } from "./api/operations/alarms.ts";
 import { deadLetterRoutes } from "./api/operations/dead-letters.ts";
 import { healthRoutes } from "./api/operations/health.ts";
 import { operationRoutes } from "./api/operations/operations.ts";
+import { retentionRoutes } from "./api/operations/retention.ts";
 import { setupRoutes } from "./api/operations/setup.ts";
 import { webhookRoutes } from "./api/operations/webhooks.ts";
 import { exportRoutes } from "./api/tables/export.ts";
@@ -142,6 +143,7 @@ const deskRoutes: readonly Routes[] = [
   ruleRoutes,
   deadLetterRoutes,
   alarmRoutes,
+  retentionRoutes,
   newsRoutes,
   operationRoutes,
   setupRoutes,

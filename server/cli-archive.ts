@@ -49,8 +49,9 @@ export function addArchiveCommands(program: Command, withDatabase: WithDatabase)
       withDatabase(async (db) => {
         const rows = await listArchives(db);
         if (rows.length === 0) console.log("Nothing is archived yet.");
-        for (const { name, messages, statuses, files, removed_at, brought_back_at } of rows) {
-          const where = brought_back_at ? "brought back" : removed_at ? "archived" : "being archived";
+        for (const { name, messages, statuses, files, removed_at, brought_back_at, expired_at } of rows) {
+          const kept = brought_back_at ? "brought back" : removed_at ? "archived" : "being archived";
+          const where = expired_at ? "deleted" : kept;
           console.log(`${name}  ${where}  ${messages} messages, ${statuses} statuses, ${files} files`);
         }
       }),

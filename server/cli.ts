@@ -16,6 +16,7 @@ import { addMediaCommands } from "./cli-media.ts";
 import { wholeNumber } from "./cli-options.ts";
 import { addParkingCommands } from "./cli-parking.ts";
 import { addPersonCommands } from "./cli-person.ts";
+import { addRetentionCommands } from "./cli-retention.ts";
 import { addUpgradeCommands } from "./cli-upgrade.ts";
 import { addUserCommands } from "./cli-users.ts";
 import * as seals from "./core/access/seals.ts";
@@ -133,6 +134,7 @@ addParkingCommands(program, withDatabase);
 addMediaCommands(program, withDatabase);
 addArchiveCommands(program, withDatabase);
 addPersonCommands(program, withDatabase, by);
+addRetentionCommands(program, withDatabase);
 addDoctorCommand(program, withDatabase);
 addBackupCommands(program, withUrl);
 

@@ -115,7 +115,7 @@ async function gather({ db, metrics, clock }: Parts): Promise<true> {
 }
 
 async function setOperatorFigures(tx: Kysely<DB>, metrics: Metrics, now: Date): Promise<void> {
-  const { oldestUnsentSeconds, boards, incidents, costs, staffMessages } = await readOperatorFigures(tx, now);
+  const { oldestUnsentSeconds, boards, incidents, costs, staffMessages, deleted } = await readOperatorFigures(tx, now);
   metrics.oldestUnsent.set(oldestUnsentSeconds);
   for (const { presence, n } of boards) metrics.boards.set({ presence }, n);
   metrics.incidents.reset();
@@ -125,4 +125,6 @@ async function setOperatorFigures(tx: Kysely<DB>, metrics: Metrics, now: Date): 
     metrics.cost.set({ channel: String(channel_id), currency }, Number(micros) / 1_000_000);
   metrics.staffMessages.set({ state: "waiting" }, staffMessages.waiting);
   metrics.staffMessages.set({ state: "retrying" }, staffMessages.retrying);
+  metrics.retentionDeleted.reset();
+  for (const { kind, n } of deleted) metrics.retentionDeleted.inc({ kind }, n);
 }

@@ -26,6 +26,9 @@ import { eraseAgain } from "./core/privacy/backups.ts";
 import { dataOf } from "./core/privacy/person.ts";
 import { finishAll } from "./core/privacy/steps.ts";
 import { rollUp } from "./core/reports/rollups.ts";
+import { sweepLeftovers } from "./core/retention/leftovers.ts";
+import { deleteOld } from "./core/retention/run.ts";
+import { kindsOf } from "./core/retention/settings.ts";
 import { createTemplateSync, type TemplateSources } from "./core/templates/sync.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
@@ -89,6 +92,11 @@ const sweeps = ({ db, files, clock, webhookLogDays }: ScheduleOptions): Schedule
     name: "mail.sweep",
     cron: "50 3 * * *",
     run: async () => `${await sweepStaffMessages(db, clock())} old mails and alarms were deleted.`,
+  },
+  {
+    name: "leftovers.sweep",
+    cron: "55 3 * * *",
+    run: async () => `${await sweepLeftovers(db, clock())} leftovers were deleted.`,
   },
 ];
 
@@ -210,9 +218,9 @@ function unawaited(
   };
 }
 
-/** The jobs that other servers answer (the providers, the mail server, the webhook for alarms), and the archive of months with many messages. */
+/** The jobs that other servers answer (the providers, the mail server, the webhook for alarms), and those that may have much to move or delete. */
 function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[] {
-  const { db, files, archiveAfterMonths: months, checks, prices, own, senders, clock, log } = options;
+  const { db, files, archiveAfterMonths: months, plugins, checks, prices, own, senders, clock, log } = options;
   const jobs = [
     {
       name: "providers.check",
@@ -237,6 +245,12 @@ function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[]
       cron: "25 * * * *",
       work: async () => months === 0 || (await archiveOld(db, files, { months, now: clock(), signal })),
       failure: "old months could not be archived, it is tried again in an hour",
+    },
+    {
+      name: "retention.run",
+      cron: "35 2 * * *",
+      work: () => deleteOld({ db, blobs: files.blobs, kinds: kindsOf(plugins), now: clock(), log, signal }),
+      failure: "old data could not be deleted, it is tried again tomorrow",
     },
     {
       name: "people.erase",

@@ -190,6 +190,12 @@ function operatorMetrics(registers: Registry[]) {
       labelNames: ["channel", "currency"],
       registers,
     }),
+    retentionDeleted: new Counter({
+      name: "bellhop_retention_deleted_total",
+      help: "What was deleted because it was kept for as long as is set, by kind of data.",
+      labelNames: ["kind"],
+      registers,
+    }),
     staffMessages: new Gauge({
       name: "bellhop_staff_messages",
       help: "Mails and alarms that are to be sent; retrying: those of them that a server has not taken yet.",

@@ -1,7 +1,7 @@
 // Files of messages: the states in which one can be, and the notification that one is to be fetched.
 
-/** The states of a stored file: with the provider, to be fetched, kept here, not to be had, refused by the virus scanner. */
-export const fileStates = ["remote", "waiting", "ready", "failed", "quarantined"] as const;
+/** The states of a stored file: with the provider, to be fetched, kept here, not to be had, refused by the virus scanner, deleted when its time was over. */
+export const fileStates = ["remote", "waiting", "ready", "failed", "quarantined", "deleted"] as const;
 
 /** A state of {@link fileStates}. */
 export type FileState = (typeof fileStates)[number];

@@ -5,6 +5,7 @@ import type { MessageType, Provider } from "./inbound.ts";
 import type { MarketingChoice } from "./opt-outs.ts";
 import type { Draft, Life } from "./outbound.ts";
 import type { PersonData } from "./person.ts";
+import type { RetentionKind } from "./retention.ts";
 
 /** One message to answer, with everything that a skill may know about it. */
 export type Turn<Tx> = {
@@ -162,6 +163,10 @@ export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
   create(parts: Parts): Skill<Tx>;
   /** Called each time a process begins to run the jobs. */
   jobs?(parts: Parts): SkillJobs;
+  /** What of its tables can be kept for a limited time. */
+  readonly retention?: readonly RetentionKind<Tx>[];
+  /** Of contacts, those with whom it is in the middle of something: their messages are not deleted, however old they are. */
+  contactsInUse?(tx: Tx, contactIds: readonly number[]): Promise<readonly number[]>;
   /** A folder with its own SQL files (`0001_name.sql`, forward only), run after Bellhop's migrations. */
   readonly migrations?: string;
 }

@@ -30,12 +30,13 @@ import type { Feed } from "../../core/live/feed.ts";
 import type { Files } from "../../core/media/keep.ts";
 import type { Post } from "../../core/outbox/send.ts";
 import type { RunCommand } from "../../core/parking/command-context.ts";
+import type { SkillRetention } from "../../core/retention/settings.ts";
 
 /** A group of routes. Each declares who may call it (`config.access`), and its schema is in the OpenAPI description. */
 export type Routes = (app: FastifyInstance, context: ApiContext) => Promise<void>;
 
 /** What a skill adds to the API. */
-export type ApiPlugin = SkillVocabulary & { readonly routes?: Routes };
+export type ApiPlugin = SkillVocabulary & SkillRetention & { readonly routes?: Routes };
 
 export type ApiContext = {
   /** The plugged-in skills. */

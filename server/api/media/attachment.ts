@@ -24,7 +24,7 @@ export const attachment = z.object({
   state: z
     .enum(attachmentStates)
     .describe(
-      "remote: the provider keeps it. waiting: it is being fetched. ready: it is kept here. failed: it could not be fetched; see POST /api/media/{id}/fetch. quarantined: the virus scanner refused it. link: a public link that we sent.",
+      "remote: the provider keeps it. waiting: it is being fetched. ready: it is kept here. failed: it could not be fetched; see POST /api/media/{id}/fetch. quarantined: the virus scanner refused it. deleted: it was kept for as long as is set. link: a public link that we sent.",
     ),
   reason: z.string().nullable().describe("Why it is not here, in a sentence."),
 });

@@ -1,5 +1,5 @@
 // The hash chain of the audit log: seals new entries, and verifies that sealed entries are unchanged. base/journal.ts writes entries without
-// waiting for a seal, which follows within a minute.
+// waiting for a seal, which follows within a minute; shorten.ts takes old ones away.
 import { createHash } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
@@ -31,8 +31,12 @@ export async function seal(db: Kysely<DB>, now: Date, all = false): Promise<numb
   }
 }
 
+/** Has this transaction alone change the chain. */
+export const lockSeals = (tx: Transaction<DB>) =>
+  sql`select pg_advisory_xact_lock(hashtext('bellhop audit seals'))`.execute(tx);
+
 async function sealSome(tx: Transaction<DB>, now: Date, all: boolean): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtext('bellhop audit seals'))`.execute(tx);
+  await lockSeals(tx);
   const last = await lastSeal(tx);
   const { rows: bound } = await sql<{ id: number | null }>`select max(audit_id) as id from audit_seals`.execute(tx);
   const from = all ? 0 : Math.max(0, (bound[0]?.id ?? 0) - LOOK_BACK_IDS);
@@ -57,6 +61,53 @@ async function lastSeal(db: Kysely<DB>): Promise<{ position: number; hash: Buffe
   const { rows } = await sql<{ position: number; hash: Buffer }>`
     select position, hash from audit_seals order by position desc limit 1`.execute(db);
   return rows[0] ?? { position: 0, hash: start };
+}
+
+/** The action of the entry that says that the beginning of the log was taken away: up to which seal, and its hash. */
+export const shortened = "audit.shortened";
+
+/** A seal with the text of its entry, which is null when the entry is missing. */
+export type SealedEntry = { position: number; audit_id: number; hash: Buffer; words: string | null; emptied: boolean };
+
+/** Whether an entry may be one that was redacted (redact.ts). */
+export const emptied = sql<boolean>`num_nonnulls(a.before, a.after, a.note) = 0`;
+
+/** What is wrong with a seal that follows on another; null: nothing. */
+function faultOf(
+  row: SealedEntry,
+  before: { position: number; hash: Buffer },
+  redactions: ReadonlyMap<number, string>,
+): string | null {
+  if (row.position !== before.position + 1)
+    return `The seals ${before.position + 1} to ${row.position - 1} are missing.`;
+  if (row.words === null) return `Entry ${row.audit_id} is missing.`;
+  const isRedacted = row.emptied && redactions.get(row.audit_id) === sha256(row.words);
+  return isRedacted || sealOf(before.hash, row.words).equals(row.hash)
+    ? null
+    : `Entry ${row.audit_id} is not what it was when it was sealed.`;
+}
+
+/** The first fault of entries at the beginning of the chain; null when there is none. */
+export async function firstFault(tx: Transaction<DB>, rows: readonly SealedEntry[]): Promise<string | null> {
+  const [first, redactions] = [await beginning(tx), await redactionsIn(tx)];
+  let before: { position: number; hash: Buffer } = {
+    position: first?.position ?? 0,
+    hash: first ? Buffer.from(first.hash, "hex") : start,
+  };
+  for (const row of rows) {
+    const fault = faultOf(row, before, redactions);
+    if (fault !== null) return fault;
+    before = row;
+  }
+  return null;
+}
+
+/** The seal with which the chain begins, if the log was shortened, as the last entry about it says. */
+async function beginning(tx: Transaction<DB>): Promise<Head | null> {
+  const { rows } = await sql<Head>`
+    select (after ->> 'position')::bigint as position, after ->> 'hash' as hash from audit_log
+    where action = ${shortened} order by id desc limit 1`.execute(tx);
+  return rows[0] ?? null;
 }
 
 /** The result of a verification. */
@@ -95,31 +146,25 @@ export async function verifyIn(tx: Transaction<DB>, noted: Head | null = null): 
     if (faults.length < MAX_FAULTS_REPORTED) faults.push(fault);
   };
   const redactions = await redactionsIn(tx);
-  let [hash, position]: [Buffer, number] = [start, 0];
+  const first = await beginning(tx);
+  let [hash, position]: [Buffer, number] = first ? [Buffer.from(first.hash, "hex"), first.position] : [start, 0];
   let proved = noted === null;
+  const isNoted = () => hash.toString("hex") === noted!.hash;
+  if (first && noted && noted.position < first.position)
+    report(`Seal ${noted.position} went when the log was shortened to seal ${first.position}. Note a later one.`);
+  if (first && noted && noted.position <= first.position) proved = noted.position < first.position || isNoted();
+  if (first) await checkBeginning(tx, first, report);
   for (let more = true; more; ) {
-    const { rows } = await sql<{
-      position: number;
-      audit_id: number;
-      hash: Buffer;
-      words: string | null;
-      emptied: boolean;
-    }>`
-      select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words,
-        num_nonnulls(a.before, a.after, a.note) = 0 as emptied
+    const { rows } = await sql<SealedEntry>`
+      select s.position, s.audit_id, s.hash, case when a.id is not null then ${words} end as words, ${emptied} as emptied
       from audit_seals s left join audit_log a on a.id = s.audit_id
       where s.position > ${position} order by s.position limit ${BATCH_SIZE}`.execute(tx);
     for (const row of rows) {
-      if (row.position !== position + 1) report(`The seals ${position + 1} to ${row.position - 1} are missing.`);
-      else if (row.words === null) report(`Entry ${row.audit_id} is missing.`);
-      else if (
-        !sealOf(hash, row.words).equals(row.hash) &&
-        !(row.emptied && redactions.get(row.audit_id) === sha256(row.words))
-      )
-        report(`Entry ${row.audit_id} is not what it was when it was sealed.`);
+      const fault = faultOf(row, { position, hash }, redactions);
+      if (fault !== null) report(fault);
       // Continue from the stored hash, so that one fault is reported once.
       [hash, position] = [row.hash, row.position];
-      if (noted?.position === position) proved = hash.toString("hex") === noted.hash;
+      if (noted?.position === position) proved = isNoted();
     }
     more = rows.length === BATCH_SIZE;
   }
@@ -130,7 +175,7 @@ export async function verifyIn(tx: Transaction<DB>, noted: Head | null = null): 
     tx,
   );
   const head = position === 0 ? null : { position, hash: hash.toString("hex") };
-  return { faults, sealed: position, unsealed: Number(open[0]!.n), head };
+  return { faults, sealed: position - (first?.position ?? 0), unsealed: Number(open[0]!.n), head };
 }
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -142,6 +187,17 @@ async function redactionsIn(tx: Transaction<DB>): Promise<Map<number, string>> {
     from audit_log a cross join lateral jsonb_array_elements(a.after->'entries') e
     where a.action = 'audit.redacted' and a.subject = 'audit' order by a.id`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.sha256]));
+}
+
+/** Reports when the seal with which the chain begins is not the one that the log names, or more is there before it. */
+async function checkBeginning(tx: Transaction<DB>, first: Head, report: (fault: string) => void): Promise<void> {
+  const { rows } = await sql<{ position: number; hash: string }>`
+    select position, encode(hash, 'hex') as hash from audit_seals where position <= ${first.position} order by position limit 2`.execute(
+    tx,
+  );
+  const [seal, more] = rows;
+  if (more || seal?.position !== first.position || seal.hash !== first.hash)
+    report(`The log does not begin with seal ${first.position}, as its last shortening says.`);
 }
 
 /** The name of the scheduled verification in job_runs. */

@@ -133,6 +133,20 @@ test("a month comes back to what it was, to the last digit, and is not archived 
   expect(await rows()).toEqual(before);
 });
 
+test("a month that is brought back while it is being freed stays whole", async () => {
+  await exchange();
+  const before = await rows();
+  // The statuses are read back after the messages are freed: just then somebody brings the month back.
+  const read = async (key: string) => {
+    const [{ freed }] = (await database.pool.query("select every(raw is null) as freed from messages")).rows;
+    if (freed && key.endsWith("statuses.ndjson.gz")) await bringBack(database.db, files.blobs, "2025-01", now);
+    return files.blobs.read(key);
+  };
+  await archiveOld(database.db, { ...files, blobs: { ...files.blobs, read } }, { months: 12, now, signal });
+  expect(await rows()).toEqual(before);
+  expect((await listArchives(database.db))[0]).toMatchObject({ name: "2025-01", brought_back_at: now });
+});
+
 test("several that archive at once write each month once, and lose nothing", async () => {
   const { question } = await exchange();
   await Promise.all([archive(), archive(), archive()]);

@@ -32,6 +32,7 @@ export async function findArchived(
     .select("month")
     .where("month", "=", dayOf(month))
     .where("brought_back_at", "is", null)
+    .where("expired_at", "is", null)
     .executeTakeFirst();
   if (!known) return null;
   let raw: JsonObject | null = null;
@@ -55,18 +56,20 @@ export const listArchives = (db: Kysely<DB>) =>
     .selectFrom("archives")
     .select(sql<string>`to_char(month, 'YYYY-MM')`.as("name"))
     .select(["messages", "statuses", "files", "manifest_sha256", "written_at", "removed_at", "brought_back_at"])
+    .select(["expired_at", "deleted_at"])
     .orderBy("archives.month")
     .execute();
 
 /**
  * Reads the whole archive and returns what is wrong with it, one sentence each: files that are missing, that are not as they were written, or of which
- * the manifest was changed; media that the store lacks.
+ * the manifest was changed; media that the store lacks. Of months that were deleted the checksum alone is left, on which the next month follows.
  */
 export async function verifyArchives(db: Kysely<DB>, blobs: BlobStore): Promise<string[]> {
   const faults: string[] = [];
   const months = await listArchives(db);
   const known = new Map(months.map(({ name, manifest_sha256 }) => [name, manifest_sha256]));
-  for (const { name, manifest_sha256 } of months) {
+  for (const { name, manifest_sha256, expired_at } of months) {
+    if (expired_at !== null) continue;
     try {
       const { manifest, sha256 } = await readManifest(blobs, name);
       if (sha256 !== manifest_sha256) throw damaged(name, "manifest.json was changed");
@@ -74,7 +77,7 @@ export async function verifyArchives(db: Kysely<DB>, blobs: BlobStore): Promise<
       if (previous && known.get(previous.month) !== previous.manifest_sha256)
         throw damaged(name, `it does not follow on ${previous.month}`);
       for (const file of Object.values(manifest.files)) await verifyFile(blobs, name, file);
-      faults.push(...(await missingMedia(blobs, name, manifest)));
+      faults.push(...(await missingMedia(db, blobs, name, manifest)));
     } catch (error) {
       faults.push((error as Error).message);
     }
@@ -88,21 +91,36 @@ async function verifyFile(blobs: BlobStore, month: string, file: Manifest["files
   if ((await digestOf(source)).sha256 !== file.sha256) throw damaged(month, `${file.name} is not as it was written`);
 }
 
-async function missingMedia(blobs: BlobStore, month: string, { files }: Manifest): Promise<string[]> {
+/** Files that the store lacks, but for those that were deleted because they or their message were kept for as long as is set. */
+async function missingMedia(db: Kysely<DB>, blobs: BlobStore, month: string, { files }: Manifest): Promise<string[]> {
   const faults: string[] = [];
   for await (const line of linesOf(blobs, month, files.media.name)) {
     const { message_id, sha256 } = JSON.parse(line) as { message_id: number; sha256: string };
     const content = await blobs.read(blobKey(sha256), { start: 0, end: 0 });
     if (content) (content as NodeJS.ReadableStream & { destroy?(): void }).destroy?.();
-    else faults.push(`The file ${sha256} of message ${message_id}, ${month}, is missing.`);
+    else if (await isWanted(db, message_id, sha256))
+      faults.push(`The file ${sha256} of message ${message_id}, ${month}, is missing.`);
   }
   return faults;
 }
 
-/** Throws a sentence when a month is not archived. */
+async function isWanted(db: Kysely<DB>, messageId: number, sha256: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from attachments a join blobs b on b.id = a.blob_id where a.message_id = ${messageId} and b.sha256 = ${sha256}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/** Throws a sentence when a month is not archived, or was deleted. */
 export async function mustBeArchived(db: Kysely<DB>, month: string): Promise<void> {
-  const known = await db.selectFrom("archives").select("month").where("month", "=", dayOf(month)).executeTakeFirst();
+  const known = await db
+    .selectFrom("archives")
+    .select("expired_at")
+    .where("month", "=", dayOf(month))
+    .executeTakeFirst();
   if (!known) throw new Error(`${month} is not archived. What is, lists: archive list`);
+  if (known.expired_at) throw new Error(`${month} was deleted from the archive: it was kept for as long as is set.`);
 }
 
 /**
@@ -118,8 +136,14 @@ export async function bringBack(
   await mustBeArchived(db, month);
   const { manifest } = await readManifest(blobs, month);
   for (const file of Object.values(manifest.files)) await verifyFile(blobs, month, file);
-  // First, so that the schedule does not free the database again of what has come back already.
-  await db.updateTable("archives").set({ brought_back_at: now }).where("month", "=", dayOf(month)).execute();
+  // First, so that the schedule does not free the database again of what has come back already, and does not delete the files meanwhile.
+  const { numUpdatedRows } = await db
+    .updateTable("archives")
+    .set({ brought_back_at: now })
+    .where("month", "=", dayOf(month))
+    .where("expired_at", "is", null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await mustBeArchived(db, month);
   const back = { messages: 0, statuses: 0 };
   await inBatches(linesOf(blobs, month, manifest.files.messages.name), async (batch) => {
     const { numAffectedRows } = await sql`

@@ -39,7 +39,7 @@ export async function takeOut(
   await mkdir(files.temporary, { recursive: true });
   await sql`lock table archives in share update exclusive mode`.execute(tx);
   const { rows } = await sql<{ month: string; sha256: string }>`
-    select to_char(month, 'YYYY-MM') as month, manifest_sha256 as sha256 from archives order by written_at, archives.month`.execute(
+    select to_char(month, 'YYYY-MM') as month, manifest_sha256 as sha256 from archives where expired_at is null order by written_at, archives.month`.execute(
     tx,
   );
   /** The checksums of the manifests that were made anew. */

@@ -151,9 +151,13 @@ async function putText({ blobs, temporary }: Files, key: string, text: string): 
 /** Whether a message that we sent is nothing but its text, which stands in `text_body` too. */
 const isText = sql`coalesce(content -> 'draft' = jsonb_build_object('type', 'text', 'text', text_body), false)`;
 
+/** False once the month is brought back, which waits for the batch that asks: so nothing that has come back is taken again. */
+const isStillArchived = (month: string) =>
+  sql`exists (select from archives where month = ${dayOf(month)} and brought_back_at is null for share)`;
+
 /**
  * Frees the database of what the files of a month hold, message by message as they are read back: only what can be read is deleted. The wording of
- * a text that we sent stands twice in its row, of which one goes. Can be repeated after it was cut off.
+ * a text that we sent stands twice in its row, of which one goes. Can be repeated after it was cut off, and ends when the month is brought back.
  */
 async function removeArchived(db: Kysely<DB>, { blobs }: Files, month: string, now: Date): Promise<void> {
   const { manifest } = await readManifest(blobs, month);
@@ -161,13 +165,13 @@ async function removeArchived(db: Kysely<DB>, { blobs }: Files, month: string, n
     const ids = batch.map((line) => (JSON.parse(line) as { id: number }).id);
     await sql`
       update messages set raw = null, content = case when ${isText} then content - 'draft' else content end
-      where id = any(${ids}::bigint[]) and (raw is not null or ${isText})`.execute(db);
+      where id = any(${ids}::bigint[]) and (raw is not null or ${isText}) and ${isStillArchived(month)}`.execute(db);
   });
   await inBatches(linesOf(blobs, month, manifest.files.statuses.name), async (batch) => {
     const ids = batch.map((line) => (JSON.parse(line) as { id: number }).id);
-    await sql`delete from message_statuses where id = any(${ids}::bigint[]) and id <= (select status_id from cost_progress)`.execute(
-      db,
-    );
+    await sql`
+      delete from message_statuses where id = any(${ids}::bigint[]) and id <= (select status_id from cost_progress)
+        and ${isStillArchived(month)}`.execute(db);
   });
   await db.updateTable("archives").set({ removed_at: now }).where("month", "=", dayOf(month)).execute();
 }

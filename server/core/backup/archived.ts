@@ -7,10 +7,10 @@ import { fileKey, type Manifest } from "./manifest.ts";
 /** A month that the database calls archived, with the checksum of its manifest. */
 export type Month = { month: string; sha256: string };
 
-/** The archived months as the connection's transaction sees them. */
+/** The archived months as the connection's transaction sees them, but for those that were deleted. */
 export async function months(client: pg.Client): Promise<Month[]> {
   const { rows } = await client.query<Month>(
-    "select to_char(month, 'YYYY-MM') as month, manifest_sha256 as sha256 from archives order by 1",
+    "select to_char(month, 'YYYY-MM') as month, manifest_sha256 as sha256 from archives where expired_at is null order by 1",
   );
   return rows;
 }

@@ -12,6 +12,8 @@ export type OperatorFigures = {
   /** Of this month of UTC so far, in millionths of the currency. */
   costs: { channel_id: number; currency: string; micros: number }[];
   staffMessages: { waiting: number; retrying: number };
+  /** What retention has deleted so far, by kind. */
+  deleted: { kind: string; n: number }[];
 };
 
 /** Reads all of it in a transaction. */
@@ -30,6 +32,8 @@ export async function readOperatorFigures(tx: Kysely<DB>, now: Date): Promise<Op
   const { rows: staff } = await sql<{ waiting: number; retrying: number }>`
     select count(*)::int as waiting, count(*) filter (where answer is not null)::int as retrying
     from staff_messages where content is not null`.execute(tx);
+  const { rows: deleted } = await sql<{ kind: string; n: number }>`
+    select kind, total as n from retention_runs`.execute(tx);
   const at = oldest[0]?.at;
   return {
     oldestUnsentSeconds: at ? Math.max(0, (now.getTime() - at.getTime()) / 1_000) : 0,
@@ -40,5 +44,6 @@ export async function readOperatorFigures(tx: Kysely<DB>, now: Date): Promise<Op
     incidents,
     costs,
     staffMessages: staff[0]!,
+    deleted,
   };
 }

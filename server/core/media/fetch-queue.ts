@@ -109,6 +109,11 @@ export async function fetchAgain(db: Kysely<DB>, id: number, now: Date): Promise
     if (!row) throw new Fault("NOT_FOUND", `There is no file ${id}.`);
     const { state, messageId, conversationId } = row;
     if (state === "ready") return;
+    if (state === "deleted")
+      throw new Fault(
+        "CANNOT_FETCH",
+        `The file ${id} was deleted, because files are kept for as long as is set. Ask for it to be sent again.`,
+      );
     if (messageId === null || conversationId === null || (row.provider_id === null && row.url === null))
       throw new Fault("CANNOT_FETCH", `No provider has the file ${id}: ask for it to be sent again.`);
     await tx

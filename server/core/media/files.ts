@@ -27,6 +27,7 @@ const why: Record<Exclude<FileState, "ready">, string> = {
   waiting: "It is being fetched. Try again in a moment.",
   failed: "It could not be fetched. Try again with POST /api/media/{id}/fetch.",
   quarantined: "The virus scanner refused it.",
+  deleted: "Files are kept for as long as an admin has set.",
 };
 
 /** A file that is kept. Throws NOT_FOUND when there is none, or it is not here; says why. */

@@ -17,6 +17,7 @@ import { audience } from "./events.ts";
 import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
 import { parkingPersonData } from "./person-data.ts";
+import { contactsInUse, retention } from "./retention.ts";
 
 /** What parking needs from Bellhop. */
 type Parts = {
@@ -36,6 +37,8 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   personData: parkingPersonData,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
+  retention,
+  contactsInUse,
 };
 
 /** How many ids before the last known contact are searched again for new ones: contacts may become visible in another order than their ids. */

@@ -168,6 +168,8 @@ export const corePersonData: PersonData = {
     provider_files: "Uploads by checksum; they go with their file.",
     provider_news: "What a provider says about accounts, numbers and templates.",
     rate_limits: "Hashes of what signs in.",
+    retention_rules: "Settings of the business.",
+    retention_runs: "Counts.",
     rollup_changes: "Counts.",
     schema_migrations: "Names of migrations.",
     secrets: "Keys of this Bellhop.",

@@ -10,6 +10,7 @@ import { Page, Sheet } from "../../kit/Page.tsx";
 import { Sessions } from "../../kit/Sessions.tsx";
 import { useCan, useMe } from "../../kit/session.ts";
 import { Alarms } from "./Alarms.tsx";
+import { Retention } from "./Retention.tsx";
 import styles from "./settings.module.css";
 import { TwoStep } from "./TwoStep.tsx";
 
@@ -35,6 +36,11 @@ export default function SettingsPage() {
       {can("admin") ? (
         <div className={styles.wide}>
           <Alarms />
+        </div>
+      ) : null}
+      {can("admin") ? (
+        <div className={styles.wide}>
+          <Retention />
         </div>
       ) : null}
       <p className={styles.version}>{t("version", { version: me.version })}</p>

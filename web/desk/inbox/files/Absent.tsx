@@ -13,6 +13,7 @@ const icons = {
   waiting: "clock",
   failed: "warning",
   quarantined: "warning",
+  deleted: "clock",
   link: "link",
 } as const;
 
@@ -49,7 +50,9 @@ function Told({ file, state }: { file: Attachment; state: Exclude<Attachment["st
     ) : null;
   return (
     <>
-      <p className={state === "failed" || state === "quarantined" ? styles.bad : "quiet"}>{t(state)}</p>
+      {state === "deleted" ? null : (
+        <p className={state === "failed" || state === "quarantined" ? styles.bad : "quiet"}>{t(state)}</p>
+      )}
       {file.reason ? <p className="quiet">{file.reason}</p> : null}
       {can && file.id !== null && (state === "failed" || state === "remote") ? (
         <Button size="compact-xs" variant="default" loading={get.isPending} onClick={() => get.mutate(file.id!)}>
