@@ -1,7 +1,7 @@
 // Meta's mix, ten statuses per message, at its full rate: 3,300 webhooks a second for a minute, sent regardless of responses.
 // npm run bench -- mix [rate] [seconds]
 import { setTimeout as sleep } from "node:timers/promises";
-import { behind, load, look, memory, seedSent, stage } from "./stage.ts";
+import { behind, load, look, memory, seedSent, spent, stage } from "./stage.ts";
 
 const rate = Number(process.argv[2] ?? 3_300);
 const seconds = Number(process.argv[3] ?? 60);
@@ -17,10 +17,12 @@ try {
       await sleep(200);
     }
   })();
+  const before = await spent(bellhop);
   const sent = await load({ port: bellhop.port, seconds, rate, connections: 64 });
   const since = performance.now();
   while ((await behind(client)) > 0) await sleep(20);
   const drained = Math.round(performance.now() - since);
+  const after = await spent(bellhop);
   looking = false;
   await watch;
   const { rows } = await client.query("select count(*)::int as statuses from message_statuses");
@@ -32,6 +34,10 @@ try {
     `drained ${drained} ms after the end (goal 2,000 ms), at worst ${worst} webhooks (${(worst / rate).toFixed(2)} s) behind; ` +
       `${rows[0].statuses} statuses kept; ${await memory(bellhop.process.pid!)} MB`,
   );
+  const cpu = Object.entries(after).map(
+    ([name, used]) => `${name} ${Math.round(((used - before[name]!) * 1e6) / sent.done)} ms`,
+  );
+  console.log(`processor time of 1,000 webhooks: ${cpu.join(", ")}`);
 } finally {
   await client.end();
   await bellhop.stop();

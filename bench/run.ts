@@ -11,6 +11,7 @@ const benchmarks: Record<string, string> = {
   live: "webhook to live event, idle and with a hundred listeners under Meta's mix",
   storage: "bytes of tables and indexes for each message, and how fast messages are recorded, answered and sent",
   outbox: "1,000 sends a second over 10,000 conversations",
+  processes: "one process against 2 web and 2 workers, past a pooler in transaction mode and through it",
   failover: "how soon another worker answers when the one that does is killed, stands still or is cut off",
   "photo-thread": "a conversation with 60 photos in a browser: a click to the first thumbnails on the screen",
   media:

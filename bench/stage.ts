@@ -75,7 +75,7 @@ export async function stage(
 let databases = 0;
 
 /** Creates a database on a running server. */
-async function createDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function createDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `bellhop_bench_${process.pid}_${++databases}`;
   const run = async (statement: string) => {
     const client = new pg.Client({ connectionString: server });
@@ -199,18 +199,20 @@ export async function memory(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(text)?.[1] ?? 0) / 1024);
 }
 
+/** CPU time of a process so far, in seconds (Linux). */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
 /** CPU time of Bellhop, its embedded PostgreSQL and this process so far, in seconds (Linux). */
 export async function spent({ process: bellhop, dataDir }: Stage): Promise<Record<string, number>> {
   const postmaster = await postmasterOf(dataDir);
-  const used = async (pid: number): Promise<number> => {
-    const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
-  };
-  const servers = await Promise.all([postmaster, ...(await childrenOf(postmaster))].map(used));
+  const servers = await Promise.all([postmaster, ...(await childrenOf(postmaster))].map(cpuSeconds));
   const { user, system } = process.cpuUsage();
   return {
-    Bellhop: await used(bellhop.pid!),
+    Bellhop: await cpuSeconds(bellhop.pid!),
     PostgreSQL: servers.reduce((total, one) => total + one, 0),
     "this process": (user + system) / 1e6,
   };
