@@ -223,7 +223,15 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
         backupTo: null,
         providerUrls: [],
       }),
-    monitor: createMonitor({ db, pool: world.pool, metrics, clock, log, running: () => world.ready }),
+    monitor: createMonitor({
+      dataDir: tmpdir(),
+      db,
+      pool: world.pool,
+      metrics,
+      clock,
+      log,
+      running: () => world.ready,
+    }),
     sim: null,
   };
 }
