@@ -1684,6 +1684,8 @@ CREATE INDEX templates_by_name ON public.templates USING btree (provider, accoun
 
 CREATE INDEX user_browsers_user_id ON public.user_browsers USING btree (user_id);
 
+CREATE INDEX user_links_user_id ON public.user_links USING btree (user_id);
+
 CREATE INDEX user_sessions_expires_at ON public.user_sessions USING btree (expires_at);
 
 CREATE INDEX user_sessions_user_id ON public.user_sessions USING btree (user_id);
@@ -1725,8 +1727,6 @@ CREATE UNIQUE INDEX messages_provider_id ON public.messages USING btree (channel
 CREATE UNIQUE INDEX provider_news_open ON public.provider_news USING btree (provider, source, kind, about, COALESCE(channel_id, 0)) WHERE (resolved_at IS NULL);
 
 CREATE UNIQUE INDEX spots_code ON public.spots USING btree (lot_id, upper(code));
-
-CREATE UNIQUE INDEX user_links_user_id ON public.user_links USING btree (user_id);
 
 CREATE UNIQUE INDEX waitlist_offer ON public.waitlist USING btree (spot_id) WHERE (state = 'offered'::text);
 

@@ -39,7 +39,6 @@ test("an incident becomes one mail, though two workers run and the mail server i
         prices: [],
         templates: new Map(),
         own: [],
-        dataDir: "/nowhere",
       },
       ...{ webhookLogDays: 30, archiveAfterMonths: 12 },
       senders: { mailer, webhook: null, keys: [randomBytes(32)] },

@@ -3,8 +3,9 @@ import { execFile } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import type { BackupConfig } from "./base/config-backup.ts";
+import type { Log } from "./base/log.ts";
 import type { ScheduledJob } from "./contract/skill.ts";
-import { UNDER_WAY } from "./core/backup/make.ts";
+import { FILES_LOST, UNDER_WAY } from "./core/backup/make.ts";
 import { lastMade, nextDue, tell } from "./core/backup/watch.ts";
 import type { SkillParts } from "./skills.ts";
 
@@ -31,7 +32,7 @@ export function backupJob(
   const run = async () => {
     running = true;
     try {
-      const failure = await makeBackup(signal);
+      const failure = await makeBackup(signal, log);
       if (signal.aborted) return;
       failedAt = failure === null ? null : performance.now();
       if (failure !== null) log.error({ reason: failure }, "the backup failed, it is tried again in an hour");
@@ -60,13 +61,14 @@ export function backupJob(
   ];
 }
 
-/** Runs the command. */
-function runCommand(signal: AbortSignal): Promise<string | null> {
+/** Runs the command. A backup without files that the store has lost is made, and an hour later they are lost as well: that is only logged. */
+function runCommand(signal: AbortSignal, log: Log): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
   const command = [path.join(import.meta.dirname, "cli.ts"), "backup"];
   const child = execFile(process.execPath, command, { signal }, (error, _, said) => {
     // One that a killed Bellhop began is still being made.
-    if (error === null || error.code === UNDER_WAY) resolve(null);
+    if (error?.code === FILES_LOST) log.error({ reason: said.trim().slice(-2_000) }, "the backup lacks files");
+    if (error === null || error.code === UNDER_WAY || error.code === FILES_LOST) resolve(null);
     else resolve(said.trim().slice(-2_000) || error.message);
   });
   // From the beginning: the start of a process takes more of the processor than a small backup.

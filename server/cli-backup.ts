@@ -22,7 +22,7 @@ import type { BlobStore } from "./contract/ports.ts";
 import * as seals from "./core/access/seals.ts";
 import * as ledger from "./core/accounts/ledger.ts";
 import * as files from "./core/backup/files.ts";
-import { BackupUnderWay, make, UNDER_WAY } from "./core/backup/make.ts";
+import { BackupUnderWay, FILES_LOST, make, UNDER_WAY } from "./core/backup/make.ts";
 import { complete, idIn, type Manifest, readManifest } from "./core/backup/manifest.ts";
 import { prune } from "./core/backup/prune.ts";
 import { begin, fill, secretsOf } from "./core/backup/restore.ts";
@@ -115,6 +115,7 @@ async function backUp(url: string, config: Config, given: string | undefined, ke
     `Backup ${manifest.id} is in ${to}: ${number(rows)} rows (${megabytes(bytes)}), ${number(manifest.files.count)} files of messages, ${number(copied)} of them new.`,
   );
   for (const key of lost) console.error(`The store has lost a file that a message or the archive needs: ${key}`);
+  if (lost.length > 0) process.exitCode = FILES_LOST;
   const { deleted } = await prune(target, keep, now);
   if (deleted.length > 0) console.log(`Older backups that were deleted: ${deleted.join(", ")}`);
 }

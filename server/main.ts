@@ -12,6 +12,7 @@ import { welcomeText } from "./base/welcome.ts";
 import { createBrokerLink } from "./broker.ts";
 import { watchJumps } from "./clock-watch.ts";
 import { openLog } from "./core/ingest/append.ts";
+import { noteDisk } from "./disk-watch.ts";
 import { createFlow, type Flow } from "./flow.ts";
 import { createMonitor, sends } from "./monitor.ts";
 import { openParts, type Parts } from "./parts.ts";
@@ -83,7 +84,7 @@ async function startRoles(
     onOutcome: (provider, outcome) => parts.figures.add(sends, { provider, outcome }, 1),
   });
   const hasBoards = () => working?.hasBoards() ?? false;
-  const monitor = createMonitor({ ...parts, running, hasBoards });
+  const monitor = createMonitor({ ...parts, dataDir: config.dataDir, running, hasBoards });
   const working: Working | null =
     config.role === "web" ? null : await work({ ...parts, flow, broker: createBrokerLink(parts) }, shutdown);
   signal?.throwIfAborted();
@@ -95,6 +96,8 @@ async function startRoles(
     },
   });
   shutdown.add("work", "clock", () => jumps.stop());
+  const disk = noteDisk(parts);
+  shutdown.add("work", "disk", () => disk.stop());
   const workerAddress = worker ? await openWorkerPort({ ...parts, monitor }, shutdown) : null;
   const web = webhookLog && (await startWebServer({ ...parts, flow, monitor, webhookLog }, shutdown));
   signal?.throwIfAborted();

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import type pg from "pg";
 import type { DB } from "../db/rows.ts";
+import { diskSpace } from "./base/disk.ts";
 import * as kept from "./base/figures.ts";
 import { elected, holders } from "./base/lease.ts";
 import type { Log } from "./base/log.ts";
@@ -17,6 +18,8 @@ type Parts = {
   metrics: Metrics;
   clock: () => Date;
   log: Log;
+  /** The folder whose disk is measured. */
+  dataDir: string;
   running(): boolean;
   hasBoards(): boolean;
   graceMs?: number;
@@ -44,6 +47,8 @@ export function createMonitor(parts: Parts): Monitor {
       const { checks } = await inspect();
       for (const { name, ok } of checks) metrics.ready.set({ check: name }, Number(ok));
       setPool(metrics, parts.pool);
+      const disk = await diskSpace(parts.dataDir).catch(() => null);
+      if (disk) metrics.diskFree.set(disk.free);
       const answers = checks.some(({ name, ok }) => name === "database" && ok);
       const gathered = answers && (await gather(parts).catch(leaveOut(log)));
       metrics.databaseUp.set(Number(gathered));

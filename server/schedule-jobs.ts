@@ -1,8 +1,6 @@
 // The scheduled jobs of the core: when each runs, and what it says afterwards.
-import { hostname } from "node:os";
 import { backupJob } from "./backup-job.ts";
 import type { BackupConfig } from "./base/config-backup.ts";
-import { diskSpace } from "./base/disk.ts";
 import type { Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
 import type { PriceSource } from "./contract/costs.ts";
@@ -14,6 +12,7 @@ import { tellAlarms } from "./core/alarms/tell.ts";
 import { archiveOld } from "./core/archive/write.ts";
 import { keepBilled } from "./core/costs/billed.ts";
 import { foldCosts } from "./core/costs/fold.ts";
+import * as disks from "./core/health/disks.ts";
 import { checkProviders } from "./core/health/provider-checks.ts";
 import { keepIncident, watchHealth } from "./core/health/watch.ts";
 import { wake } from "./core/inbox/waiting.ts";
@@ -55,8 +54,6 @@ export type ScheduleOptions = SkillParts &
     senders: Senders;
     /** Who gets alarms by mail; null: all admins. */
     alarmEmail: string | null;
-    /** The folder whose disk is watched. */
-    dataDir: string;
     seat?: Seat;
     /** Woken when something may be due sooner than expected. */
     dueJobs: WakeSignal;
@@ -155,14 +152,12 @@ const dataJobs = (options: ScheduleOptions, ofSkills: readonly SkillJobs[]): Sch
 };
 
 /** The jobs that watch Bellhop itself, and tell what they and others found. */
-const watchJobs = ({ db, senders, alarmEmail, dataDir, plugins, clock }: ScheduleOptions): ScheduledJob[] => [
+const watchJobs = ({ db, senders, alarmEmail, plugins, clock }: ScheduleOptions): ScheduledJob[] => [
   {
     name: "health.watch",
     cron: "* * * * *",
     async run() {
-      // The folder of an external database's worker may not be there.
-      const space = await diskSpace(dataDir).catch(() => null);
-      const found = await watchHealth(db, space && { space, host: hostname() }, clock());
+      const found = await watchHealth(db, await disks.list(db), clock());
       return `${found} incidents of Bellhop itself are open.`;
     },
   },

@@ -46,7 +46,6 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     archiveAfterMonths: 12,
     senders: { mailer: null, webhook: null, keys: [] },
     alarmEmail: null,
-    dataDir: "/",
     templates: new Map(),
     own: [],
     onProof: async () => {},

@@ -51,7 +51,6 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     archiveAfterMonths: 12,
     senders: { mailer: null, webhook: null, keys: [] },
     alarmEmail: null,
-    dataDir: "/",
     templates: new Map(),
     own: [],
     onProof: async (faults) => void proofs.push(faults),

@@ -29,7 +29,7 @@ const config = {
   publicUrl: "http://desk.test",
 };
 const log = createLog("silent");
-const watched = { senders: { mailer: null, webhook: null, keys: [] }, alarmEmail: null, dataDir: "/" };
+const watched = { senders: { mailer: null, webhook: null, keys: [] }, alarmEmail: null };
 
 let address = "";
 let running: { stop(): Promise<void> }[] = [];

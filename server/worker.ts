@@ -79,10 +79,10 @@ function startBoards({ url, pool, clock, log, broker }: WorkParts, lights: WakeS
 function startJobs(parts: WorkParts, dueJobs: WakeSignal): LeaderLease {
   const seat = openSeat("schedule");
   const db = overPoolPrepared<DB>(parts.pool, seat.fence);
-  const { backup, webhookLogDays, archiveAfterMonths, dataDir, alarms } = parts.config;
+  const { backup, webhookLogDays, archiveAfterMonths, alarms } = parts.config;
   return startSchedule({
     ...parts,
-    ...{ backup, webhookLogDays, archiveAfterMonths, dataDir, alarmEmail: alarms.email },
+    ...{ backup, webhookLogDays, archiveAfterMonths, alarmEmail: alarms.email },
     seat,
     db,
     dueJobs,

@@ -69,6 +69,11 @@ function processMetrics(registers: Registry[]) {
       labelNames: ["state"],
       registers,
     }),
+    diskFree: new Gauge({
+      name: "bellhop_disk_free_bytes",
+      help: "Free bytes on the disk of DATA_DIR on this process's machine.",
+      registers,
+    }),
     clockJumps: new Counter({
       name: "bellhop_clock_jumps_total",
       help: "Jumps of the machine's clock that this process has seen.",

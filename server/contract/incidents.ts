@@ -27,7 +27,7 @@ export const coreIncidentKinds = [
   "dead_letters",
   /** Messages have waited for long though their channel is not held; detail: summary. */
   "sends_late",
-  /** The disk of DATA_DIR is nearly full; detail: summary, host. */
+  /** The disk of DATA_DIR is nearly full on a machine; detail: summary. */
   "disk_low",
   /** The nightly proof found faults in the ledger; detail: summary. */
   "ledger_faulty",

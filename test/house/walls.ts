@@ -107,6 +107,7 @@ export const rooms: readonly Room[] = [
   },
   { name: "monitor", holds: /^server\/monitor\.ts$/, may: ["base", "core/*", "rows"] },
   { name: "clock-watch", holds: /^server\/clock-watch\.ts$/, may: ["base", "rows"] },
+  { name: "disk-watch", holds: /^server\/disk-watch\.ts$/, may: ["base", "core/health", "rows"] },
   { name: "worker-http", holds: /^server\/worker-http\.ts$/, may: ["core/*"] },
   {
     name: "worker",
@@ -171,7 +172,18 @@ export const rooms: readonly Room[] = [
     name: "main",
     holds: /^server\/main\.ts$/,
     may: [
-      ...["base", "core/ingest", "broker", "clock-watch", "flow", "monitor", "parts", "providers", "skills"],
+      ...[
+        "base",
+        "core/ingest",
+        "broker",
+        "clock-watch",
+        "disk-watch",
+        "flow",
+        "monitor",
+        "parts",
+        "providers",
+        "skills",
+      ],
       ...["web-server", "worker", "sim"],
     ],
   },

@@ -5,11 +5,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { useBucket } from "../support/bucket.ts";
 import { freePort } from "../support/port.ts";
 import { launch } from "../support/process.ts";
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
+const bucket = useBucket();
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bellhop-backups-"));
@@ -61,21 +63,51 @@ test("from one machine to another", async () => {
 
   const [port, mqtt] = [await freePort(), await freePort()];
   const apiKey = "a".repeat(32);
+  const inBucket = {
+    ...passphrase,
+    BACKUP_TO: "s3://backups/desk",
+    BACKUP_S3_ENDPOINT: bucket.endpoint,
+    BACKUP_S3_REGION: bucket.region,
+    BACKUP_S3_ACCESS_KEY_ID: bucket.accessKeyId,
+    BACKUP_S3_SECRET_ACCESS_KEY: bucket.secretAccessKey,
+  };
   const env = { DATA_DIR: on("new"), PORT: String(port), MQTT_PORT: String(mqtt), BELLHOP_API_KEY: apiKey, SIM: "off" };
-  const bellhopThere = await launch(env, port);
+  const bellhopThere = await launch({ ...env, ...inBucket }, port);
   try {
-    const ask = async (what: string) => {
+    const ask = async (what: string, body?: FormData) => {
       const headers = { authorization: `Bearer ${apiKey}` };
-      return (await fetch(`http://127.0.0.1:${port}${what}`, { headers })).json();
+      const given = body ? { method: "POST", body } : {};
+      return (await fetch(`http://127.0.0.1:${port}${what}`, { headers, ...given })).json();
     };
     expect(await ask("/api/incidents?kind=restored")).toMatchObject({
       incidents: [{ kind: "restored", closed_at: null, detail: { backup: id } }],
     });
     expect(await ask("/api/inbox/conversations?limit=1")).toMatchObject({ conversations: [{}] });
+    const upload = new FormData();
+    upload.set("file", new Blob(["a receipt"], { type: "text/plain" }), "receipt.txt");
+    expect(await ask("/api/media", upload)).toMatchObject({ id: expect.anything() });
+    // The first one that is made by itself.
+    const isMade = () => [...bucket.objects.keys()].some((key) => /^desk\/[^/]+\/manifest\.json$/.test(key));
+    await vi.waitFor(() => expect(isMade()).toBe(true), { timeout: 240_000, interval: 200 });
   } finally {
     // So that it ends its database too.
     bellhopThere.child.kill("SIGTERM");
     await once(bellhopThere.child, "exit");
     await bellhopThere.end();
   }
+  expect(await bellhop("elsewhere", inBucket, "verify-backup")).toMatchObject({
+    code: 0,
+    err: "",
+    out: expect.stringMatching(/is whole/),
+  });
+
+  await rm(path.join(on("new"), "media"), { recursive: true });
+  const lacking = await bellhop("new", passphrase, "backup", "--to", on("lacking"));
+  expect(lacking).toMatchObject({
+    code: 74,
+    out: expect.stringMatching(/^Backup \S+ is in/),
+    err: expect.stringMatching(
+      /^The store has lost a file that a message or the archive needs: [0-9a-f]{2}\/[0-9a-f]{64}\n$/,
+    ),
+  });
 });

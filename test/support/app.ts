@@ -224,6 +224,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
         providerUrls: [],
       }),
     monitor: createMonitor({
+      dataDir: tmpdir(),
       db,
       pool: world.pool,
       metrics,

@@ -29,6 +29,11 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
     if (touched && !(await confirm({ title: t("discard_title"), yes: t("discard"), danger: true }))) return;
     onClose();
   };
+  const changed = () => {
+    touch(true);
+    // It was said of what stood there before.
+    setFault(null);
+  };
   const go = async (event: FormEvent) => {
     event.preventDefault();
     // React bubbles events through portals, so the submit would also reach a form around the dialog.
@@ -52,7 +57,7 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
       closeButtonProps={{ "aria-label": t("close") }}
       closeOnClickOutside={!touched}
     >
-      <form onSubmit={(event) => void go(event)} onInput={() => touch(true)} className={styles.form}>
+      <form onSubmit={(event) => void go(event)} onInput={changed} className={styles.form}>
         {children}
         <div role="alert">
           {fault === null ? null : (

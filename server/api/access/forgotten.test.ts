@@ -71,12 +71,27 @@ test("a link is good for an hour", async () => {
   expect(await post(world, "look", { token })).toMatchObject({ status: 400, json: { code: "LINK_INVALID" } });
 });
 
+test("an invited person who lost the invitation gets another link to come in", async () => {
+  const email = "invited@desk.test";
+  const payload = { name: "Ina", email, role: "agent" };
+  expect((await world.asPerson("admin", { method: "POST", url: "/api/people", payload })).status).toBe(201);
+  await tokenFor(email);
+  mailed.length = 0;
+  await request(email);
+  expect((await post(world, "look", { token: await tokenFor(email) })).json).toMatchObject({
+    purpose: "invite",
+    email,
+  });
+});
+
 test("a stranger who asks ends neither the link of an admin nor a session", async () => {
   const { id, email, cookie } = await world.newPerson("agent", "asked");
   const made = await world.asPerson("admin", { method: "POST", url: `/api/people/${id}/link` });
   const token = made.json.link.url.split("#")[1];
-  await request(email, "10.9.9.9");
   await tokenFor(email);
+  mailed.length = 0;
+  await request(email, "10.9.9.9");
+  expect(await tokenFor(email)).not.toBe(token);
   expect((await post(world, "look", { token })).status).toBe(200);
   expect((await world.call(null, { method: "GET", url: "/api/me", headers: { cookie } })).status).toBe(200);
 });

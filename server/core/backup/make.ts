@@ -33,6 +33,9 @@ export type Made = { manifest: Manifest; copied: number; lost: string[] };
 /** The exit code of the command when another backup is under way: EX_TEMPFAIL. */
 export const UNDER_WAY = 75;
 
+/** The exit code of the command when the backup was made without files that the store has lost: EX_IOERR. */
+export const FILES_LOST = 74;
+
 /** Another backup of the same database is under way. */
 export class BackupUnderWay extends Error {}
 

@@ -23,6 +23,11 @@ export const secretsOf = (manifest: Manifest, { place, temporary }: From, passph
 /** How many tables are filled at once, and then indexes built. */
 const AT_ONCE = 2;
 
+/** For building indexes, and checking foreign keys. Within a transaction: behind a pooler the connection is others' afterwards. */
+const MORE_MEMORY = "set local maintenance_work_mem = '128MB'";
+/** Begins a transaction whose commit need not wait for the disk: the last one of a restore waits, and carries all earlier ones along. */
+const BEGIN_QUICKLY = `begin; ${MORE_MEMORY}; set local synchronous_commit = off`;
+
 /**
  * Makes sure that a database is empty, and marks it as one into which a backup is restored: until that is done no Bellhop starts on it. What
  * a restore that was interrupted left is deleted. Throws a sentence when the database has anything, or the backup needs another version.
@@ -87,35 +92,28 @@ export async function fill(url: string, skills: readonly MigratingSkill[], resto
   const clients = Array.from({ length: AT_ONCE }, () => createClient(url, "restore", "errand"));
   const [client] = clients as [pg.Client];
   try {
-    for (const one of clients) await connect(one);
+    await Promise.all(clients.map((one) => one.connect()));
     await checkTables(client, manifest.tables);
     // Each row would be looked up in each index; built when the rows are there, they are sorted once.
     const [guards, indexes] = [await takeOff(client, guardsOf), await takeOff(client, indexesOf)];
     const sorted = largestFirst(manifest.tables);
     const fillTables = async () => {
       await several(sorted, AT_ONCE, (table, lane) => load(clients[lane]!, table, restored));
-      await several(indexes, AT_ONCE, (statement, lane) => clients[lane]!.query(statement));
+      await several(indexes, AT_ONCE, (statement, lane) =>
+        clients[lane]!.query(`${BEGIN_QUICKLY}; ${statement}; commit`),
+      );
     };
     await several([fillTables, restored.copyFiles ?? (() => {})], 2, async (act) => act());
-    await client.query("begin");
+    await client.query(`begin; ${MORE_MEMORY}`);
     await finish(client, restored);
     await restored.also?.(client);
     for (const statement of guards) await client.query(statement);
     await client.query(`drop schema ${RESTORING}`);
-    await client.query("set local synchronous_commit = on");
     await client.query("commit");
     await several(sorted, AT_ONCE, ({ name }, lane) => clients[lane]!.query(`analyze ${tables.quoted(name)}`));
   } finally {
     await Promise.all(clients.map((one) => one.end()));
   }
-}
-
-async function connect(client: pg.Client): Promise<void> {
-  await client.connect();
-  // For building indexes, and checking foreign keys.
-  await client.query("set maintenance_work_mem = '128MB'");
-  // The last commit, which waits, carries all earlier ones along.
-  await client.query("set synchronous_commit = off");
 }
 
 const largestFirst = (of: readonly BackupTable[]): BackupTable[] => {
@@ -134,7 +132,7 @@ const guardsOf = `
   from pg_trigger t join pg_class c on c.oid = t.tgrelid
   where not t.tgisinternal and t.tgenabled = 'O' and c.relnamespace = 'public'::regnamespace`;
 
-/** Indexes that no constraint needs, those of the largest tables first. */
+/** Indexes that no constraint needs, with their comments. */
 const indexesOf = `
   select format('drop index %s', i.indexrelid::regclass) as off,
     pg_get_indexdef(i.indexrelid) || coalesce(format('; comment on index %s is %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')), '') as on
@@ -158,7 +156,7 @@ async function checkTables(client: pg.Client, wanted: readonly BackupTable[]): P
 
 /** Replaces what migrations put into a table by its rows, which PostgreSQL need not freeze again: nobody saw the table without them. */
 async function load(client: pg.Client, table: BackupTable, { manifest, from }: Restored): Promise<void> {
-  await client.query(`begin; truncate ${tables.quoted(table.name)}`);
+  await client.query(`${BEGIN_QUICKLY}; truncate ${tables.quoted(table.name)}`);
   const rows = tables.read(table, { ...from, id: manifest.id });
   const count = await copyIn(client, `copy ${tables.columnsOf(table)} from stdin (freeze)`, rows);
   if (count !== table.rows) throw new Error(`The table ${table.name} has ${count} rows and should have ${table.rows}.`);

@@ -6,13 +6,17 @@ import { useDatabase } from "../../../test/support/database.ts";
 import { wipe } from "../../../test/support/dump.ts";
 import { openConversation, queue } from "../../../test/support/record.ts";
 import { settleIncident } from "../../base/incidents.ts";
+import type { MachineDisk } from "./disks.ts";
+import * as disks from "./disks.ts";
 import { watchHealth } from "./watch.ts";
 
 const database = useDatabase();
 const GB = 1024 ** 3;
-const disk = (free: number, size = 100) => ({ space: { free: free * GB, size: size * GB }, host: "box" });
-const watch = (seconds: number, given: Parameters<typeof watchHealth>[1] = null) =>
-  watchHealth(database.db, given, at(seconds));
+const disk = (free: number, size = 100, host = "box"): MachineDisk => ({
+  space: { free: free * GB, size: size * GB },
+  host,
+});
+const watch = (seconds: number, ...given: MachineDisk[]) => watchHealth(database.db, given, at(seconds));
 const open = async () =>
   (
     await database.db
@@ -122,6 +126,26 @@ test.each([
   await watch(120, disk(least * 1.3, size / GB));
   expect(await open()).toEqual([]);
   expect(free / GB).toBeLessThan(least);
+});
+
+test("each machine with a full disk is named, and one that has room ends nothing", async () => {
+  const told = "disk_low: 1.0 GB of 100.0 GB are free on one. 2.0 GB of 100.0 GB are free on two.";
+  await watch(0, disk(1, 100, "one"), disk(2, 100, "two"), disk(50));
+  expect(await open()).toEqual([told]);
+  await watch(60, disk(60, 100, "one"), disk(2, 100, "two"));
+  expect(await open()).toEqual([told]);
+  await watch(120, disk(60, 100, "one"), disk(50, 100, "two"));
+  expect(await open()).toEqual([]);
+});
+
+test("what machines note of their disks is there until they have been gone for minutes", async () => {
+  const { db } = database;
+  await disks.note(db, disk(1, 100, "gone"));
+  await sql`update metrics set updated_at = now() - interval '6 minutes' where name = 'disk'`.execute(db);
+  await disks.note(db, disk(3, 100, "two"));
+  await disks.note(db, disk(1, 100, "one"));
+  await disks.note(db, disk(2, 200, "one"));
+  expect(await disks.list(db)).toEqual([disk(2, 200, "one"), disk(3, 100, "two")]);
 });
 
 test("a mail server that takes nothing is an incident until it does", async () => {

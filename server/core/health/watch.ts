@@ -1,10 +1,11 @@
-// Looks once a minute at what no other part finds: what waits for too long, what could not be recorded, and the disk. Each is an incident while it is so.
+// Looks once a minute at what no other part finds: what waits for too long, what could not be recorded, and the disks. Each is an incident while it is so.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { type DiskSpace, leastFree } from "../../base/disk.ts";
+import { leastFree } from "../../base/disk.ts";
 import { closeIncident, openIncident } from "../../base/incidents.ts";
 import type { coreIncidentKinds } from "../../contract/incidents.ts";
 import * as lag from "../ingest/lag.ts";
+import type { MachineDisk } from "./disks.ts";
 
 type Kind = (typeof coreIncidentKinds)[number];
 
@@ -16,27 +17,23 @@ const GB = 1024 ** 3;
 const SETTLED_HOURS = 24;
 
 /** What is watched: null where the limit is kept, or else a sentence for people; `hold`: not a reason to open, but also not to close. */
-type Finding = { kind: Kind; summary: string | null; hold?: boolean; host?: string };
+type Finding = { kind: Kind; summary: string | null; hold?: boolean };
 
-/** Opens and closes the incidents of everything that is watched. `disk`: of DATA_DIR; null where it cannot be told. */
-export async function watchHealth(
-  db: Kysely<DB>,
-  disk: { space: DiskSpace; host: string } | null,
-  now: Date,
-): Promise<number> {
+/** Opens and closes the incidents of everything that is watched. `disks`: of DATA_DIR on all machines. */
+export async function watchHealth(db: Kysely<DB>, disks: readonly MachineDisk[], now: Date): Promise<number> {
   const findings = [
     await drainLag(db, now),
     await deadLetters(db),
     await lateSends(db, now),
     await failingMail(db, now),
-    ...(disk ? [diskLow(disk)] : []),
+    diskLow(disks),
   ];
   for (const finding of findings) await keepIncident(db, finding, now);
   return findings.filter(({ summary }) => summary !== null).length;
 }
 
 /** Opens the incident of a kind, or closes it when there is nothing to say. One that a person settled is left alone for a day. */
-export async function keepIncident(db: Kysely<DB>, { kind, summary, hold, host }: Finding, now: Date): Promise<void> {
+export async function keepIncident(db: Kysely<DB>, { kind, summary, hold }: Finding, now: Date): Promise<void> {
   if (summary === null) {
     if (!hold) await db.transaction().execute((tx) => closeIncident(tx, kind, {}, "watch", now));
     return;
@@ -45,7 +42,7 @@ export async function keepIncident(db: Kysely<DB>, { kind, summary, hold, host }
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`
       select from incidents where kind = ${kind} and closed_by <> 'watch' and closed_at > ${since}`.execute(tx);
-    if (rows.length === 0) await openIncident(tx, kind, {}, { summary, ...(host ? { host } : {}) }, now);
+    if (rows.length === 0) await openIncident(tx, kind, {}, { summary }, now);
   });
 }
 
@@ -93,9 +90,11 @@ async function failingMail(db: Kysely<DB>, now: Date): Promise<Finding> {
   return { kind: "mail_failing", summary: row ? `${where}: ${row.answer}` : null };
 }
 
-function diskLow({ space: { free, size }, host }: { space: DiskSpace; host: string }): Finding {
-  const least = leastFree(size);
-  const summary =
-    free < least ? `${(free / GB).toFixed(1)} GB of ${(size / GB).toFixed(1)} GB are free on ${host}.` : null;
-  return { kind: "disk_low", summary, hold: free < least * 1.2, host };
+function diskLow(disks: readonly MachineDisk[]): Finding {
+  const below = (factor: number) => disks.filter(({ space }) => space.free < leastFree(space.size) * factor);
+  const low = below(1).map(
+    ({ host, space: { free, size } }) =>
+      `${(free / GB).toFixed(1)} GB of ${(size / GB).toFixed(1)} GB are free on ${host}.`,
+  );
+  return { kind: "disk_low", summary: low.length > 0 ? low.join(" ") : null, hold: below(1.2).length > 0 };
 }
