@@ -17,6 +17,8 @@ const benchmarks: Record<string, string> = {
   media:
     "1,000 photos in a minute beside 50 messages a second, with a provider that often fails; `media kill` with a kill -9",
   backup: "backups: `backup flow` beside traffic, `backup kill` with a kill -9, `backup size` for how long they take",
+  kill: "kill -9 while pruning, archiving, deleting what is old, erasing a person and upgrading, twenty times each",
+  scans: "which large tables are read as a whole by the API, the message path and the scheduled jobs",
   start: "start to ready on existing data",
   upgrade: "from each released version, process by process under load; needs the history of git",
   memory: "memory over ten minutes of full load",
