@@ -183,6 +183,20 @@ export interface AuditSeals {
   sealed_at: Timestamp;
 }
 
+export interface Backfills {
+  begun_at: Timestamp;
+  finished_at: Timestamp | null;
+  /**
+   * The largest id when it began; rows that were inserted later are right.
+   */
+  last: number;
+  name: string;
+  /**
+   * The id up to which the rows are changed.
+   */
+  position: Generated<number>;
+}
+
 export interface Blobs {
   created_at: Generated<Timestamp>;
   id: Generated<number>;
@@ -1431,6 +1445,7 @@ export interface DB {
   attachments: Attachments;
   audit_log: AuditLog;
   audit_seals: AuditSeals;
+  backfills: Backfills;
   blobs: Blobs;
   bookings: Bookings;
   bot_states: BotStates;

@@ -1,6 +1,8 @@
 // The scheduled jobs of the core: when each runs, and what it says afterwards.
 import { hostname } from "node:os";
+import { backfills } from "./backfills.ts";
 import { backupJob } from "./backup-job.ts";
+import { runBackfills } from "./base/backfill.ts";
 import type { BackupConfig } from "./base/config-backup.ts";
 import { diskSpace } from "./base/disk.ts";
 import type { Seat } from "./base/lease.ts";
@@ -209,6 +211,17 @@ function unawaited(
 function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[] {
   const { db, files, archiveAfterMonths: months, checks, prices, own, senders, clock, log } = options;
   const jobs = [
+    {
+      name: "rows.backfill",
+      cron: "*/10 * * * * *",
+      work: () =>
+        runBackfills(db, backfills, {
+          ...{ now: clock, signal },
+          tell: ({ name, share }) =>
+            log.info(`Rows are being changed for ${name}: ${Math.round(share * 100)} % are done.`),
+        }),
+      failure: "a change of many rows was interrupted, it goes on where it was",
+    },
     {
       name: "providers.check",
       cron: "17 * * * *",
