@@ -44,7 +44,7 @@ const steps = ["sent", "delivered", "read"];
 /** A status of the message `wamid.OUT<n / 3>`, or of another: sent, delivered, read in turn. */
 export function status(
   n: number,
-  { id, to }: { id: string; to: string } = {
+  { id, to, key }: { id: string; to: string; key?: string } = {
     id: `wamid.OUT${Math.floor(n / 3)}`,
     to: String(15_550_200_000 + (Math.floor(n / 3) % 10_000)),
   },
@@ -59,6 +59,7 @@ export function status(
         timestamp: seconds(),
         recipient_id: to,
         recipient_user_id: `US.${to}`,
+        ...(key === undefined ? {} : { biz_opaque_callback_data: key }),
         pricing,
       },
     ],

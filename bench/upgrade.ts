@@ -1,9 +1,10 @@
-// An upgrade under load: two web processes and two workers of a released version are replaced by this one's, one by one, while customers write. Checks
-// that every message is stored and answered once, and that webhooks were answered with 200 or 503 and nothing else. Needs the history of git.
-// npm run bench -- upgrade [version] [messages a second] [messages that are there before]
+// An upgrade under load: two web processes and two workers of a version are replaced by those of the next, one by one, while customers write. From
+// each released version to this one, whose processes are all stopped first where the migrations say so; and from this one to itself with migrations that
+// change the busiest tables. Checks that every message is stored and answered once, and that webhooks were answered with 200 or 503 and nothing else.
+// Needs the history of git. npm run bench -- upgrade [version, or next] [messages a second] [messages that are there before]
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,23 +14,44 @@ import { oldestWorking, type Release, releases } from "../server/base/migrations
 import { type EmbeddedPostgres, startPostgres } from "../server/base/postgres.ts";
 import { freePort } from "../test/support/port.ts";
 import { launch, type Process } from "../test/support/process.ts";
-import { provider } from "./provider.ts";
+import { provider, type Taken } from "./provider.ts";
 import { behind } from "./stage.ts";
 import { appSecret, message, phoneNumberId, postOnce, status } from "./traffic.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const [wanted, rate = "40", seeded = "50000"] = process.argv.slice(2);
 
+const say = (text: string) => console.log(`  ${text}`);
+
 type Role = "web" | "worker";
-type Say = (text: string) => void;
 type Running = Process & { role: Role; port: number };
 
-/** The files of a released version in a folder, with the packages that are installed here. */
-async function checkOut({ ref }: Release, folder: string): Promise<void> {
-  await mkdir(folder);
-  const archive = execFileSync("git", ["archive", ref], { cwd: root, maxBuffer: 1e9 });
-  execFileSync("tar", ["x", "-C", folder], { input: archive });
-  await symlink(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+/** A version to come from and the one to go to. `rolling`: processes of both work beside each other. */
+type Upgrade = { name: string; from: string; to: string; rolling: boolean };
+
+/** From a released version, whose files are put into a folder, to this one. */
+async function fromReleased({ version, schema, ref }: Release, folder: string): Promise<Upgrade> {
+  const from = path.join(folder, version);
+  await mkdir(from);
+  execFileSync("tar", ["x", "-C", from], {
+    input: execFileSync("git", ["archive", ref], { cwd: root, maxBuffer: 1e9 }),
+  });
+  await symlink(path.join(root, "node_modules"), path.join(from, "node_modules"));
+  return { name: `From ${version} (${schema})`, from, to: root, rolling: oldestWorking() <= schema };
+}
+
+/** From this version to one that has columns more in tables that every message reads and writes. */
+async function toNext(folder: string): Promise<Upgrade> {
+  const to = path.join(folder, "next");
+  for (const part of ["server", "sim", "db", "web/dist", "web/build.ts", "package.json"])
+    await cp(path.join(root, part), path.join(to, part), { recursive: true });
+  await symlink(path.join(root, "node_modules"), path.join(to, "node_modules"));
+  for (const [n, table] of ["messages", "conversations", "contacts", "channels", "outbox", "accounts"].entries())
+    await writeFile(
+      path.join(to, `db/migrations/900${n}_${table}.sql`),
+      `alter table ${table} add column of_the_next_version text, add column new_default int not null default 1;\n`,
+    );
+  return { name: "To a next version", from: root, to, rolling: true };
 }
 
 /** What was sent and what came of it. */
@@ -44,11 +66,13 @@ class Traffic {
   /** Posts a webhook as a provider behind a load balancer does: to another web process when one is gone, and again until it is acknowledged. */
   async #post(body: string): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
-      const { port } = this.webs[attempt % this.webs.length]!;
-      const code = await postOnce(`http://127.0.0.1:${port}/api/whatsapp/webhook/`, body).catch(() => "no connection");
+      const web = this.webs[attempt % this.webs.length];
+      const code = web
+        ? await postOnce(`http://127.0.0.1:${web.port}/api/whatsapp/webhook/`, body).catch(() => "no connection")
+        : "no connection";
       this.codes[code] = (this.codes[code] ?? 0) + 1;
       if (code === 200) return;
-      await sleep(100);
+      await sleep(200);
     }
   }
 
@@ -62,10 +86,10 @@ class Traffic {
   }
 
   /** Notes a send of Bellhop and reports how it was delivered. */
-  readonly taken = ({ id, to }: { id: string; to: string }): void => {
+  readonly taken = ({ id, to, key }: Taken): void => {
     const phone = to.replace("+", "");
     this.answers.set(phone, (this.answers.get(phone) ?? 0) + 1);
-    for (const step of [0, 1, 2]) this.#under.push(this.#post(status(step, { id, to: phone })));
+    for (const step of [0, 1, 2]) this.#under.push(this.#post(status(step, { id, to: phone, key })));
   };
 
   /** Stops writing and waits until everything that was written is acknowledged. */
@@ -78,9 +102,7 @@ class Traffic {
   }
 }
 
-async function upgrade(release: Release, folder: string, postgres: EmbeddedPostgres): Promise<boolean> {
-  const old = path.join(folder, release.version);
-  await checkOut(release, old);
+async function upgrade({ from, to, rolling }: Upgrade, folder: string, postgres: EmbeddedPostgres): Promise<boolean> {
   const graph = await provider(5);
   const traffic = new Traffic();
   graph.onTaken = traffic.taken;
@@ -94,43 +116,44 @@ async function upgrade(release: Release, folder: string, postgres: EmbeddedPostg
     WHATSAPP_MESSAGES_PER_SECOND: "1000",
     GRAPH_API_URL: graph.url,
   };
-  const begin = async (role: Role, from: string): Promise<Running> => {
+  const begin = async (role: Role, version: string): Promise<Running> => {
     const port = await freePort();
     const ports = { PORT: String(port), METRICS_PORT: String(port), MQTT_PORT: String(await freePort()) };
-    const begun = await launch({ ...env, ...ports, ROLE: role }, port, true, from);
-    return { ...begun, role, port };
+    return { ...(await launch({ ...env, ...ports, ROLE: role }, port, true, version)), role, port };
   };
   const running: Running[] = [];
-  const say = (text: string) => console.log(`  ${text}`);
+  const start = async (role: Role, version: string) => {
+    const process = await begin(role, version);
+    running.push(process);
+    if (role === "web") traffic.webs.unshift(process);
+    return process;
+  };
+  const leave = async (process: Running) => {
+    if (process.role === "web") traffic.webs.splice(traffic.webs.indexOf(process), 1);
+    await stop(process);
+    running.splice(running.indexOf(process), 1);
+  };
   try {
-    execFileSync(process.execPath, [path.join(old, "server/cli.ts"), "seed", "--messages", seeded], {
+    execFileSync(process.execPath, [path.join(from, "server/cli.ts"), "seed", "--messages", seeded], {
       env: { PATH: process.env.PATH, ...env, DATA_DIR: folder },
       stdio: "ignore",
     });
-    for (const role of ["web", "web", "worker", "worker"] as const) running.push(await begin(role, old));
-    traffic.webs.push(...running.filter(({ role }) => role === "web"));
+    for (const role of ["web", "web", "worker", "worker"] as const) await start(role, from);
+    const old = running.toReversed();
     const writing = traffic.write(Number(rate));
     await sleep(5_000);
-    say(`${traffic.answers.size} answered by ${release.version}, ${running.length} processes`);
+    say(`${traffic.answers.size} were answered by ${old.length} processes of the version before`);
     const since = performance.now();
-    for (const [n, process] of [...running].reverse().entries()) {
-      const next = await begin(process.role, root);
-      running.push(next);
-      if (n === 0) {
-        say(`the first process of this version is ready after ${Math.round(performance.now() - since)} ms`);
-        for (const line of next.log.filter((line) => /migrat/i.test(line))) say(JSON.parse(line).msg);
-        await restartOld(release, () => begin("worker", old), say);
-      }
-      if (next.role === "web") traffic.webs.unshift(next);
-      await sleep(1_000);
-      if (process.role === "web") traffic.webs.splice(traffic.webs.indexOf(process), 1);
-      await stop(process);
-      running.splice(running.indexOf(process), 1);
-      await sleep(1_000);
+    if (!rolling) for (const process of old) await leave(process);
+    for (const [n, process] of old.entries()) {
+      const next = await start(process.role, to);
+      if (n === 0) for (const line of next.log.filter((line) => /migrat/i.test(line))) say(JSON.parse(line).msg);
+      if (n === 0) await restartOld(rolling, () => begin("worker", from));
+      if (rolling) await leave(process);
     }
-    say(`all replaced after ${Math.round(performance.now() - since)} ms`);
+    say(`all processes are of the next version after ${Math.round(performance.now() - since)} ms`);
     await sleep(3_000);
-    return await judge(traffic, postgres.url, writing, running, say);
+    return await judge(traffic, postgres.url, writing, running);
   } finally {
     for (const process of running) await process.end();
     graph.close();
@@ -150,24 +173,19 @@ async function stop(process: Running): Promise<void> {
 }
 
 /** Starts a process of the version before in the middle: it runs if the schema lets it, and else says so and ends. */
-async function restartOld({ schema }: Release, begin: () => Promise<Running>, say: Say): Promise<void> {
+async function restartOld(rolling: boolean, begin: () => Promise<Running>): Promise<void> {
   const process = await begin().catch((error: Error) => error);
   const runs = !(process instanceof Error);
   say(runs ? "the version before starts beside it" : `the version before is refused: ${process.message}`);
   if (runs) await stop(process);
-  const may = oldestWorking() <= schema && schema >= FIRST_THAT_ASKS;
-  if (runs !== may) throw new Error(`It should ${may ? "start" : "be refused"}.`);
+  if (runs !== rolling) throw new Error(`It should ${rolling ? "start" : "be refused"}.`);
 }
-
-/** Versions before this schema refuse every newer one. */
-const FIRST_THAT_ASKS = "0049_upgrades";
 
 async function judge(
   traffic: Traffic,
   url: string,
   writing: Promise<void>,
   running: readonly Running[],
-  say: Say,
 ): Promise<boolean> {
   await Promise.all([traffic.end(), writing]);
   const client = new pg.Client({ connectionString: url });
@@ -202,12 +220,19 @@ async function judge(
   return checks.every(([holds]) => holds);
 }
 
-for (const release of releases().filter(({ version }) => !wanted || version === wanted)) {
-  console.log(`From ${release.version} (${release.schema}), ${rate} messages a second:`);
+const upgrades = [
+  ...releases().map((release) => [release.version, (folder: string) => fromReleased(release, folder)] as const),
+  ["next", toNext] as const,
+];
+for (const [, prepare] of upgrades.filter(([name]) => !wanted || name === wanted)) {
   const folder = await mkdtemp(path.join(tmpdir(), "bellhop-upgrade-"));
+  const prepared = await prepare(folder);
+  console.log(
+    `${prepared.name}, ${rate} messages a second, ${prepared.rolling ? "process by process" : "all stopped first"}:`,
+  );
   const postgres = await startPostgres({ directory: path.join(folder, "postgres"), log: createLog("silent") });
   try {
-    if (!(await upgrade(release, folder, postgres))) process.exitCode = 1;
+    if (!(await upgrade(prepared, folder, postgres))) process.exitCode = 1;
   } finally {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

@@ -36,7 +36,12 @@ export function addUpgradeCommands(program: Command, withDatabase: WithDatabase,
         const plan = await planUpgrade(url, plugins);
         for (const line of said(plan)) console.log(line);
         if (plan.pending.length === 0 || plan.version === null) return;
-        const first = [...backupFault(plan, new Date()), ...(await diskFault(plan, config)), ...rollingFault(plan)];
+        const first = [
+          ...backupFault(plan, new Date()),
+          ...(await diskFault(plan, config)),
+          ...unfinishedFault(plan),
+          ...rollingFault(plan),
+        ];
         if (first.length === 0) return console.log("Nothing stands in the way.");
         console.log("Do this first:");
         for (const line of first) console.log(`  ${line}`);
@@ -81,6 +86,13 @@ async function diskFault({ pending }: UpgradePlan, { databaseUrl, dataDir }: Con
   const needed = leastFree(size) + largest;
   return free >= needed ? [] : [`Only ${sizeOf(free)} are free where DATA_DIR lies: make room for ${sizeOf(needed)}.`];
 }
+
+/** Later migrations may count on it. */
+const unfinishedFault = ({ unfinished }: UpgradePlan): string[] =>
+  unfinished.map(
+    ({ name, share }) =>
+      `Let the running version finish what the last upgrade began: rows for ${name}, ${Math.round(share * 100)} % are done.`,
+  );
 
 const rollingFault = ({ rolling, version: from }: UpgradePlan): string[] =>
   rolling

@@ -1,5 +1,7 @@
 // The scheduled jobs of the core: when each runs, and what it says afterwards.
+import { backfills } from "./backfills.ts";
 import { backupJob } from "./backup-job.ts";
+import { runBackfills } from "./base/backfill.ts";
 import type { BackupConfig } from "./base/config-backup.ts";
 import type { Seat } from "./base/lease.ts";
 import type { WakeSignal } from "./base/wake-signal.ts";
@@ -217,6 +219,17 @@ function unawaited(
 function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[] {
   const { db, files, archiveAfterMonths: months, plugins, checks, prices, own, senders, clock, log } = options;
   const jobs = [
+    {
+      name: "rows.backfill",
+      cron: "*/10 * * * * *",
+      work: () =>
+        runBackfills(db, backfills, {
+          ...{ now: clock, signal },
+          tell: ({ name, share }) =>
+            log.info(`Rows are being changed for ${name}: ${Math.round(share * 100)} % are done.`),
+        }),
+      failure: "a change of many rows was interrupted, it goes on where it was",
+    },
     {
       name: "providers.check",
       cron: "17 * * * *",

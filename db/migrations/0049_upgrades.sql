@@ -1,4 +1,6 @@
 -- Upgrades: which older versions may start on this schema, while versions are replaced one process at a time; and how far changes of many rows are.
+-- Stops the version before: 0.1.0 takes a prepared statement whose columns have changed for a fault of the message, and does not answer it.
+
 create table schema_compatibility (
   only_row boolean primary key default true check (only_row),
   oldest text not null,

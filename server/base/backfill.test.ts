@@ -1,4 +1,3 @@
-import type { Kysely } from "kysely";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { useDatabase } from "../../test/support/database.ts";
@@ -8,7 +7,7 @@ const database = useDatabase();
 const now = () => new Date("2026-11-30T12:00:00Z");
 let told: Progress[] = [];
 const run = (backfill: Backfill, signal = new AbortController().signal) =>
-  runBackfills(database.db as unknown as Kysely<unknown>, [backfill], {
+  runBackfills(database.db, [backfill], {
     now,
     signal,
     tell: (progress) => told.push(progress),

@@ -21,15 +21,17 @@ export type Progress = { name: string; share: number };
 const BATCH_IDS = 2_000;
 
 /** Makes what is left of the changes, one after the other, until it is done or `signal` fires. `tell` hears of each twentieth of a change. */
-export async function runBackfills(
-  db: Kysely<unknown>,
+export async function runBackfills<DB>(
+  db: Kysely<DB>,
   backfills: readonly Backfill[],
   options: { now: () => Date; signal: AbortSignal; tell(progress: Progress): void },
 ): Promise<void> {
   for (const backfill of backfills) {
     await begin(db, backfill, options.now());
     for (let told = 0; !options.signal.aborted; ) {
-      const share = await db.transaction().execute((tx) => batch(tx, backfill, options.now()));
+      const share = await db
+        .transaction()
+        .execute((tx) => batch(tx as unknown as Transaction<unknown>, backfill, options.now()));
       if (share === null) break;
       if (share < 1 && share - told < 0.05) continue;
       options.tell({ name: backfill.name, share });

@@ -1,7 +1,8 @@
 // What a start of this version would do to a database: which migrations it runs, what of its tables they hold, and whether the version before can go on
 // meanwhile. Nothing is changed.
 import type pg from "pg";
-import { createClient } from "./db.ts";
+import { type Progress, unfinished } from "./backfill.ts";
+import { createClient, overClient } from "./db.ts";
 import { checkUsable } from "./migrate.ts";
 import * as migrations from "./migrations.ts";
 
@@ -18,6 +19,8 @@ export type UpgradePlan = {
   rolling: boolean;
   /** The size of the database. */
   bytes: number;
+  /** Changes of many rows that an earlier upgrade began and that are not finished. */
+  unfinished: Progress[];
   /** When the last backup began that is known; null: none is. */
   backupAt: Date | null;
 };
@@ -45,6 +48,7 @@ export async function planUpgrade(url: string, skills: readonly migrations.Migra
       version: noted ?? releasedWith(done),
       newer,
       pending,
+      unfinished: tells ? await unfinished(overClient(client)) : [],
       rolling: done.includes(migrations.oldestWorking()),
       bytes,
       backupAt: backup ? new Date(backup.value * 1_000) : null,

@@ -2,6 +2,7 @@
 // gets one helpful reply; after that the conversation waits for people.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { isTransient } from "../../base/db.ts";
 import type { Draft } from "../../contract/outbound.ts";
 import type { Command, Language, Notification } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
@@ -88,13 +89,14 @@ type OneTurn = {
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T | null>;
 
-/** Returns a function that runs a step: with `careful`, an error becomes a reason; otherwise it is thrown. */
+/** Returns a function that runs a step: with `careful`, an error becomes a reason, unless it is of the moment; otherwise it is thrown. */
 function attempts(tx: Transaction<DB>, turns: Turns, careful: boolean): Attempt {
   return async (step) => {
     if (!careful) return step();
     try {
       return await guarded(tx, step);
     } catch (error) {
+      if (isTransient(error)) throw error;
       turns.reasons.push(
         `A skill failed, so nobody answered: ${error instanceof Error ? error.message : String(error)}`,
       );

@@ -1,6 +1,7 @@
 // The way to a Bellhop that serves customers, as steps that are looked at anew each time: what is done, and what to do next.
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../../../db/rows.ts";
+import { unfinished } from "../../base/backfill.ts";
 import { diskSpace, leastFree, sizeOf } from "../../base/disk.ts";
 import { isLoopback } from "../../base/local.ts";
 import type { Provider } from "../../contract/inbound.ts";
@@ -171,7 +172,10 @@ async function database({ db }: SetupParts): Promise<Found> {
     select current_setting('server_version') as version, pg_database_size(current_database()) as size,
       (select name from schema_migrations order by id desc limit 1) as schema`.execute(db);
   const { version, size, schema } = rows[0]!;
-  return done(`PostgreSQL ${version}, ${sizeOf(Number(size))}, with the schema ${schema}.`);
+  const changing = (await unfinished(db)).map(
+    ({ name, share }) => ` Rows are being changed for ${name}: ${Math.round(share * 100)} %.`,
+  );
+  return done(`PostgreSQL ${version}, ${sizeOf(Number(size))}, with the schema ${schema}.${changing.join("")}`);
 }
 
 /** Whether there is a number of the business's own that sends. */
