@@ -20,6 +20,7 @@ export const strings = {
     templates: () => import("./templates/strings.en.ts"),
     "template-editor": () => import("./templates/editor/strings.en.ts"),
     "opt-outs": () => import("./opt-outs/strings.en.ts"),
+    privacy: () => import("./privacy/strings.en.ts"),
     setup: () => import("./setup/strings.en.ts"),
     numbers: () => import("./numbers/strings.en.ts"),
     occasions: () => import("./templates/occasions/strings.en.ts"),

@@ -23,11 +23,8 @@ type Note = z.infer<typeof noteShape>;
 
 /** Writes all erasures into the place of the backups that it does not have. Can be repeated. */
 export async function noteErasures(db: Kysely<DB>, place: BlobStore, temporary: string): Promise<void> {
-  const rows = await db
-    .selectFrom("erasures")
-    .select(["contact_ids", "key_id", "digests", "begun_at"])
-    .orderBy("id")
-    .execute();
+  const { rows } = await sql<Omit<Note, "format" | "erased_at"> & { begun_at: Date }>`
+    select to_jsonb(contact_ids) as contact_ids, key_id, digests, begun_at from erasures order by id`.execute(db);
   for (const { contact_ids, key_id, digests, begun_at } of rows) {
     const note: Note = { format: 1, erased_at: begun_at.toISOString(), contact_ids, key_id, digests };
     const key = `${FOLDER}${note.erased_at.replaceAll(/[-:.]/g, "")}-${contact_ids[0]}.json`;

@@ -90,8 +90,8 @@ async function ownKeys(tx: Transaction<DB>): Promise<Key[]> {
 async function described(tx: Transaction<DB>): Promise<Person> {
   const { rows } = await sql<Person>`
     select
-      (select coalesce(array_agg(id), '{}') from person_contacts) as contacts,
-      (select coalesce(array_agg(id), '{}') from person_accounts) as accounts,
+      (select coalesce(jsonb_agg(id), '[]') from person_contacts) as contacts,
+      (select coalesce(jsonb_agg(id), '[]') from person_accounts) as accounts,
       (select coalesce(jsonb_agg(k), '[]') from person_keys k) as keys,
       (select coalesce(jsonb_agg(n), '[]') from (
         select name as n from contacts where id in (select id from person_contacts) and name is not null

@@ -1,6 +1,7 @@
 // The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
@@ -8,6 +9,7 @@ import { fetched } from "../../kit/fetched.ts";
 import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { i18n } from "../../kit/i18n.ts";
+import { useCan } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
 import { OptOutLine } from "../opt-outs/OptOutLine.tsx";
@@ -25,12 +27,18 @@ import { SavedField } from "./SavedField.tsx";
 const CallPart = lazy(
   async () => (await Promise.all([fetched(() => import("../calls/CallPart.tsx")), i18n.loadNamespaces("calls")]))[0],
 );
+const PrivacyPart = lazy(
+  async () =>
+    (await Promise.all([fetched(() => import("../privacy/PrivacyPart.tsx")), i18n.loadNamespaces("privacy")]))[0],
+);
 const Gallery = lazyFiles(() => import("./files/Gallery.tsx"));
 
 type Props = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 
 export default function Panel({ one, change, can, close, open }: Props) {
   const { t } = useTranslation(["inbox", "kit"]);
+  const may = useCan();
+  const navigate = useNavigate();
   return (
     <aside className={layout.panel} aria-label={t("details")}>
       <header className={styles.panelHead}>
@@ -52,6 +60,11 @@ export default function Panel({ one, change, can, close, open }: Props) {
         <Gallery conversation={one.id} />
       </Suspense>
       <NotesPart one={one} change={change} can={can} />
+      {one.contact && may("admin") ? (
+        <Suspense>
+          <PrivacyPart contact={one.contact.id} erased={() => void navigate({ to: "/inbox" })} />
+        </Suspense>
+      ) : null}
       {one.conversations.length > 0 ? (
         <Part title={t("other_conversations")}>
           {one.conversations.map((other) => (

@@ -1,0 +1,25 @@
+// Strings about the data of one person: exporting and erasing it.
+export default {
+  title: "Their data",
+  export: "Export",
+  export_hint: "All that is kept about this person, as a ZIP",
+  erase: "Erase…",
+  erase_title: "Erase this person for good?",
+  erase_do: "Erase for good",
+  erase_done: "Erased. The proof follows within a minute or so.",
+  erase_text:
+    "Messages, files, notes and all else about them go, also in the archive. Bookings and the ledger stay, without a name. This cannot be undone.",
+  erase_backups: "A backup that is restored later is erased again.",
+  stays: "stays without them",
+  obstacles: "First:",
+  type: "To confirm, type {{key}}",
+  tables: "What is erased",
+  messages: "Messages",
+  conversations: "Conversations",
+  attachments: "Files",
+  conversation_notes: "Notes",
+  calls: "Calls",
+  bookings: "Bookings",
+  ledger_entries: "Entries in the ledger",
+  other: "Other rows",
+} as const;
