@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { runner } from "node-pg-migrate";
 import type { DB } from "../db/rows.ts";
-import { createClient, createPool, overPool } from "../server/base/db.ts";
+import { createPool, overPool } from "../server/base/db.ts";
 import { migrate } from "../server/base/migrate.ts";
+import { core, namesIn } from "../server/base/migrations.ts";
 import * as seals from "../server/core/access/seals.ts";
 import { archiveOld } from "../server/core/archive/write.ts";
 import { foldCosts } from "../server/core/costs/fold.ts";
@@ -56,21 +56,7 @@ export async function fillOld(
   load: (statements: [text: string, values?: unknown[]][]) => Promise<void>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const client = createClient(url, "bench", "errand");
-  await client.connect();
-  const silent = () => {};
-  const logger = { debug: silent, info: silent, warn: silent, error: silent };
-  const dir = path.join(root, "db/migrations");
-  await runner({
-    dbClient: client,
-    dir,
-    direction: "up",
-    migrationsTable: "schema_migrations",
-    count: 24,
-    noLock: true,
-    logger,
-  });
-  await client.end();
+  await migrate(url, [], { upTo: { [core.records]: namesIn(core).slice(0, 24) } });
   const packed = readFileSync(path.join(root, "test/support/upgrade/0024.json.gz"));
   const old: Record<string, object[]> = JSON.parse(gunzipSync(packed).toString());
   // Rows as they were, without what triggers would add.

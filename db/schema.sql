@@ -172,18 +172,6 @@ comment on table backfills is 'Changes of many rows that a version makes in batc
 comment on column backfills."position" is 'The id up to which the rows are changed.';
 comment on column backfills.last is 'The largest id when it began; rows that were inserted later are right.';
 
-create table backfills (
-  name text not null,
-  "position" bigint not null default 0,
-  last bigint not null,
-  begun_at timestamp with time zone not null,
-  finished_at timestamp with time zone,
-  constraint backfills_pkey PRIMARY KEY (name)
-);
-comment on table backfills is 'Changes of many rows that a version makes in batches while it works (server/backfills.ts).';
-comment on column backfills."position" is 'The id up to which the rows are changed.';
-comment on column backfills.last is 'The largest id when it began; rows that were inserted later are right.';
-
 create table blobs (
   id bigint generated always as identity not null,
   sha256 text not null,
