@@ -122,7 +122,8 @@ export function createFlow(parts: FlowParts): Flow {
       const { url, log } = parts;
       elections = [
         joinElection({ url, name: "ingest", log, lead: ingest }),
-        joinElection({ url, name: "outbox", log, lead: outbox }),
+        // Of two processes one drains and the other sends.
+        joinElection({ url, name: "outbox", log, lead: outbox, yields: () => draining }),
       ];
     },
     clockJumped(byMs) {

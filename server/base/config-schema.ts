@@ -3,7 +3,7 @@ import { z } from "zod";
 import { backupSchema } from "./config-backup.ts";
 import { commaList, isHostName, isNetwork, isOnlyOrigin, isOrigin } from "./config-checks.ts";
 import { staffVariables } from "./config-staff.ts";
-import { readDatabaseUrl } from "./database-url.ts";
+import { databaseUrl } from "./database-url.ts";
 import { unsafe } from "./unsafe.ts";
 
 /** What a process does: HTTP only, everything else, or both. */
@@ -25,17 +25,6 @@ const rate = z.coerce.number("must be a number, for example 80").positive("must 
 function bracketed(host: string): string {
   return host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 }
-
-const databaseUrl = () =>
-  z
-    .string()
-    .transform((value, context) => {
-      const read = readDatabaseUrl(value);
-      if (read.url !== undefined) return read.url;
-      context.addIssue({ code: "custom", message: read.fault });
-      return z.NEVER;
-    })
-    .optional();
 
 const server = {
   PORT: port.default(3000).describe("Port of the web server."),

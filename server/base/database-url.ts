@@ -1,5 +1,6 @@
 // Parses DATABASE_URL as people write it: in the forms that psql accepts, and with passwords that are not percent-encoded.
 import { existsSync } from "node:fs";
+import { z } from "zod";
 import { isLoopback } from "./local.ts";
 
 /** A connection string for pg, or the end of a sentence that says what is wrong with the given one. */
@@ -52,6 +53,18 @@ export function readDatabaseUrl(text: string): Read {
   const rest = options.size > 0 ? `?${String(options).replaceAll("+", "%20")}` : "";
   return { url: `postgres://${who}${host}${port === "" ? "" : `:${port}`}${encodeURI(decoded(name))}${rest}` };
 }
+
+/** A variable that holds a connection string, if it is set. */
+export const databaseUrl = () =>
+  z
+    .string()
+    .transform((value, context) => {
+      const read = readDatabaseUrl(value);
+      if (read.url !== undefined) return read.url;
+      context.addIssue({ code: "custom", message: read.fault });
+      return z.NEVER;
+    })
+    .optional();
 
 /** What is wrong with the TLS options, or null. Sets those that pg would interpret differently from psql. */
 function tlsFault(options: URLSearchParams): string | null {

@@ -1,5 +1,6 @@
 // Leader leases on a real database: one leader at a time, replaced quickly when its connection dies, and released when it stops.
 import { getEventListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import type pg from "pg";
 import { afterEach, expect, test } from "vitest";
@@ -15,8 +16,13 @@ const standing: LeaderLease[] = [];
 const leading = new Set<string>();
 const terms: string[] = [];
 
-function candidate(name: string, lead?: (client: pg.Client, signal: AbortSignal) => Promise<void>): LeaderLease {
+function candidate(
+  name: string,
+  lead?: (client: pg.Client, signal: AbortSignal) => Promise<void>,
+  yields: () => boolean = () => false,
+): LeaderLease {
   const one = joinElection({
+    yields,
     url: database.url,
     name: "ingest",
     log: createLog("silent"),
@@ -62,6 +68,18 @@ test("a leader whose connection is killed is told, and somebody leads again", as
   await killLeader();
   await until("a second term", () => terms.length === 2);
   expect(leading.size).toBe(1);
+});
+
+test("a leader that yields leaves the lease to the next who competes, and takes it again when that one is gone", async () => {
+  candidate("a", undefined, () => true);
+  await until("a leader", () => leading.has("a"));
+  const other = candidate("b");
+  await until("another leader", () => leading.has("b"));
+  // Longer than the one that yielded waits before it competes again, and two heartbeats of the other.
+  await sleep(3_500);
+  expect(terms).toEqual(["a", "b"]);
+  await other.stop();
+  await until("the first again", () => leading.has("a"));
 });
 
 test("a leader that fails stands again", async () => {

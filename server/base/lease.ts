@@ -35,6 +35,12 @@ const beatMs = (name: ElectedName) => holdMs[name] / 3;
 /** How often other processes try to acquire the lease, in ms. */
 const ACQUIRE_INTERVAL_MS = 400;
 
+/** How long a process that left a lease to another lets it take the lease, in ms. */
+const YIELD_MS = 4 * ACQUIRE_INTERVAL_MS;
+
+/** The name of a lease's connection; candidates are known by it. */
+const connectionName = (name: ElectedName) => `lease ${name}`;
+
 /** The leases that some process must hold for Bellhop to work. */
 export const elected = Object.keys(holdMs) as ElectedName[];
 
@@ -100,6 +106,8 @@ type Standing = {
   /** How long to wait before competing again after a term, in ms. */
   retryMs?: number;
   seat?: Seat;
+  /** Whether to leave the lease to another process as soon as one competes for it; asked with each heartbeat. */
+  yields?(): boolean;
   lead(client: pg.Client, signal: AbortSignal, term: Leadership): Promise<void>;
 };
 
@@ -113,10 +121,11 @@ export function joinElection(options: Standing): LeaderLease {
   const leaving = new AbortController();
   const done = (async () => {
     while (!leaving.signal.aborted) {
-      await campaign(options, leaving.signal).catch((error: unknown) => {
+      const yielded = await campaign(options, leaving.signal).catch((error: unknown) => {
         if (!leaving.signal.aborted) log.warn({ err: error, lease: name }, "lease interrupted, standing again");
+        return false;
       });
-      await pause(retryMs, leaving.signal);
+      await pause(yielded ? YIELD_MS : retryMs, leaving.signal);
     }
   })();
   return {
@@ -127,21 +136,23 @@ export function joinElection(options: Standing): LeaderLease {
   };
 }
 
-/** Connects, waits for the lock, leads, disconnects. */
-async function campaign(options: Standing, leaving: AbortSignal): Promise<void> {
-  const { url, name, log, lead, seat } = options;
-  const client = createClient(url, `lease ${name}`, "lease", holdMs[name]);
-  const lost = new AbortController();
+/** Connects, waits for the lock, leads, disconnects. Returns whether it left the lease to another process. */
+async function campaign(options: Standing, leaving: AbortSignal): Promise<boolean> {
+  const { url, name, log, lead, seat, yields = () => false } = options;
+  const client = createClient(url, connectionName(name), "lease", holdMs[name]);
+  const [lost, yielded] = [new AbortController(), new AbortController()];
   client.on("error", () => lost.abort());
   client.on("end", () => lost.abort());
   await client.connect();
   try {
-    const signal = AbortSignal.any([leaving, lost.signal]);
+    const signal = AbortSignal.any([leaving, lost.signal, yielded.signal]);
     for (; !signal.aborted; await pause(ACQUIRE_INTERVAL_MS, signal)) {
       const asked = performance.now();
       const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as held", lockOf(name));
       if (!rows[0].held) continue;
-      const pulse = beat(client, name, asked);
+      const pulse = beat(client, name, asked, async () => {
+        if (yields() && (await hasRival(client, name))) yielded.abort();
+      });
       try {
         const term: Leadership = {
           epoch: await begin(client, name),
@@ -154,8 +165,9 @@ async function campaign(options: Standing, leaving: AbortSignal): Promise<void> 
         if (seat) seat.term = null;
         await pulse.stop();
       }
-      return;
+      break;
     }
+    return yielded.signal.aborted;
   } finally {
     // A dead connection may never report its end.
     await Promise.race([client.end().catch(() => {}), sleep(1_000, undefined, { ref: false })]);
@@ -172,8 +184,18 @@ async function begin(client: pg.Client, name: ElectedName): Promise<number> {
   return Number(rows[0].epoch);
 }
 
-/** Sends heartbeats, and knows since when the lease has certainly been renewed. */
-function beat(client: pg.Client, name: ElectedName, since: number) {
+/** Whether another process competes for the lease that this connection has. */
+async function hasRival(client: pg.Client, name: ElectedName): Promise<boolean> {
+  const { rows } = await client.query<{ rival: boolean }>(
+    `select exists (select from pg_stat_activity where datname = current_database() and usename = current_user
+      and application_name = $1 and pid <> pg_backend_pid()) as rival`,
+    [`bellhop ${connectionName(name)}`],
+  );
+  return rows[0]!.rival;
+}
+
+/** Sends heartbeats, each followed by `after`, and knows since when the lease has certainly been renewed. */
+function beat(client: pg.Client, name: ElectedName, since: number, after: () => Promise<void>) {
   const stopping = new AbortController();
   let heardSince = since;
   const done = (async () => {
@@ -186,6 +208,8 @@ function beat(client: pg.Client, name: ElectedName, since: number) {
       );
       if (!answered) return;
       heardSince = sent;
+      // In a transaction that has failed it is refused, and asked again with the next heartbeat.
+      await after().catch(() => {});
     }
   })();
   return {

@@ -1,4 +1,4 @@
-// Boards behind a load balancer, and two workers: when the one that has the broker is killed or stands still, a board is back at the other without
+// Three workers: one drains and another sends. Boards behind a load balancer: when the one that has the broker is killed or stands still, a board is back at the other without
 // another address.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../server/base/config.ts";
@@ -64,6 +64,13 @@ const has = ({ healthPort }: Worker) =>
 
 /** Waits for the board's light, which it can only be told at the broker. */
 const light = (colour: string) => expect.poll(() => board!.light(), { timeout }).toBe(colour);
+
+test("of several workers one drains and another sends", async () => {
+  const { db } = database;
+  const holder = async (name: string) =>
+    (await db.selectFrom("leases").select("holder").where("name", "=", name).executeTakeFirstOrThrow()).holder;
+  await expect.poll(async () => (await holder("ingest")) !== (await holder("outbox")), { timeout }).toBe(true);
+});
 
 test("a board finds the worker that has the broker, whichever it is", async () => {
   const terms = { name: "Harbour", currency: "EUR", rate_cents_per_hour: 600, debounce_seconds: 0 };

@@ -206,6 +206,7 @@ const table: Record<string, Role | "public"> = {
   "GET /admin/*": "public",
   "GET /healthz": "public",
   "GET /readyz": "public",
+  "GET /readyz/boards": "public",
   "GET /metrics": "viewer",
   "GET /api/openapi.json": "public",
   "GET /api/docs": "public",
