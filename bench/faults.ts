@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Cluster, openCluster } from "./faults/cluster.ts";
-import { startCustomers, type Tally } from "./faults/customers.ts";
+import { type Findings, startCustomers } from "./faults/customers.ts";
 import type { Scene } from "./faults/scene.ts";
 import { scenes } from "./faults/scenes.ts";
 
@@ -56,12 +56,13 @@ async function play(name: string, scene: Scene): Promise<boolean> {
     const first = customers.answerAfter(over);
     const last = customers.throughAfter(over);
     const { webhooks } = customers;
-    const found = { ...customers.tally(), webhooks, ended: ended(cluster), throughMs: last && last - over };
+    const found = { ...customers.findings(), webhooks, ended: ended(cluster), throughMs: last && last - over };
     console.log(
       `${name}: ${scene.what}\n  ${found.acknowledged} messages, lost ${found.lost}, twice ${found.twice}, out of order ${found.disordered}; ` +
         `webhooks ${JSON.stringify(webhooks)}; longest silence ${seconds(customers.longestSilence(since))}, on again after ${seconds(first && first - over)}, through after ` +
         `${seconds(found.throughMs)}; at most ${longestLog(cluster)} lines of log a process`,
     );
+    if (found.lost > 0) console.table(await failures(cluster));
     const broken = [...wrong, ...boundsBroken(scene, found)];
     for (const line of broken) console.log(`  BROKEN  ${line}`);
     return broken.length === 0;
@@ -70,6 +71,18 @@ async function play(name: string, scene: Scene): Promise<boolean> {
     await cluster.close();
     await scene.end?.();
   }
+}
+
+/** Why messages failed, and how often; what is not here was neither answered nor told to people. */
+async function failures({ server }: Cluster): Promise<unknown[]> {
+  const client = await server.connect();
+  const { rows } = await client.query(
+    `select h.provider, m.error_title, m.error_details, count(*)::int from messages m join channels h on h.id = m.channel_id
+     where m.direction = 'out' and m.status = 'failed' group by 1, 2, 3
+     union all select 'dead letters', reason, null, count(*)::int from dead_letters group by 2`,
+  );
+  await client.end();
+  return rows;
 }
 
 /** How many processes ended that nobody killed; prints what they said last. */
@@ -87,7 +100,7 @@ function longestLog({ members }: Cluster): number {
   return Math.max(...members.map(({ process: { log } }) => log.length));
 }
 
-type Found = Tally & { webhooks: Record<string, number>; ended: number; throughMs: number | null };
+type Found = Findings & { webhooks: Record<string, number>; ended: number; throughMs: number | null };
 
 /** Which bounds a scene broke. */
 function boundsBroken(scene: Scene, found: Found): string[] {
