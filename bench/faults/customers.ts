@@ -8,7 +8,7 @@ import type { Simulator } from "../../sim/simulator.ts";
 export const texts = 100;
 
 /** What was found. Times in ms of the wall clock. */
-export type Tally = {
+export type Findings = {
   /** Messages whose webhook was acknowledged. */
   acknowledged: number;
   /** Acknowledged messages without an answer. */
@@ -32,7 +32,7 @@ export type Customers = {
   longestSilence(since: number): number;
   /** When the last of the messages that were written before a time was answered; null: not all are. */
   throughAfter(time: number): number | null;
-  tally(): Tally;
+  findings(): Findings;
 };
 
 type Message = { n: number; message: ChatMessage };
@@ -40,21 +40,8 @@ type Person = { phone: string; line: Line; written: Message[] };
 
 /** Has `people` customers write, each at once again after some `everyMs` when the last message was delivered. */
 export function startCustomers(sim: Simulator, people: number, everyMs: number): Customers {
-  const webhooks: Record<string, number> = {};
-  const settled = new Map<string, () => void>();
-  const answers: number[] = [];
+  const { webhooks, answers, settled, stop } = listen(sim);
   let writing = true;
-  const silence = sim.listen((event) => {
-    if (event.type === "wire" && event.data.direction === "webhook") {
-      const { status, note } = event.data;
-      const how = status === null ? (note?.includes("in time") ? "timeout" : "reset") : String(status);
-      webhooks[how] = (webhooks[how] ?? 0) + 1;
-    }
-    if (event.type !== "message") return;
-    if (isSettled(event.data)) settled.get(event.data.id)?.();
-    if (event.data.from === "business" && event.data.tick === "accepted") answers.push(event.data.at);
-  });
-
   const everybody: Person[] = Array.from({ length: people }, (_, n) => ({
     phone: String(15_550_300_000 + n),
     line: n % 2 === 0 ? "meta" : "twilio",
@@ -81,7 +68,7 @@ export function startCustomers(sim: Simulator, people: number, everyMs: number):
       writing = false;
       await writers;
       await sim.idle(60_000).catch(() => {});
-      silence();
+      stop();
     },
     answerAfter: (time) => answers.find((at) => at > time) ?? null,
     longestSilence(since) {
@@ -101,8 +88,26 @@ export function startCustomers(sim: Simulator, people: number, everyMs: number):
       }
       return last;
     },
-    tally: () => everybody.map((person) => judge(person, answersOf(sim, person))).reduce(sum),
+    findings: () => everybody.map((person) => judge(person, answersOf(sim, person))).reduce(sum),
   };
+}
+
+/** Notes how webhooks were answered and when answers arrived, and calls back when a message was delivered or given up. */
+function listen(sim: Simulator) {
+  const webhooks: Record<string, number> = {};
+  const answers: number[] = [];
+  const settled = new Map<string, () => void>();
+  const stop = sim.listen((event) => {
+    if (event.type === "wire" && event.data.direction === "webhook") {
+      const { status, note } = event.data;
+      const how = status === null ? (note?.includes("in time") ? "timeout" : "reset") : String(status);
+      webhooks[how] = (webhooks[how] ?? 0) + 1;
+    }
+    if (event.type !== "message") return;
+    if (isSettled(event.data)) settled.get(event.data.id)?.();
+    if (event.data.from === "business" && event.data.tick === "accepted") answers.push(event.data.at);
+  });
+  return { webhooks, answers, settled, stop };
 }
 
 const isSettled = ({ handover }: ChatMessage): boolean => handover?.state === "delivered" || handover?.state === "lost";
@@ -115,8 +120,10 @@ function answersOf(sim: Simulator, { phone, line }: Person): { n: number; at: nu
   });
 }
 
-function judge({ written }: Person, got: { n: number }[]): Tally {
+function judge({ written }: Person, got: { n: number }[]): Findings {
   const delivered = written.filter(({ message }) => message.handover?.state === "delivered");
+  // What Twilio gave up may still come later than what was written after it: from a process that stood still.
+  const givenUp = new Set(written.filter((one) => !delivered.includes(one)).map(({ n }) => n));
   const times = new Map<number, number>();
   let latest = -1;
   let disordered = 0;
@@ -125,7 +132,7 @@ function judge({ written }: Person, got: { n: number }[]): Tally {
     const place = n + texts * Math.max(0, Math.round((latest - n) / texts));
     const before = times.get(place) ?? 0;
     times.set(place, before + 1);
-    if (before === 0 && place < latest) disordered += 1;
+    if (before === 0 && place < latest && !givenUp.has(place)) disordered += 1;
     latest = Math.max(latest, place);
   }
   const copies = [...times.values()];
@@ -138,7 +145,7 @@ function judge({ written }: Person, got: { n: number }[]): Tally {
   };
 }
 
-const sum = (one: Tally, other: Tally): Tally => ({
+const sum = (one: Findings, other: Findings): Findings => ({
   acknowledged: one.acknowledged + other.acknowledged,
   lost: one.lost + other.lost,
   twice: one.twice + other.twice,

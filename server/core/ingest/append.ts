@@ -70,39 +70,26 @@ type LogOptions = {
 export function openLog(options: LogOptions): Log {
   const { onCommit, maxWaitMs = MAX_WAIT_MS } = options;
   const connection = new Connection(options);
-  const waiting: Waiting[] = [];
+  const queue = new Queue();
   let underWay: Waiting[] = [];
-  let waitingBytes = 0;
   let averageRows = 0;
   let flight: Promise<void> | null = null;
   let closed = false;
 
-  function take(count: number): Waiting[] {
-    const taken = waiting.splice(0, count);
-    for (const { body } of taken) waitingBytes -= body.length;
-    return taken;
-  }
-
-  function nextBatch(): Waiting[] {
-    const batch = take(batchSize(waiting));
-    averageRows += (batch.length - averageRows) / 16;
-    return batch;
-  }
-
   function refuseOverdue(): void {
     const latest = performance.now() - maxWaitMs;
-    const inTime = waiting.findIndex(({ since }) => since > latest);
-    const overdue = [...underWay.filter(({ since }) => since <= latest), ...take(inTime < 0 ? waiting.length : inTime)];
-    for (const one of overdue) one.reject(new Error("the database does not answer in time"));
+    for (const one of [...underWay.filter(({ since }) => since <= latest), ...queue.takeUntil(latest)])
+      one.reject(new Error("the database does not answer in time"));
   }
 
   async function fly(): Promise<void> {
     const check = setInterval(refuseOverdue, Math.min(OVERDUE_CHECK_INTERVAL_MS, maxWaitMs));
     // After the I/O of this turn of the event loop, so that requests that arrived together share a batch.
     await new Promise(setImmediate);
-    while (waiting.length > 0) {
-      const batch = nextBatch();
+    while (queue.length > 0) {
+      const batch = queue.takeBatch();
       underWay = batch;
+      averageRows += (batch.length - averageRows) / 16;
       try {
         const ids = await connection.commit(batch);
         for (const [place, one] of batch.entries()) one.resolve(ids[place] ?? null);
@@ -116,14 +103,12 @@ export function openLog(options: LogOptions): Log {
   }
 
   return {
-    append(webhook) {
+    append({ source, query, body }) {
       if (closed) return Promise.reject(new Error("the webhook log is closed"));
-      if (waitingBytes > MAX_WAITING_BYTES)
+      if (queue.bytes > MAX_WAITING_BYTES)
         return Promise.reject(new Error("the database does not keep up with the webhooks"));
       return new Promise((resolve, reject) => {
-        waitingBytes += webhook.body.length;
-        const { source, query, body } = webhook;
-        waiting.push({ source, query, body, since: performance.now(), resolve, reject });
+        queue.push({ source, query, body, since: performance.now(), resolve, reject });
         flight ??= fly();
       });
     },
@@ -134,6 +119,38 @@ export function openLog(options: LogOptions): Log {
       await connection.close();
     },
   };
+}
+
+/** Webhooks that wait for their batch, in the order in which they came. */
+class Queue {
+  readonly #waiting: Waiting[] = [];
+  /** The bytes of their bodies. */
+  bytes = 0;
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  push(one: Waiting): void {
+    this.bytes += one.body.length;
+    this.#waiting.push(one);
+  }
+
+  takeBatch(): Waiting[] {
+    return this.#take(batchSize(this.#waiting));
+  }
+
+  /** Those that have waited since a time, or for longer. */
+  takeUntil(latest: number): Waiting[] {
+    const first = this.#waiting.findIndex(({ since }) => since > latest);
+    return this.#take(first < 0 ? this.#waiting.length : first);
+  }
+
+  #take(count: number): Waiting[] {
+    const taken = this.#waiting.splice(0, count);
+    for (const { body } of taken) this.bytes -= body.length;
+    return taken;
+  }
 }
 
 /** How many of the waiting webhooks fit into the next batch. */

@@ -143,7 +143,7 @@ export const notSent = ({ unanswered }: { unanswered: boolean }, now: Date): Dec
 };
 
 /** The decision about a message that may not be sent again because it may have arrived. */
-export const noAnswer = (details: string | null): Decision => ({
+export const noAnswer = (details: string | null): Decision & { next: "fail" } => ({
   next: "fail",
   code: null,
   title: "The provider did not say whether it took the message",
