@@ -27,7 +27,7 @@ test("an incident becomes one mail, though two workers run and the mail server i
   let now = noon;
   const dueJobs = [new WakeSignal(), new WakeSignal()];
   const mailer = createMailer({ url: smtp.url, from: "desk@example.com" });
-  await openIncident(db, "disk_low", {}, { summary: "1.0 GB of 100.0 GB are free on box.", host: "box" }, noon);
+  await openIncident(db, "disk_low", {}, { summary: "1.0 GB of 100.0 GB are free on box." }, noon);
   smtp.replies.MAIL = "421 4.3.2 going down";
   running = dueJobs.map((signal) =>
     startSchedule({

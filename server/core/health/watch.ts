@@ -26,7 +26,8 @@ export async function watchHealth(db: Kysely<DB>, disks: readonly MachineDisk[],
     await deadLetters(db),
     await lateSends(db, now),
     await failingMail(db, now),
-    diskLow(disks),
+    // Where none is known, nothing has become better.
+    ...(disks.length > 0 ? [diskLow(disks)] : []),
   ];
   for (const finding of findings) await keepIncident(db, finding, now);
   return findings.filter(({ summary }) => summary !== null).length;
