@@ -27,7 +27,7 @@ const server = await startPostgres({ directory, log: createLog("warn") });
 /** Rows that are made at another time, or under another id, when work is done in two parts. */
 const passing = /^(events|audit_log|audit_seals|job_runs|schema_migrations|rollup_changes|erasures|event_stream_\w+)$/;
 /** A row of the others without when something was done, and without the random names that an erasure gives. */
-const said = `regexp_replace((to_jsonb(t) - array['expired_at', 'deleted_at', 'ran_at', 'erased_at', 'updated_at', 'deleted'])::text,
+const said = `regexp_replace((to_jsonb(t) - array['expired_at', 'deleted_at', 'ran_at', 'erased_at', 'updated_at', 'entered_at', 'deleted'])::text,
   'erased:[0-9a-f-]{36}', 'erased', 'g')`;
 
 async function asOwner(...statements: string[]): Promise<void> {
