@@ -27,6 +27,13 @@ const filesOf = async (config: Config) => ({
   scanner: null,
 });
 
+/** A month as `archive list` shows it. */
+function lineOf(row: Awaited<ReturnType<typeof listArchives>>[number]): string {
+  const kept = row.brought_back_at ? "brought back" : row.removed_at ? "archived" : "being archived";
+  const where = row.expired_at ? "deleted" : kept;
+  return `${row.name}  ${where}  ${row.messages} messages, ${row.statuses} statuses, ${row.files} files`;
+}
+
 /** Adds `archive run`, `list`, `verify`, `export` and `bring-back`. */
 export function addArchiveCommands(program: Command, withDatabase: WithDatabase): void {
   const command = program.command("archive").description("old months of messages, in files");
@@ -49,11 +56,7 @@ export function addArchiveCommands(program: Command, withDatabase: WithDatabase)
       withDatabase(async (db) => {
         const rows = await listArchives(db);
         if (rows.length === 0) console.log("Nothing is archived yet.");
-        for (const { name, messages, statuses, files, removed_at, brought_back_at, expired_at } of rows) {
-          const kept = brought_back_at ? "brought back" : removed_at ? "archived" : "being archived";
-          const where = expired_at ? "deleted" : kept;
-          console.log(`${name}  ${where}  ${messages} messages, ${statuses} statuses, ${files} files`);
-        }
+        for (const row of rows) console.log(lineOf(row));
       }),
     );
   command

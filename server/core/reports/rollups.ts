@@ -8,13 +8,14 @@ export async function rollUp(db: Kysely<DB>): Promise<number> {
   return db.transaction().execute(async (tx) => {
     // One at a time: otherwise two would wait for each other's rows.
     await sql`select pg_advisory_xact_lock(hashtext('bellhop rollups'))`.execute(tx);
-    const { rows } = await sql<{ notes: number }>`
+    const { rows } = await sql<{ notes: number; emptied: string[] }>`
       with gone as materialized (delete from rollup_changes returning *),
       messages as (
         insert into message_hours as t (hour, channel_id, direction, type, status, reason, messages)
         select at, channel_id, direction, type, status, reason, sum(messages) from gone where channel_id is not null
         group by 1, 2, 3, 4, 5, 6 having sum(messages) <> 0
         on conflict (hour, channel_id, direction, type, status, reason) do update set messages = t.messages + excluded.messages
+        returning t.hour, t.messages
       ),
       answers as (
         insert into answer_quarters as t (quarter, bucket, answers)
@@ -27,9 +28,14 @@ export async function rollUp(db: Kysely<DB>): Promise<number> {
         on conflict (quarter, currency) do update set bookings = t.bookings + excluded.bookings,
           occupied_ms = t.occupied_ms + excluded.occupied_ms, cents = t.cents + excluded.cents
       )
-      select count(*) as notes from gone`.execute(tx);
-    // When messages moved to another status, their old row may have become empty.
-    await sql`delete from message_hours where messages = 0`.execute(tx);
-    return rows[0]!.notes;
+      select (select count(*) from gone) as notes,
+        (select coalesce(array_agg(distinct hour::text), '{}') from messages where messages = 0) as emptied`.execute(
+      tx,
+    );
+    const { notes, emptied } = rows[0]!;
+    // When messages moved to another status or were deleted, their old row may have become empty.
+    if (emptied.length > 0)
+      await sql`delete from message_hours where hour = any(${emptied}::timestamptz[]) and messages = 0`.execute(tx);
+    return notes;
   });
 }

@@ -12,7 +12,8 @@ import { count, phone, time } from "../../kit/format.ts";
 import type { Kind } from "./retention-kind.ts";
 import styles from "./settings.module.css";
 
-type Choice = "as_all" | "for_ever" | "own";
+const choices = ["as_all", "for_ever", "own"] as const;
+type Choice = (typeof choices)[number];
 type Own = { choice: Choice; days: number | null };
 type Wanted = Pick<Kind, "days" | "numbers">;
 
@@ -137,7 +138,7 @@ function Numbers({ of, set }: { of: ReadonlyMap<number, Own>; set(id: number, ow
       <div key={id} className={styles.ofNumber}>
         <Select
           label={<bdi>{name}</bdi>}
-          data={(["as_all", "for_ever", "own"] as const).map((value) => ({ value, label: t(`kept_${value}`) }))}
+          data={choices.map((value) => ({ value, label: t(`kept_${value}`) }))}
           value={own.choice}
           onChange={(choice) => set(id, { choice: choice as Choice, days: own.days })}
           allowDeselect={false}
