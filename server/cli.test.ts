@@ -6,6 +6,7 @@ import { expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { noon } from "../test/support/build.ts";
 import { useDatabase } from "../test/support/database.ts";
+import { version } from "./base/version.ts";
 import { createAuth, secretOf } from "./core/access/auth.ts";
 import * as keys from "./core/access/keys.ts";
 import * as links from "./core/access/links.ts";
@@ -216,6 +217,7 @@ test("what is to be done is told: by the steps of setting up, by an upgrade, by 
   // The address of the test does not answer.
   expect(doctor).toMatchObject({ code: 1, out: expect.stringMatching(/^\[FAIL\] address/m) });
   expect(await bellhop("upgrade", "--check")).toMatchObject({ code: 0, out: expect.stringContaining("newest schema") });
+  expect(await bellhop("--version")).toMatchObject({ code: 0, out: `${version}\n` });
   expect(await bellhop("archive", "list")).toMatchObject({ code: 0, out: "Nothing is archived yet.\n" });
   expect(await bellhop("archive", "verify")).toMatchObject({ code: 0, out: "The archive is whole.\n" });
   const wrong = await bellhop("archive", "bring-back", "2025-13");

@@ -145,10 +145,11 @@ async function runAll(client: pg.Client, folder: migrations.Folder, { log, upTo 
 }
 
 /**
- * In ms: for how long a migration waits for a lock, which is how long it can hold up what comes after it; how long it rests before it tries again;
+ * In ms: for how long a migration waits for a lock, which is how long it can hold up what comes after it, and less than after which PostgreSQL ends one of
+ * two that wait for each other; how long it rests before it tries again;
  * and after how long it gives up.
  */
-const LOCK_MS = { wait: 2_000, rest: 1_000, patience: 600_000 };
+const LOCK_MS = { wait: 800, rest: 1_000, patience: 600_000 };
 
 /** Runs one migration and records it. While another holds a lock that it needs, it is tried again. */
 async function run(client: pg.Client, folder: migrations.Folder, name: string, log?: Log): Promise<void> {

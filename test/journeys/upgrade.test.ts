@@ -1,8 +1,4 @@
 // An upgrade loses nothing: a database that an older version filled is migrated to the newest schema, and every row and value is still there.
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { gunzipSync } from "node:zlib";
-import pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { migrate } from "../../server/base/migrate.ts";
 import { core, namesIn } from "../../server/base/migrations.ts";
@@ -14,13 +10,7 @@ import * as ledger from "../../server/core/accounts/ledger.ts";
 import { rollUp } from "../../server/core/reports/rollups.ts";
 import { plugins } from "../../server/skills.ts";
 import { useDatabase } from "../support/database.ts";
-
-type Row = Record<string, unknown>;
-
-const root = path.join(import.meta.dirname, "../..");
-const old: Record<string, Row[]> = JSON.parse(
-  gunzipSync(readFileSync(path.join(root, "test/support/upgrade/0024.json.gz"))).toString(),
-);
+import { makeOld, oldRows as old, type Row } from "../support/upgrade/old-database.ts";
 
 /** Tables that are computed again from messages and bookings (0025), or whose content is temporary. */
 const countedAnew =
@@ -60,21 +50,7 @@ const database = useDatabase();
 let before: UpgradePlan;
 
 beforeAll(async () => {
-  const owner = new URL(database.url).username;
-  const top = new pg.Client({ connectionString: database.superuserUrl });
-  await top.connect();
-  await top.query(`drop schema public cascade; create schema public authorization ${owner}`);
-  await top.end();
-  await migrate(database.url, [], { upTo: { schema_migrations: namesIn(core).slice(0, 24) } });
-  const client = await database.pool.connect();
-  try {
-    // Rows as they were, without what triggers would add.
-    await client.query("set session_replication_role = replica");
-    for (const [table, rows] of Object.entries(old)) await load(client, table, rows);
-    await client.query("reset session_replication_role");
-  } finally {
-    client.release();
-  }
+  await makeOld(database);
   before = await planUpgrade(database.url, plugins);
   await migrate(database.url, plugins);
 });
@@ -91,24 +67,6 @@ test("what an upgrade would run is told before, and nothing is left afterwards",
   });
   expect(await planUpgrade(database.url, plugins)).toMatchObject({ version, pending: [], rolling: true });
 });
-
-/** Replaces the rows that a table's migration inserted, and sets the table's next id. */
-async function load(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
-  await client.query(`delete from ${table}`);
-  if (rows.length === 0) return;
-  const names = Object.keys(rows[0]!)
-    .map((name) => `"${name}"`)
-    .join(", ");
-  await client.query(
-    `insert into ${table} (${names}) overriding system value select ${names} from jsonb_populate_recordset(null::${table}, $1)`,
-    [JSON.stringify(rows)],
-  );
-  const { rows: serial } = await client.query(
-    "select pg_get_serial_sequence($1, column_name) as name from information_schema.columns where table_name = $1 and column_name = 'id'",
-    [table],
-  );
-  if (serial[0]?.name) await client.query(`select setval($1, (select max(id) from ${table}))`, [serial[0].name]);
-}
 
 /** The rule about calls as it came with Bellhop follows the number's policy now (0044). */
 const isRuleAboutCalls = (table: string, { keyword }: Row): boolean =>
