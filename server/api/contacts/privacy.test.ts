@@ -2,13 +2,12 @@
 import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { beforeEach, expect, test } from "vitest";
-import { useApp } from "../../../test/support/app.ts";
+import { plugins, useApp } from "../../../test/support/app.ts";
 import { archive, type Customer, forgetCustomers, makeCustomer } from "../../../test/support/erasure.ts";
 import { parkApi } from "../../../test/support/park-api.ts";
 import { unzip } from "../../../test/support/unzip.ts";
 import { dataOf } from "../../core/privacy/person.ts";
 import { finishAll } from "../../core/privacy/steps.ts";
-import { plugins } from "../../skills.ts";
 
 const world = useApp();
 let [ana, bob]: Customer[] = [];

@@ -3,10 +3,7 @@
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
-import { words } from "./seals.ts";
-
-/** The action of the entry that says what others became. */
-export const redacted = "audit.redacted";
+import { redacted, words } from "./seals.ts";
 
 /** Entries in one entry of that kind. */
 const BATCH_SIZE = 1_000;

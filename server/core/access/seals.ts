@@ -180,12 +180,15 @@ export async function verifyIn(tx: Transaction<DB>, noted: Head | null = null): 
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
+/** The action of an entry that says what others became. */
+export const redacted = "audit.redacted";
+
 /** What entries about erased people became, as later entries say (redact.ts): the digest of each by its id. */
 async function redactionsIn(tx: Transaction<DB>): Promise<Map<number, string>> {
   const { rows } = await sql<{ id: number; sha256: string }>`
     select (e->>'id')::bigint as id, e->>'sha256' as sha256
     from audit_log a cross join lateral jsonb_array_elements(a.after->'entries') e
-    where a.action = 'audit.redacted' and a.subject = 'audit' order by a.id`.execute(tx);
+    where a.action = ${redacted} and a.subject = 'audit' order by a.id`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.sha256]));
 }
 

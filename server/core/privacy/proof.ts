@@ -48,7 +48,7 @@ const texts = new Set([
 ]);
 
 /** Something of the person was found where nothing may be. */
-export class NotErased extends Error {}
+class NotErased extends Error {}
 
 /** Searches and verifies, and returns the proof. Throws {@link NotErased} with where something was found. */
 export async function prove(

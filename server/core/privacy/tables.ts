@@ -58,7 +58,7 @@ const rows: readonly PersonRows[] = [
     table: "contact_merges",
     where: "(t.gone in (select id from person_contacts) or t.kept in (select id from person_contacts))",
   },
-  { table: "identity_sightings", where: `(${["wa_id", "bsuid", "parent_bsuid"].map(hasKey).join(" or ")})` },
+  { table: "identity_sightings", where: `(${hasKey("wa_id")} or ${hasKey("bsuid")} or ${hasKey("parent_bsuid")})` },
   { table: "identity_changes", where: hasKeys },
   { table: "identity_decisions", where: hasKeys },
   { table: "contact_identities", where: ofContacts },

@@ -9,8 +9,8 @@ export default {
   erase_done: "Erased. The proof follows within a minute or so.",
   erase_text:
     "Messages, files, notes and all else about them go, also in the archive. Bookings and the ledger stay, without a name. This cannot be undone.",
-  erase_backups: "A backup that is restored later is erased again.",
-  stays: "stays without them",
+  erase_backups: "Restoring an older backup erases them again.",
+  stays: "stay, without a name",
   obstacles: "First:",
   type: "To confirm, type {{key}}",
   tables: "What is erased",
