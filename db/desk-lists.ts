@@ -8,6 +8,7 @@ import { directions, messageStatuses } from "../server/contract/messages.ts";
 import { headerFileKinds } from "../server/contract/outgoing-kinds.ts";
 import { receiptModes } from "../server/contract/receipts.ts";
 import { roles } from "../server/contract/roles.ts";
+import { languages } from "../server/contract/skill.ts";
 import {
   headerFormats,
   MOST_BUTTONS,
@@ -42,6 +43,7 @@ const lists = {
   linkPurposes,
   presenceActivities,
   receiptModes,
+  languages,
   headerFormats,
   callPolicies,
   weekdays,

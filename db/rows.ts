@@ -378,6 +378,10 @@ export interface Channels {
   held_since: Timestamp | null;
   id: Generated<number>;
   /**
+   * In which the bot talks to contacts whose language is not known.
+   */
+  language: Generated<string>;
+  /**
    * How many messages a second it may send; null: as many as the environment says for its provider.
    */
   messages_per_second: number | null;
@@ -454,6 +458,14 @@ export interface Contacts {
    */
   given_name: string | null;
   id: Generated<number>;
+  /**
+   * In which the bot talks to them; null: not known.
+   */
+  language: string | null;
+  /**
+   * Whether they or staff chose the language. One that was found from what they write may be changed by what they write.
+   */
+  language_chosen: Generated<boolean>;
   name: string | null;
   name_at: Timestamp | null;
   /**

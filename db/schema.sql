@@ -326,10 +326,12 @@ create table channels (
   call_reply text,
   receipts text not null default 'off'::text,
   messages_per_second double precision,
+  language text not null default 'en'::text,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_call_policy_check CHECK ((call_policy = ANY (ARRAY['ring_desk'::text, 'ring_out'::text, 'reject'::text, 'hide'::text]))),
   constraint channels_call_reply_check CHECK ((call_reply <> ''::text)),
+  constraint channels_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text, 'pt_BR'::text, 'de'::text, 'fr'::text, 'hi'::text, 'ar'::text]))),
   constraint channels_messages_per_second_check CHECK (((messages_per_second >= (0.05)::double precision) AND (messages_per_second <= (1000)::double precision))),
   constraint channels_provider_check CHECK ((provider = ANY (ARRAY['meta'::text, 'twilio'::text]))),
   constraint channels_receipts_check CHECK ((receipts = ANY (ARRAY['off'::text, 'read'::text, 'typing'::text])))
@@ -342,6 +344,7 @@ comment on column channels.call_policy is 'What happens when a customer calls.';
 comment on column channels.call_reply is 'The text that answers a refused call.';
 comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';
 comment on column channels.messages_per_second is 'How many messages a second it may send; null: as many as the environment says for its provider.';
+comment on column channels.language is 'In which the bot talks to contacts whose language is not known.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,
@@ -406,11 +409,17 @@ create table contacts (
   phone_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   given_name text,
+  language text,
+  language_chosen boolean not null default false,
   constraint contacts_pkey PRIMARY KEY (id),
-  constraint contacts_given_name_check CHECK ((given_name <> ''::text))
+  constraint contacts_given_name_check CHECK ((given_name <> ''::text)),
+  constraint contacts_language_check CHECK ((language = ANY (ARRAY['en'::text, 'es'::text, 'pt_BR'::text, 'de'::text, 'fr'::text, 'hi'::text, 'ar'::text]))),
+  constraint contacts_language_chosen_check CHECK (((language IS NOT NULL) OR (NOT language_chosen)))
 );
 comment on column contacts.phone is 'The wa_id that wrote last, digits without +; null for a person known only by username.';
 comment on column contacts.given_name is 'As a colleague named them; goes before the profile name, which the customer changes as they like.';
+comment on column contacts.language is 'In which the bot talks to them; null: not known.';
+comment on column contacts.language_chosen is 'Whether they or staff chose the language. One that was found from what they write may be changed by what they write.';
 
 create table conversation_labels (
   conversation_id bigint not null,

@@ -250,7 +250,7 @@ test("an offer is not sent when it is over", async () => {
           contactId: contactId!,
           draft: { type: "text", text: "A spot!" },
           origin: "bot:parking",
-          occasion: { name: "offer.made", values: {} },
+          occasion: { name: "offer.made", language: "en", values: {} },
           until: soon,
         },
       ],

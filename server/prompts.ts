@@ -27,13 +27,20 @@ export async function promptsOf(
   const known = await states.read(tx, [...new Set(asked.map(({ conversationId }) => conversationId))], budget, now);
   const quoted = await quotedBy(tx, asked);
   const takenOver = takenOverBy(messages);
+  const languages = (conversationId: number) => (known.get(conversationId) ?? states.blank(conversationId)).languages;
   const prompts = asked.map(({ id, message, channelId, conversationId, contactId, receivedAt }) => ({
     tx,
     now,
-    channel: { id: channelId, provider: message.channel.provider },
+    channel: { id: channelId, provider: message.channel.provider, language: languages(conversationId).house },
     conversation: { id: conversationId },
     quiet: known.get(conversationId)?.quiet === true || takenOver(conversationId, id),
-    contact: { id: contactId, name: message.senderName, phone: message.sender.waId, ...people.get(contactId) },
+    contact: {
+      id: contactId,
+      name: message.senderName,
+      phone: message.sender.waId,
+      ...people.get(contactId),
+      language: languages(conversationId).own,
+    },
     message: {
       id,
       type: message.type,

@@ -23,6 +23,8 @@ export type ButtonsDraft = {
   text: string;
   footer?: string;
   buttons: Choice[];
+  /** Where choices are written out, people type their titles instead of their ids, which are English. */
+  typed?: "titles";
 };
 
 /** Text with a list of one to ten rows behind a button. */
@@ -33,6 +35,8 @@ export type ListDraft = {
   /** Label of the button that opens the list; at most 20 characters. */
   button: string;
   sections: { title?: string; rows: Choice[] }[];
+  /** As of buttons. */
+  typed?: "titles";
 };
 
 /** A pre-approved message, the only kind allowed when the 24-hour window is closed. */

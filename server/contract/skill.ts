@@ -13,13 +13,20 @@ export type Turn<Tx> = {
   tx: Tx;
   /** The time of the turn. */
   now: Date;
-  channel: { id: number; provider: Provider };
+  channel: {
+    id: number;
+    provider: Provider;
+    /** In which the bot talks to people whose language is not known. */
+    language: Language;
+  };
   conversation: { id: number };
   contact: {
     id: number;
     name: string | null;
     /** Digits without `+`; null for a person who is known only by username. */
     phone: string | null;
+    /** Null when it is not known. */
+    language: Language | null;
   };
   message: {
     /** Bellhop's id of the message: the natural idempotency key of whatever it causes. */
@@ -56,8 +63,9 @@ export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver">;
 /** A message to a contact who did not just write. `occasion`: why, so that a template can say it while the 24-hour window is closed. */
 export type Notification = { contactId: number; draft: Draft; occasion?: OccasionFacts } & Life;
 
-/** A language of the bot. Each has a catalogue in core/texts. */
-export type Language = "en";
+/** The languages of the bot, by the codes that templates have. Each has a catalogue in core/texts. */
+export const languages = ["en", "es", "pt_BR", "de", "fr", "hi", "ar"] as const;
+export type Language = (typeof languages)[number];
 
 /** Something that is told to contacts who did not just write. A channel may bind it to a template, which says it while the window is closed. */
 export type Occasion = {
@@ -88,6 +96,8 @@ export type OccasionValue = {
  */
 export type OccasionFacts = {
   name: string;
+  /** Of its values. A template of the same name in this language goes before the one that is bound. */
+  language: Language;
   values: Readonly<Record<string, string>>;
   about?: Readonly<Record<string, number>>;
 };
@@ -109,6 +119,8 @@ export interface Skill<Tx> {
    * for each of these in it.
    */
   commands(tx: Tx, language: Language, channelId?: number): Promise<Command[]>;
+  /** The languages in which a text is one of the skill's commands or phrases; tells in which one a person writes. */
+  languagesOf?(text: string): readonly Language[];
   /** Called once for a batch, before its turns, to read or create what they need for all of them together. */
   prepare?(turns: readonly Prompt<Tx>[]): Promise<void>;
   /**

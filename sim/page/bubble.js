@@ -125,7 +125,7 @@ function quoteOf(message) {
     "div",
     { class: "quote" },
     el("strong", {}, original.from === "phone" ? "You" : "Bellhop"),
-    el("span", {}, summary(original)),
+    el("span", { dir: "auto" }, summary(original)),
   );
 }
 
@@ -170,7 +170,7 @@ function reactionsOf(message) {
 /** @param {any} message @returns {(Node | null)[]} */
 function contentNodes(message) {
   const { content } = message;
-  const text = (/** @type {string} */ value) => el("p", { class: "text" }, ...formatted(value));
+  const text = (/** @type {string} */ value) => el("p", { class: "text", dir: "auto" }, ...formatted(value));
   switch (content.type) {
     case "media":
       return [...mediaNodes(content), content.caption ? text(content.caption) : null];
@@ -260,7 +260,7 @@ function choicesOf(message, on) {
   const { content } = message;
   /** @param {string} label @param {string} name @param {() => void} run */
   const button = (label, name, run) =>
-    el("button", { class: "choice", type: "button", onclick: run }, name ? icon(name) : null, label);
+    el("button", { class: "choice", type: "button", dir: "auto", onclick: run }, name ? icon(name) : null, label);
   if (content.type === "list") {
     return el(
       "div",

@@ -166,7 +166,7 @@ export function listSheet(content, pick) {
       const words = el(
         "span",
         {},
-        el("strong", {}, row.title),
+        el("strong", { dir: "auto" }, row.title),
         row.description ? el("small", {}, row.description) : null,
       );
       return el("label", { class: "sheet-row" }, words, input);

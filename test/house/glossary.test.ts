@@ -52,11 +52,13 @@ test("nothing is called by a word that was retired", () => {
     cwd: root,
     encoding: "utf8",
   }).split("\n");
-  // The test of upgrades names tables as an older version had them.
+  // The test of upgrades names tables as an older version had them; French has its own words.
   const ours = files.filter(
     (file) =>
       /\.(ts|tsx|md)$/.test(file) &&
-      !/^(docs\/(decisions|glossary)|web\/dist|test\/house\/glossary|test\/journeys\/upgrade)/.test(file),
+      !/^(docs\/(decisions|glossary)|web\/dist|test\/house\/glossary|test\/journeys\/upgrade|server\/core\/texts\/\w+\.fr|server\/core\/parking\/chat\/languages\.test)/.test(
+        file,
+      ),
   );
   const faults = ours.flatMap((file) =>
     retiredIn(`${file} ${readFileSync(path.join(root, file), "utf8")}`).map((word) => `${file}: ${word}`),

@@ -7,7 +7,7 @@ const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 60;
 
 /** Catalogues of texts, and generated files. */
-const longFiles = /\/(messages|strings)\.en\.ts$|^db\/rows\.ts$|^web\/api\/schema\.ts$/;
+const longFiles = /\/(messages\.\w+|strings\.en)\.ts$|^db\/rows\.ts$|^web\/api\/schema\.ts$/;
 
 /** Tables of routes: one entry per route. */
 const routeTable = /Routes$/;

@@ -166,6 +166,16 @@ export const receiptModes = [
   "typing",
 ] as const;
 
+export const languages = [
+  "en",
+  "es",
+  "pt_BR",
+  "de",
+  "fr",
+  "hi",
+  "ar",
+] as const;
+
 export const headerFormats = [
   "none",
   "text",

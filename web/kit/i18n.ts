@@ -31,7 +31,14 @@ export function startWords(tables: Record<string, Record<string, Load>>): void {
     resources: { en: { kit } },
     partialBundledLanguages: true,
     initAsync: false,
-    // React escapes already; escaping twice would show names with &amp;.
-    interpolation: { escapeValue: false },
+    // React escapes already; escaping twice would show names with &amp;. Values in sentences are only kept from reordering them.
+    interpolation: { escapeValue: true, escape: isolated },
   });
+}
+
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/;
+
+/** A value in a sentence: one with right-to-left letters is isolated, so that it does not reorder the words and numbers around it. */
+function isolated(value: string): string {
+  return rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { retryOnConflict } from "../../base/retry-on-conflict.ts";
+import { languages } from "../../contract/skill.ts";
 import * as conversations from "../../core/inbox/find-conversations.ts";
 import * as readState from "../../core/inbox/read-state.ts";
 import * as updateConversation from "../../core/inbox/update-conversation.ts";
@@ -72,6 +73,7 @@ const change = z.strictObject({
     .nullable()
     .optional()
     .describe("Null or empty: as the customer calls themselves."),
+  contact_language: z.enum(languages).nullable().optional().describe("Null: found again from what they write."),
 });
 
 const counts = z.object({
@@ -262,7 +264,7 @@ async function list(db: Kysely<DB>, query: z.infer<typeof listQuery>, personId: 
 
 /** Converts the body of a request to changes for {@link updateConversation.change}. */
 function changesOf(body: z.infer<typeof change>, request: FastifyRequest) {
-  const { assignee_id, labels, contact_name, bot, snoozed_until, ...rest } = body;
+  const { assignee_id, labels, contact_name, contact_language: language, bot, snoozed_until, ...rest } = body;
   return {
     ...rest,
     ...(snoozed_until === undefined ? {} : { snoozed_until: new Date(snoozed_until) }),
@@ -270,6 +272,7 @@ function changesOf(body: z.infer<typeof change>, request: FastifyRequest) {
     ...(labels === undefined ? {} : { label_ids: labels }),
     ...(bot === undefined ? {} : { quiet: bot === "quiet" }),
     ...(contact_name === undefined ? {} : { given_name: contact_name || null }),
+    ...(language === undefined ? {} : { language }),
   };
 }
 

@@ -103,6 +103,8 @@ export async function describeConversation(
             ...contactOf(row, contactId),
             profile_name: row.name,
             given_name: row.given_name,
+            language: row.language,
+            language_chosen: row.language_chosen,
             opt_out: toOptOut(await optOutOf(tx, contactId)),
             identities: (await contacts.identitiesOf(tx, contactId)).map(({ first_seen_at, until_at: _, ...one }) => ({
               ...one,

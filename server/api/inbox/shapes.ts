@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { identityKinds, providers } from "../../contract/inbound.ts";
 import { directions, messageStatuses } from "../../contract/messages.ts";
+import { languages } from "../../contract/skill.ts";
 import { stages } from "../../core/inbox/update-conversation.ts";
 import { waitingReasons } from "../../core/inbox/waiting.ts";
 import { optOutShape } from "../contacts/opt-out.ts";
@@ -111,6 +112,11 @@ export const conversationDetail = conversationRow.omit({ hit: true, contact: tru
     .extend({
       profile_name: z.string().nullable().describe("As the customer calls themselves."),
       given_name: z.string().nullable().describe("As a colleague named them; goes before the profile name."),
+      language: z
+        .enum(languages)
+        .nullable()
+        .describe("In which the bot talks to them; null: not known, so in that of the number."),
+      language_chosen: z.boolean().describe("They or staff chose it; otherwise it was found from what they write."),
       opt_out: optOutShape.nullable().describe("Null for whoever gets marketing."),
       identities: z.array(
         z.object({

@@ -4,9 +4,10 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
 import type { NumberCandidate } from "../../contract/numbers.ts";
+import { languages } from "../../contract/skill.ts";
 import { includes } from "../../core/access/roles.ts";
 import { nameOf } from "../../core/inbox/channels.ts";
-import { listNumbers, type OwnNumber, switchBot } from "../../core/inbox/numbers.ts";
+import { listNumbers, type OwnNumber, setLanguage, switchBot } from "../../core/inbox/numbers.ts";
 import { beginRealService } from "../../core/inbox/simulated.ts";
 import { findFault } from "../../core/numbers/check.ts";
 import * as credentials from "../../core/numbers/credentials.ts";
@@ -30,6 +31,7 @@ export async function numberRoutes(app: FastifyInstance, context: ApiContext): P
   addRoute(app, context);
   changeRoutes(app, context);
   botRoute(app, context);
+  languageRoute(app, context);
 }
 
 /** All numbers as a caller may see them. */
@@ -52,6 +54,7 @@ async function numbersFor(request: FastifyRequest, { db, post, numbers }: ApiCon
       is_simulated: one.isSimulated,
       is_held: one.isHeld,
       bot_enabled: one.botEnabled,
+      language: one.language,
       receipts: one.receipts,
       messages_per_second: one.messagesPerSecond,
       default_messages_per_second: numbers.messagesPerSecond(one),
@@ -201,6 +204,30 @@ function botRoute(app: FastifyInstance, { db, clock }: ApiContext): void {
       await db
         .transaction()
         .execute((tx) => switchBot({ tx, now: clock(), by: byOf(request) }, id, request.body.enabled));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function languageRoute(app: FastifyInstance, { db, clock }: ApiContext): void {
+  app.withTypeProvider<ZodTypeProvider>().put(
+    "/api/numbers/:id/language",
+    {
+      config: { access: "admin" },
+      schema: {
+        tags,
+        summary: "Sets the language of the bot on a number",
+        description: "It talks in it to people whose own language is not known.",
+        params,
+        body: z.strictObject({ language: z.enum(languages) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await db
+        .transaction()
+        .execute((tx) => setLanguage({ tx, now: clock(), by: byOf(request) }, id, request.body.language));
       return reply.code(204).send(null);
     },
   );

@@ -13,6 +13,7 @@ import {
   secretNames,
   type TwilioSecrets,
 } from "../../contract/numbers.ts";
+import { languages } from "../../contract/skill.ts";
 import type { NumberChange } from "../../core/numbers/credentials.ts";
 import { textField } from "../http/text-fields.ts";
 import { receipts } from "./receipts.ts";
@@ -32,6 +33,7 @@ export const numberShape = z.object({
     ),
   is_simulated: z.boolean(),
   is_held: z.boolean().describe("The provider refuses to send from it: its messages wait."),
+  language: z.enum(languages).describe("In which the bot talks to people whose own language is not known."),
   bot_enabled: z.boolean().describe("false: the bot answers nothing on it, and every message waits for people."),
   receipts,
   messages_per_second: z

@@ -4,10 +4,12 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command } from "../../contract/skill.ts";
+import type { Command, Language } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
+import { listen } from "./languages.ts";
+import { blank } from "./states.ts";
 import { faultsOf, type TurnOptions } from "./turns.ts";
 
 /** The answer of a dry run, with the reasons why it could not be sent, if any. */
@@ -34,8 +36,9 @@ export async function dryRun(
     await sql`select set_config('statement_timeout', ${String(TIMEOUT_MS)}, true), set_config('lock_timeout', ${String(TIMEOUT_MS)}, true)`.execute(
       trx,
     );
-    const turn = await invent(trx, { text, name }, now);
-    const language = languageOf({ contactId: turn.contact.id });
+    const invented = await invent(trx, { text, name }, now);
+    const [turn = invented] = await listen(trx, [invented], skills, ({ conversation }) => blank(conversation.id));
+    const language = languageOf(turn);
     const commands = await commandsOf(skills, trx, language);
     const texts = messagesIn(language);
     const said =
@@ -62,7 +65,12 @@ function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: 
 
 /** A turn of a new contact who has just written for the first time, on the first channel. */
 async function invent(tx: Transaction<DB>, { text, name }: { text: string; name: string }, now: Date) {
-  const channel = await tx.selectFrom("channels").select(["id", "provider"]).orderBy("id").limit(1).executeTakeFirst();
+  const channel = await tx
+    .selectFrom("channels")
+    .select(["id", "provider", "language"])
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
   if (!channel) throw new Fault("NOT_READY", "There is no number yet that somebody could write to.");
   const contact = await tx
     .insertInto("contacts")
@@ -84,9 +92,9 @@ async function invent(tx: Transaction<DB>, { text, name }: { text: string; name:
   return {
     tx,
     now,
-    channel: { id: channel.id, provider: channel.provider as Provider },
+    channel: { id: channel.id, provider: channel.provider as Provider, language: channel.language as Language },
     conversation: { id: conversation.id },
-    contact: { id: contact.id, name, phone: nobody },
+    contact: { id: contact.id, name, phone: nobody, language: null },
     // Real messages never have a negative id, so idempotency keys derived from it cannot collide.
     message: {
       id: -1,

@@ -13,9 +13,9 @@ const by = { by: "test", now: noon };
 const turn = (tx: Transaction<DB>, text: string | null, payload: string | null = null, quiet = false) => ({
   tx,
   now: noon,
-  channel: { id: 1, provider: "meta" as const },
+  channel: { id: 1, provider: "meta" as const, language: "en" as const },
   conversation: { id: 1 },
-  contact: { id: 1, name: "Ana", phone: null },
+  contact: { id: 1, name: "Ana", phone: null, language: null },
   message: { id: 1, type: "text" as const, text, payload, repliesTo: null, repliesToAnswerOf: null, sentAt: noon },
   quiet,
   notify: () => {},
@@ -98,7 +98,7 @@ test("a rule of a number answers on that number alone, and is in its menu alone"
   const skill = createKeywordSkill();
   const ask = (id: number) =>
     db.transaction().execute(async (tx) => ({
-      answer: await skill.answer({ ...turn(tx, "gate"), channel: { id, provider: "meta" } }),
+      answer: await skill.answer({ ...turn(tx, "gate"), channel: { id, provider: "meta", language: "en" } }),
       menu: (await skill.commands(tx, "en", id)).map(({ example }) => example),
     }));
   expect(await ask(here!)).toEqual({ answer: null, menu: ["menu", "help"] });
@@ -110,7 +110,7 @@ test("a rule of a number answers on that number alone, and is in its menu alone"
 });
 
 test("an answer is filled once: what a customer is called cannot smuggle in a list", () => {
-  const contact = { id: 1, name: "$& {{commands}}", phone: null };
+  const contact = { id: 1, name: "$& {{commands}}", phone: null, language: null };
   expect(fill("Hi {{name}}: {{commands}}", { commands: [{ example: "a", does: "b" }], contact })).toBe(
     "Hi $& {{commands}}: *a* – b",
   );

@@ -4,6 +4,7 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
 import type { Draft } from "../../contract/outbound.ts";
+import type { Language } from "../../contract/skill.ts";
 
 /** Limits on the bot's answers in one conversation. */
 export type Budget = {
@@ -16,6 +17,8 @@ export type Budget = {
 /** The state of a conversation. Changed during turns, and saved by {@link write}. */
 export type State = {
   conversationId: number;
+  /** The language of the number, and the contact's own; `chosen`: by them or by staff, so that it does not follow what they write. */
+  languages: { house: Language; own: Language | null; chosen: boolean };
   /** A colleague has taken it over. */
   quiet: boolean;
   /** The bot is switched off for the number. */
@@ -42,6 +45,9 @@ const DAY_MS = 24 * 3_600_000;
 
 type Row = {
   id: number;
+  house: Language;
+  own: Language | null;
+  chosen: boolean | null;
   quiet: boolean;
   bot_off: boolean;
   stage: string;
@@ -74,9 +80,9 @@ export async function read(
       ) newest
     ) a on true`;
   const { rows } = await sql<Row>`
-    select c.id, c.bot_quiet_since is not null as quiet, not h.bot_enabled as bot_off, c.stage, b.misses, b.missed_at, b.out_of_answers_until,
+    select c.id, h.language as house, p.language as own, p.language_chosen as chosen, c.bot_quiet_since is not null as quiet, not h.bot_enabled as bot_off, c.stage, b.misses, b.missed_at, b.out_of_answers_until,
       ${counted ? sql`a.answers, a.said` : sql`null as answers, null as said`}
-    from conversations c join channels h on h.id = c.channel_id
+    from conversations c join channels h on h.id = c.channel_id left join contacts p on p.id = c.contact_id
       left join bot_states b on b.conversation_id = c.id ${counted ? given : sql``}
     where c.id = any(${ids}::bigint[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, stateOf(row, now)]));
@@ -91,6 +97,7 @@ function stateOf(row: Row, now: Date): State {
   const forgotten = row.missed_at === null || now.getTime() - row.missed_at.getTime() > MISS_REMEMBERED_MS;
   return {
     conversationId: row.id,
+    languages: { house: row.house, own: row.own, chosen: row.chosen === true },
     quiet: row.quiet,
     botOff: row.bot_off,
     waiting: row.stage === "waiting",
@@ -107,6 +114,7 @@ function stateOf(row: Row, now: Date): State {
 /** The state of a new conversation. */
 export function blank(conversationId: number): State {
   return {
+    languages: { house: "en", own: null, chosen: false },
     ...{ conversationId, quiet: false, botOff: false, waiting: false, snoozed: false },
     ...{ misses: 0, missedAt: null, hushedUntil: null },
     ...{ answers: [], said: [], changed: false },

@@ -4,11 +4,13 @@ import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { isTransient } from "../../base/db.ts";
 import type { Draft } from "../../contract/outbound.ts";
-import type { Command, Language, Notification } from "../../contract/skill.ts";
+import type { Command, Notification } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
+import { chooseLanguage } from "../texts/languages.ts";
 import { type Answer, answer, type BotSkill, commandsOf, isAnswerable, type Prompt } from "./answer.ts";
 import { isWornOut, mayWearOut, usedUpUntil } from "./budget.ts";
 import * as fallback from "./fallback.ts";
+import * as languages from "./languages.ts";
 import { type Budget, blank, type State } from "./states.ts";
 
 /** Options of a batch of turns. */
@@ -43,7 +45,8 @@ export type Turns = { said: TurnResult[]; left: Left[]; reasons: string[] };
 /** Takes turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {
   const turns: Turns = { said: [], left: [], reasons: [] };
-  const asked = prompts.filter(isAnswerable);
+  const stateOf = ({ conversation: { id } }: Prompt): State => manner.states.get(id) ?? blank(id);
+  const asked = await languages.listen(tx, prompts.filter(isAnswerable), manner.skills, stateOf);
   if (asked.length === 0) return turns;
   const attempt = attempts(tx, turns, manner.careful);
   const commands = new Map<string, Command[] | null>();
@@ -51,12 +54,12 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
     const name = nameOfMenu(prompt);
     if (commands.has(name)) continue;
     const { channel } = prompt;
-    commands.set(name, await attempt(() => commandsOf(manner.skills, tx, languageFor(prompt), channel.id)));
+    commands.set(name, await attempt(() => commandsOf(manner.skills, tx, languageOf(prompt), channel.id)));
   }
   for (const skill of manner.skills) await attempt(async () => skill.prepare?.(asked));
   for (const prompt of asked) {
-    const state = manner.states.get(prompt.conversation.id) ?? blank(prompt.conversation.id);
-    const language = languageFor(prompt);
+    const state = stateOf(prompt);
+    const language = languageOf(prompt);
     const texts = messagesIn(language);
     const turn = { tx, prompt, state, manner, turns, commands: commands.get(nameOfMenu(prompt)) ?? null, texts };
     const left = state.botOff ? "unanswered" : await takeWithinBudget(turn, attempt);
@@ -70,9 +73,7 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
 }
 
 /** Prompts with the same commands. */
-const nameOfMenu = (prompt: Prompt): string => `${prompt.channel.id} ${languageFor(prompt)}`;
-
-const languageFor = ({ contact }: Prompt): Language => languageOf({ contactId: contact.id });
+const nameOfMenu = (prompt: Prompt): string => `${prompt.channel.id} ${languageOf(prompt)}`;
 
 /** One turn with its context. */
 type OneTurn = {
@@ -142,7 +143,21 @@ async function takeOne(turn: OneTurn, attempt: Attempt): Promise<Left["reason"] 
     }
     if (commands === null || turns.reasons.length > faults) return fail(turn);
   }
-  return missed(turn);
+  return (await followLanguage(turn)) ? null : missed(turn);
+}
+
+/** Takes the name of a language as the wish to be written to in it, and shows the languages on request; false when it is neither. */
+async function followLanguage(turn: OneTurn): Promise<boolean> {
+  const { tx, prompt, texts } = turn;
+  const chosen = languages.languageChosen(prompt.message);
+  if (chosen !== null) {
+    await chooseLanguage(tx, prompt.contact.id, chosen);
+    if (!prompt.quiet) say(turn, languages.confirmation(messagesIn(chosen)), true);
+    return true;
+  }
+  if (prompt.quiet || !languages.asksForLanguages(prompt.message)) return false;
+  say(turn, languages.languageList(texts), true);
+  return true;
 }
 
 /** A skill has answered. */

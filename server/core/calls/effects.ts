@@ -6,6 +6,7 @@ import { CALL_BACK, type CallPolicy } from "../../contract/calls.ts";
 import type { InboundMessage, Provider } from "../../contract/inbound.ts";
 import type { ButtonsDraft } from "../../contract/outbound.ts";
 import type { ByNumber, CallProvider } from "../../contract/ports.ts";
+import type { Language } from "../../contract/skill.ts";
 import type { ChangedCall } from "../inbox/calls.ts";
 import { waitForPeople } from "../inbox/waiting.ts";
 import { languageOf, messagesIn } from "../texts/catalogue.ts";
@@ -88,17 +89,18 @@ async function answersTo(
 ): Promise<CallAnswer[]> {
   if (refused.length + missed.length === 0) return [];
   const { rows } = await sql<Answered>`
-    select distinct on (v.id) k.channel_id as "channelId", v.id as "conversationId", v.contact_id as "contactId", m.id as "answersId",
-      h.call_reply as reply
+    select distinct on (v.id) k.channel_id as "channelId", v.id as "conversationId", m.id as "answersId",
+      h.call_reply as reply, h.language as house, c.language as own
     from calls k join channels h on h.id = k.channel_id join messages m on m.id = k.message_id join conversations v on v.id = m.conversation_id
+      left join contacts c on c.id = v.contact_id
     where (k.id = any(${refused}::bigint[])
         or (k.id = any(${missed}::bigint[]) and k.direction = 'in' and (h.call_reply is not null or h.call_policy = any(${refusing}))))
       and v.contact_id is not null
       and not exists (select from messages o where o.conversation_id = v.id and o.direction = 'out' and o.origin = ${ORIGIN}
         and o.sent_at > ${now}::timestamptz - interval '${sql.lit(ANSWERED_ONCE_MINUTES)} minutes')
     order by v.id, k.id desc`.execute(tx);
-  return rows.map(({ reply, contactId, ...to }) => {
-    const { bot } = messagesIn(languageOf({ contactId }));
+  return rows.map(({ reply, house, own, ...to }) => {
+    const { bot } = messagesIn(languageOf({ contact: { language: own }, channel: { language: house } }));
     const draft: ButtonsDraft = {
       ...{ type: "buttons", text: reply ?? bot.noCalls },
       buttons: [{ id: CALL_BACK, title: bot.callMeBack }],
@@ -108,8 +110,9 @@ async function answersTo(
 }
 
 type Answered = Pick<CallAnswer, "channelId" | "conversationId" | "answersId"> & {
-  contactId: number;
   reply: string | null;
+  house: Language;
+  own: Language | null;
 };
 
 /** Whether a customer's message asks to be called back: a person does that, not the bot. */

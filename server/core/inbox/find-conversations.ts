@@ -5,6 +5,7 @@ import { all } from "../../base/conditions.ts";
 import { type Column, comesAfter, orderBy, type Direction as Way } from "../../base/order.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { Direction } from "../../contract/messages.ts";
+import type { Language } from "../../contract/skill.ts";
 import { called, usernameOf } from "./called.ts";
 import { hasMissedCall } from "./calls.ts";
 import { fewLabelled } from "./few-conversations.ts";
@@ -91,6 +92,8 @@ export type Row = {
   contact_id: number | null;
   name: string | null;
   given_name: string | null;
+  language: Language | null;
+  language_chosen: boolean;
   phone: string | null;
   username: string | null;
   /** The contact's name as staff see it, see called.ts. */
@@ -219,7 +222,7 @@ async function read(
 ): Promise<Row[]> {
   const { rows } = await sql<Row>`
     with page as materialized (${page})
-    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.phone, ${usernameOf("v.contact_id")} as username,
+    select v.id, v.stage, v.waiting_since, v.waiting_reason, v.snoozed_until, b.out_of_answers_until, ${isUnread(personId)} as unread, v.channel_id, h.provider, h.display_number, v.contact_id, c.name, c.given_name, c.language, coalesce(c.language_chosen, false) as language_chosen, c.phone, ${usernameOf("v.contact_id")} as username,
       ${called} as called,
       v.group_id, v.address, v.message_count, v.unread_count, v.last_message_at, v.last_inbound_at, v.window_maybe_at, v.created_at, v.customer_email, v.notes,
       v.bot_quiet_since, case when assignee.id is null then null else json_build_object('id', assignee.id, 'name', assignee.name) end as assignee,

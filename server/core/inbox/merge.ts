@@ -26,6 +26,8 @@ export async function mergeContacts(tx: Transaction<DB>, kept: number, gone: num
       phone = case when g.newer_phone then g.phone else k.phone end,
       phone_at = greatest(k.phone_at, g.phone_at),
       given_name = coalesce(k.given_name, g.given_name),
+      language = case when k.language_chosen or not g.language_chosen then coalesce(k.language, g.language) else g.language end,
+      language_chosen = k.language_chosen or g.language_chosen,
       created_at = least(k.created_at, g.created_at)
     from (
       select o.*, coalesce((o.name_at, o.name collate "C") > (n.name_at, n.name collate "C"), o.name_at is not null) as newer_name,

@@ -5,6 +5,7 @@ import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { ReceiptMode } from "../../contract/receipts.ts";
+import type { Language } from "../../contract/skill.ts";
 import type { Channel } from "./channels.ts";
 import { isRetired } from "./simulated.ts";
 
@@ -15,6 +16,8 @@ export type OwnNumber = Channel & {
   isHeld: boolean;
   /** Whether the bot answers on it. */
   botEnabled: boolean;
+  /** In which the bot talks to people whose language is not known. */
+  language: Language;
   /** What customers see of a colleague who reads and answers. */
   receipts: ReceiptMode;
   /** How many messages a second it may send; null: the default. */
@@ -26,7 +29,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
     .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
-    .select(["bot_enabled", "receipts", "messages_per_second"])
+    .select(["bot_enabled", "language", "receipts", "messages_per_second"])
     .orderBy("id")
     .execute();
   return rows
@@ -40,6 +43,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       isSimulated: row.simulated,
       isHeld: row.held_since !== null,
       botEnabled: row.bot_enabled,
+      language: row.language as Language,
       receipts: row.receipts as ReceiptMode,
       messagesPerSecond: row.messages_per_second,
     }));
@@ -49,7 +53,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
 export async function lockNumber(tx: Transaction<DB>, id: number) {
   const number = await tx
     .selectFrom("channels")
-    .select(["provider", "bot_enabled", "receipts", "messages_per_second", "call_policy", "call_reply"])
+    .select(["provider", "bot_enabled", "language", "receipts", "messages_per_second", "call_policy", "call_reply"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
@@ -64,4 +68,13 @@ export async function switchBot({ tx, by, now }: CommandContext<DB>, id: number,
   await tx.updateTable("channels").set({ bot_enabled: enabled }).where("id", "=", id).execute();
   const change = { before: { bot_enabled }, after: { bot_enabled: enabled } };
   await audit(tx, by, { action: "number.bot", subject: "channel", id, ...change }, now);
+}
+
+/** Sets in which language the bot talks to people of a number whose own is not known. Throws NOT_FOUND. */
+export async function setLanguage({ tx, by, now }: CommandContext<DB>, id: number, wanted: Language): Promise<void> {
+  const { language } = await lockNumber(tx, id);
+  if (language === wanted) return;
+  await tx.updateTable("channels").set({ language: wanted }).where("id", "=", id).execute();
+  const change = { before: { language }, after: { language: wanted } };
+  await audit(tx, by, { action: "number.language", subject: "channel", id, ...change }, now);
 }

@@ -58,8 +58,10 @@ const ownerOf = (key: Anchor, { holdings }: People): string | undefined =>
   )?.person;
 
 async function bringBack(tx: Transaction<DB>, gone: number, kept: number, trace: Trace, now: Date): Promise<void> {
+  // Traces of older versions lack columns that have no null.
+  const contact = JSON.stringify({ language_chosen: false, ...trace.contact });
   await sql`
-    insert into contacts overriding system value select * from jsonb_populate_record(null::contacts, ${JSON.stringify(trace.contact)}::jsonb)`.execute(
+    insert into contacts overriding system value select * from jsonb_populate_record(null::contacts, ${contact}::jsonb)`.execute(
     tx,
   );
   const touched = new Set<number>();

@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
+import type { Language } from "../../contract/skill.ts";
 import * as conversations from "./conversations.ts";
 import { notWaiting } from "./waiting.ts";
 
@@ -26,6 +27,8 @@ export type Changes = {
   quiet?: boolean | undefined;
   /** The contact's name in the Desk; null: their profile name. */
   given_name?: string | null | undefined;
+  /** The language in which the bot talks to the contact, as staff chose it; null: found from what they write. */
+  language?: Language | null | undefined;
 };
 
 const missing = (id: number) => new Fault("NOT_FOUND", `There is no conversation ${id}.`);
@@ -43,6 +46,7 @@ export async function change(
   await db.transaction().execute(async (tx) => {
     // Locks in the same order as the drain: the contact first.
     const name = changes.given_name === undefined ? unchanged : await rename(tx, id, changes.given_name);
+    const language = changes.language === undefined ? unchanged : await setLanguage(tx, id, changes.language);
     const known = await conversations.lock(tx, id);
     if (!known) throw missing(id);
     const { state, assignee_id, customer_email, notes } = changes;
@@ -64,9 +68,9 @@ export async function change(
         .execute();
     if (state === "done" || state === "bot" || changes.quiet === false) await resetBotState(tx, id, now);
     const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
-    const after = { ...handling?.after, ...pick(wanted), ...name.after, ...labels.after };
+    const after = { ...handling?.after, ...pick(wanted), ...name.after, ...language.after, ...labels.after };
     if (Object.keys(after).length === 0) return;
-    const before = { ...handling?.before, ...pick(known), ...name.before, ...labels.before };
+    const before = { ...handling?.before, ...pick(known), ...name.before, ...language.before, ...labels.before };
     await audit(tx, by, { action: "conversation.change", subject: "conversation", id, before, after }, now);
     await conversations.tellChanged(tx, [...new Set([id, ...name.conversations])], now);
   });
@@ -131,16 +135,37 @@ async function mayAnswer(tx: Transaction<DB>, personId: number): Promise<void> {
     );
 }
 
-async function rename(tx: Transaction<DB>, id: number, name: string | null): Promise<Step> {
-  const { rows } = await sql<{ id: number; given_name: string | null }>`
-    select c.id, c.given_name from conversations v join contacts c on c.id = v.contact_id where v.id = ${id}
+/** The contact of a conversation, locked. Throws NOT_FOUND, and BAD_REQUEST for a group; `what` of the contact was to be changed. */
+async function lockContact(tx: Transaction<DB>, id: number, what: string) {
+  const { rows } = await sql<{
+    id: number;
+    given_name: string | null;
+    language: Language | null;
+    language_chosen: boolean;
+  }>`
+    select c.id, c.given_name, c.language, c.language_chosen from conversations v join contacts c on c.id = v.contact_id where v.id = ${id}
     for no key update of c`.execute(tx);
   const [contact] = rows;
-  if (!contact) {
-    if (await tx.selectFrom("conversations").select("id").where("id", "=", id).executeTakeFirst())
-      throw new Fault("BAD_REQUEST", "A group has no contact whose name could be changed.");
-    throw missing(id);
-  }
+  if (contact) return contact;
+  if (await tx.selectFrom("conversations").select("id").where("id", "=", id).executeTakeFirst())
+    throw new Fault("BAD_REQUEST", `A group has no contact whose ${what} could be changed.`);
+  throw missing(id);
+}
+
+async function setLanguage(tx: Transaction<DB>, id: number, language: Language | null): Promise<Step> {
+  const contact = await lockContact(tx, id, "language");
+  if (contact.language === language && contact.language_chosen === (language !== null)) return unchanged;
+  const wanted = { language, language_chosen: language !== null };
+  await tx.updateTable("contacts").set(wanted).where("id", "=", contact.id).execute();
+  return {
+    before: { contact_language: contact.language },
+    after: { contact_language: language },
+    conversations: [id],
+  };
+}
+
+async function rename(tx: Transaction<DB>, id: number, name: string | null): Promise<Step> {
+  const contact = await lockContact(tx, id, "name");
   if (contact.given_name === name) return unchanged;
   await tx.updateTable("contacts").set({ given_name: name }).where("id", "=", contact.id).execute();
   const own = await tx.selectFrom("conversations").select("id").where("contact_id", "=", contact.id).execute();

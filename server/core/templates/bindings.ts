@@ -80,20 +80,25 @@ export async function bind(
 }
 
 /**
- * The template that a number sends for an occasion now, filled in; `why`: a sentence, when one is bound that cannot be sent; null when none is
+ * The template that a number sends for an occasion now, filled in: that of the same name in the contact's language, else the one that is bound. `why`: a sentence, when one is bound that cannot be sent; null when none is
  * bound. `words`: what the message says while the window is open.
  */
 export async function templateFor(
   db: Kysely<DB> | Transaction<DB>,
   channelId: number,
-  { name: occasion, values }: OccasionFacts,
+  { name: occasion, language, values }: OccasionFacts,
   words: string,
 ): Promise<{ draft: TemplateDraft; text: string } | { why: string } | null> {
   const [binding] = await readBindings(db, { channelId, occasion });
   if (!binding) return null;
+  const all = new Map([...Object.entries(values), [wholeMessage, inOneLine(words)] as const]);
+  if (language !== binding.language) {
+    const own = await boundTemplate(db, { ...binding, language });
+    const fitted = "why" in own ? null : fillIn(own, binding.values, all);
+    if (fitted && !("faults" in fitted)) return fitted;
+  }
   const template = await boundTemplate(db, binding);
   if ("why" in template) return template;
-  const all = new Map([...Object.entries(values), [wholeMessage, inOneLine(words)] as const]);
   const fitted = fillIn(template, binding.values, all);
   return "faults" in fitted ? { why: fitted.faults.join(" ") } : fitted;
 }

@@ -1,44 +1,19 @@
-// All the bot's texts in English: every sentence, title and word, in short plain sentences. When each is used is decided elsewhere. Sums, times and
-// durations are formatted by the functions here. Pure.
-import { money as moneyIn } from "../../base/money.ts";
-import { timesIn } from "./times.ts";
+// All the bot's texts in English: every sentence, title and word, in short plain sentences. When each is used is decided elsewhere. Pure.
+import type { Language } from "../../contract/skill.ts";
+import { formatsIn, tariffIn } from "./formats.ts";
 
-const locale = "en";
-const { clockTime, day, moment, period } = timesIn("en-GB");
+const { number, plural, formats } = formatsIn(
+  "en",
+  { minutes: "min", hours: "h", days: { one: "day", other: "days" }, to: "to" },
+  "en-GB",
+);
 
-const plurals = new Intl.PluralRules(locale);
-const plural = (n: number, one: string, other: string): string => (plurals.select(n) === "one" ? one : other);
-
-const numbers = new Intl.NumberFormat(locale, { useGrouping: false });
-const number = (n: number): string => numbers.format(n);
-
-const money = (cents: number, currency: string): string => moneyIn(cents, currency, locale);
-
-/** A duration in minutes, as people write it: `45 min`, `2 h 05 min`, `10 days 3 h`. */
-function duration(minutes: number): string {
-  if (minutes < 60) return `${number(minutes)} min`;
-  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60];
-  const parts = [
-    ...(days === 0 ? [] : [`${number(days)} ${plural(days, "day", "days")}`]),
-    ...(hours === 0 ? [] : [`${number(hours)} h`]),
-    ...(rest === 0 ? [] : [`${number(rest).padStart(hours === 0 ? 1 : 2, number(0))} min`]),
-  ];
-  return parts.join(" ");
-}
-
-/** `$3.00 an hour, the first 10 min free, at most $20.00 a day`. */
-function tariff(
-  given: { rate_cents_per_hour: number; free_minutes: number; daily_cap_cents: number | null },
-  currency: string,
-): string {
-  const { rate_cents_per_hour, free_minutes, daily_cap_cents } = given;
-  if (rate_cents_per_hour === 0) return "free of charge";
-  return [
-    `${money(rate_cents_per_hour, currency)} an hour`,
-    ...(free_minutes > 0 ? [`the first ${duration(free_minutes)} free`] : []),
-    ...(daily_cap_cents === null ? [] : [`at most ${money(daily_cap_cents, currency)} a day`]),
-  ].join(", ");
-}
+const tariff = tariffIn(formats, {
+  free: "free of charge",
+  hourly: (sum) => `${sum} an hour`,
+  firstFree: (time) => `the first ${time} free`,
+  atMost: (sum) => `at most ${sum} a day`,
+});
 
 /** Texts of the bot that belong to no skill. */
 const bot = {
@@ -71,10 +46,38 @@ const bot = {
   callUs:
     "If you see a phone at the top of this chat, you can call us there. You can also write here what you need, or tap the button and we call you back.",
   callMeBack: "Call me back",
+  /** The list of the languages to choose from: its text, and the title of its button. */
+  chooseLanguage: "In which language shall I write to you?",
+  languages: "Languages",
+  languageChosen: "I write to you in English from now on.",
+  menu: "Menu",
+  /** The answers of the keyword rules that come with Bellhop, as long as nobody has changed them. */
+  rules: {
+    menu: "Here is what you can write:\n\n{{commands}}",
+    help: "Write *menu* to see what I can do by myself.\n\nFor anything else, just write it here: people read along and answer.",
+  },
 };
 
-/** Descriptions of the parking commands in the menu. */
+/** The commands as they are typed. */
+const typed = {
+  menu: "menu",
+  help: "help",
+  slots: "slots",
+  status: "status",
+  cancel: "cancel",
+  extend: "extend",
+  balance: "balance",
+  history: "history",
+  wait: "wait",
+  waitFor: (lot: string) => `wait for ${lot}`,
+  book: (code: string) => `book ${code}`,
+  bookAt: (code: string, lot: string) => `book ${code} at ${lot}`,
+};
+
+/** What the commands do, in the menu. */
 const commands = {
+  menu: "shows this list",
+  help: "how this works",
   slots: "shows which parking spots are free",
   book: "books that spot for you",
   status: "shows your booking, or your time and cost so far",
@@ -93,6 +96,7 @@ const titles = {
   refresh: "Refresh",
   extend: "Extend",
   cancel: "Cancel",
+  parked: "I parked",
   left: "I left",
   notMine: "Not my car",
   balance: "Balance",
@@ -115,12 +119,13 @@ const spots = {
   noSpots: "There are no parking spots yet.",
   chooseSpot: (example: string) => `Choose a spot, or write *${example}*.`,
   waitHint: (example: string) => `Write *${example}*, and the next spot that comes free is kept for you.`,
-  moreLots: (n: number) => `And ${number(n)} more ${plural(n, "lot", "lots")}: write *slots at* with the lot's name.`,
+  moreLots: (n: number) =>
+    `And ${number(n)} more ${plural(n, { one: "lot", other: "lots" })}: write *slots at* with the lot's name.`,
   lotLine: (lot: string, what: string) => `*${lot}*: ${what}`,
   freeAndTaken: (free: number, taken: number) => `${number(free)} free, ${number(taken)} taken`,
   cannotBeSeen: (unseen: number, all: number) =>
     `no spot can be booked right now, as ${number(unseen)} of ${number(all)} cannot be seen. Please ask again in a minute`,
-  allTaken: (n: number) => plural(n, "its only spot is taken", `all ${number(n)} spots are taken`),
+  allTaken: (n: number) => plural(n, { one: "its only spot is taken", other: `all ${number(n)} spots are taken` }),
   freeCodes: (codes: string) => `Free: ${codes}`,
   /** Consecutive codes, from the first to the last. */
   range: (first: string, last: string) => `${first} to ${last}`,
@@ -350,9 +355,12 @@ const occasions = {
     "Your balance of {{balance}} is nearly used up by your stay on spot {{spot}} at {{lot}}. You can stay; what is missing is paid before you book again.",
 };
 
+/** All texts of the bot in one language. */
+export type Messages = typeof en;
+
 /** The English catalogue. */
 export const en = {
-  ...{ money, clockTime, day, moment, duration, tariff },
-  period: (from: Date, to: Date, timeZone: string) => period(from, to, timeZone, "to"),
-  ...{ bot, commands, titles, spots, questions, bookings, stays, waiting, account, occasions },
+  language: "en" as Language,
+  ...formats,
+  ...{ tariff, bot, typed, commands, titles, spots, questions, bookings, stays, waiting, account, occasions },
 };

@@ -48,7 +48,7 @@ const dayOf = (at: Date, timeZone: string): string => formatOf("en-CA", { timeZo
 export function timesIn(locale: string) {
   /** A time of day; with the zone's offset where the time alone would be ambiguous. */
   const timeOfDay = (at: Date, timeZone: string, withOffset: boolean): string => {
-    const format = { timeZone, hour: "2-digit", minute: "2-digit" } as const;
+    const format = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
     return formatOf(locale, withOffset ? { ...format, timeZoneName: "shortOffset" } : format).format(at);
   };
 

@@ -40,21 +40,23 @@ export function takesCaption(kind: string): boolean {
 const heading = (header: LinkButtonDraft["header"]): string | undefined =>
   typeof header === "string" && header !== "" ? `*${header}*` : undefined;
 
-function renderButtons({ header, text, footer, buttons }: ButtonsDraft): string {
-  return paragraphs(heading(header), text, buttons.map((button) => line(button, undefined)).join("\n"), footer);
+function renderButtons({ header, text, footer, buttons, typed }: ButtonsDraft): string {
+  const lines = buttons.map((button) => line(button, undefined, typed));
+  return paragraphs(heading(header), text, lines.join("\n"), footer);
 }
 
-function renderList({ text, footer, sections }: ListDraft): string {
+function renderList({ text, footer, sections, typed }: ListDraft): string {
   const blocks = sections.map(({ title, rows }) => {
-    const lines = rows.map((row) => line(row, row.description));
+    const lines = rows.map((row) => line(row, row.description, typed));
     return (title ? [`_${title}_`, ...lines] : lines).join("\n");
   });
   return paragraphs(text, ...blocks, footer);
 }
 
-/** For example `Reply *book A* – Spot A (free)`; leaves out what the title only repeats. */
-function line({ id, title }: Choice, description: string | undefined): string {
+/** For example `Reply *book A* – Spot A (free)`; leaves out what the title only repeats. `▸ *Reservar A*` where titles are typed. */
+function line({ id, title }: Choice, description: string | undefined, typed: ButtonsDraft["typed"]): string {
   const more = description ? ` (${description})` : "";
+  if (typed === "titles") return `▸ *${title}*${more}`;
   return id.toLowerCase() === title.toLowerCase() ? `Reply *${id}*${more}` : `Reply *${id}* – ${title}${more}`;
 }
 

@@ -17,6 +17,7 @@ import { CostFact } from "./CostFact.tsx";
 import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
+import { LanguageField } from "./LanguageField.tsx";
 import { lazyFiles } from "./lazy-files.ts";
 import { Fact, Part } from "./PanelPart.tsx";
 import styles from "./panel.module.css";
@@ -128,6 +129,7 @@ function WhoPart({ one, change, can, open }: Omit<Props, "close">) {
           </Fact>
         ) : null}
       </dl>
+      {contact ? <LanguageField contact={contact} change={change} can={can} /> : null}
       {contact ? <OptOutLine contact={contact.id} optOut={contact.opt_out} can={can} /> : null}
       {contact && can ? <Same contact={contact.id} name={nameOf(one, t)} conversation={one.id} open={open} /> : null}
     </Part>

@@ -12,6 +12,7 @@ import { useCan } from "../../kit/session.ts";
 import { BotSwitch } from "./BotSwitch.tsx";
 import { Calls } from "./Calls.tsx";
 import { Fault } from "./Fault.tsx";
+import { LanguageSelect } from "./LanguageSelect.tsx";
 import type { OwnNumber } from "./number.ts";
 import styles from "./numbers.module.css";
 import { Receipts } from "./Receipts.tsx";
@@ -47,6 +48,7 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
       ) : null}
       <div className={styles.fields}>
         <BotSwitch of={of} name={name} />
+        <LanguageSelect of={of} name={name} />
         {isUnknown ? null : (
           <>
             <Receipts of={of} />

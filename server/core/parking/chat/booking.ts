@@ -19,7 +19,7 @@ import {
   withoutRepeatedChoices,
 } from "./context.ts";
 import { codeOf, nameOf, spotAt } from "./fit.ts";
-import { type Group, type Option, slots as slotsDraft, whichLot, whichSpot } from "./free-spots.ts";
+import { type Group, type Option, slots as slotsDraft, typedBooking, whichLot, whichSpot } from "./free-spots.ts";
 import type { Intent, Naming } from "./parse.ts";
 import * as replies from "./replies.ts";
 import type { Question } from "./session.ts";
@@ -108,10 +108,13 @@ async function confirm(
 ): Promise<Reply> {
   const [spot] = await spots.byId(chat.ctx.tx, [place.spotId]);
   if (!spot || !spots.isFree(spot, chat.account.id)) return taken(chat, spotNames, place.spotId, always ? intro : null);
-  const command = bookId(spotNames, place.spotId) ?? `book ${place.code}`;
+  const { code, lot } = place;
+  const command = bookId(spotNames, place.spotId) ?? `book ${code}`;
+  const said = typedBooking(chat.t, { code, label: spotNames.labels.get(lot.id)!, id: command })[0]!;
+  const title = chat.t.titles.book(codeOf(code));
   return {
-    drafts: [replies.meant(chat.t, intro, command, chat.t.titles.book(codeOf(place.code)))],
-    next: { kind: "meant", command },
+    drafts: [replies.meant(chat.t, intro, { command, said, title })],
+    next: { kind: "meant", command, said },
   };
 }
 

@@ -8,7 +8,7 @@ import { useDatabase } from "../../../../test/support/database.ts";
 import { openConversation } from "../../../../test/support/record.ts";
 import type { MessageType } from "../../../contract/inbound.ts";
 import type { Draft } from "../../../contract/outbound.ts";
-import type { Notification, Turn } from "../../../contract/skill.ts";
+import type { Language, Notification, Turn } from "../../../contract/skill.ts";
 import * as accounts from "../../accounts/accounts.ts";
 import * as ledger from "../../accounts/ledger.ts";
 import * as devices from "../../devices/devices.ts";
@@ -23,7 +23,12 @@ import * as spots from "../spots.ts";
 import { faultsOf, makeLot } from "./facts.fixture.ts";
 import { createParkingSkill } from "./skill.ts";
 
-export type Driver = { contactId: number; phone: string; conversations: Record<"meta" | "twilio", number> };
+export type Driver = {
+  contactId: number;
+  phone: string;
+  conversations: Record<"meta" | "twilio", number>;
+  language?: Language;
+};
 
 type Said = {
   /** The message under which it stands. */
@@ -170,9 +175,9 @@ class Chat {
     return {
       tx,
       now: at(seconds),
-      channel: { id: 1, provider: line },
+      channel: { id: 1, provider: line, language: "en" },
       conversation: { id: driver.conversations[line] },
-      contact: { id: driver.contactId, name: "Ana", phone: driver.phone },
+      contact: { id: driver.contactId, name: "Ana", phone: driver.phone, language: driver.language ?? null },
       message: {
         id,
         type,

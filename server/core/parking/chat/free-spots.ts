@@ -31,7 +31,8 @@ export function slots(t: Messages, groups: readonly Group[], intro: string | nul
   if (first.free.length === 0) return full(t, sorted, intro);
   const sections = sorted.map(({ label, free }) => ({ title: label, rows: free.flatMap((spot) => row(t, spot)) }));
   const example = sections.flatMap(({ rows }) => rows)[0];
-  const text = paragraphs(intro, ...blocks(t, sorted), example ? t.spots.chooseSpot(example.id) : null);
+  const said = sorted.flatMap(({ label, free }) => free.flatMap((spot) => typedBooking(t, { ...spot, label })))[0];
+  const text = paragraphs(intro, ...blocks(t, sorted), said === undefined ? null : t.spots.chooseSpot(said));
   return example ? list(text, t.titles.freeSpots, sections) : { type: "text", text };
 }
 
@@ -39,12 +40,17 @@ export function slots(t: Messages, groups: readonly Group[], intro: string | nul
 const row = (t: Messages, { code, id }: Group["free"][number]): Choice[] =>
   id === null ? [] : [{ id, title: t.titles.book(code) }];
 
+/** What to type in the language to book a spot, in a list or not; nothing when it has no choice. The ids of choices are English. */
+export const typedBooking = (t: Messages, { code, label, id }: Pick<Option, "code" | "label" | "id">): string[] =>
+  id === null ? [] : [id === `book ${code}` ? t.typed.book(code) : t.typed.bookAt(code, label)];
+
 /** Nothing is free: shows which lots can be waited for. */
 function full(t: Messages, groups: readonly Group[], intro: string | null): Draft {
   const choices = groups.flatMap(({ waitId, label }) =>
     waitId === null ? [] : [{ id: waitId, title: groups.length === 1 ? t.titles.waitForSpot : t.titles.waitAt(label) }],
   );
-  const wait = choices[0] ? t.spots.waitHint(choices[0].id) : null;
+  const said = groups.find(({ waitId }) => waitId !== null);
+  const wait = said ? t.spots.waitHint(said.waitId === "wait" ? t.typed.wait : t.typed.waitFor(said.label)) : null;
   const text = paragraphs(intro, ...blocks(t, groups), wait);
   return asking(t, text, choices);
 }
@@ -89,10 +95,11 @@ export function whichLot(t: Messages, options: readonly Option[]): Draft {
     const state = free ? t.spots.optionFree(codeOf(code), price) : t.spots.optionTaken(codeOf(code));
     return t.spots.lotLine(nameOf(lot), state);
   });
+  const said = sorted.flatMap((option) => typedBooking(t, option))[0];
   const text = paragraphs(
     t.spots.whichLot(codeOf(sorted[0]!.code)),
     lines.join("\n"),
-    choices[0] ? t.spots.writeLotOr(choices[0].id) : t.spots.writeLot,
+    said === undefined ? t.spots.writeLot : t.spots.writeLotOr(said),
   );
   return asking(t, text, choices);
 }

@@ -1,7 +1,7 @@
 // The texts of notices: turns what happened according to the rules into messages to drivers. Pure.
 import type { Choice, Draft, Life } from "../../../contract/outbound.ts";
 import type { Notification } from "../../../contract/skill.ts";
-import type { Messages } from "../../texts/catalogue.ts";
+import { inLanguage, type Messages } from "../../texts/catalogue.ts";
 import type { Notice } from "../notices.ts";
 import { codeOf, spotAt } from "./fit.ts";
 import { occasionOf } from "./occasions.ts";
@@ -11,7 +11,7 @@ type NoticeOf<Kind extends Notice["kind"]> = Extract<Notice, { kind: Kind }>;
 
 /** A notice as it is sent: its text, its occasion, and until when it is worth sending. */
 export const messageOf = (t: Messages, notice: Notice, now: Date): Omit<Notification, "contactId"> => ({
-  draft: draftOf(t, notice, now),
+  draft: inLanguage(t, draftOf(t, notice, now)),
   occasion: occasionOf(t, notice, now, notice.kind === "stay.ended" ? remarks(t, notice).join(" ") : ""),
   ...lifeOf(notice),
 });

@@ -1,5 +1,5 @@
 // The occasions of parking: what drivers are told without having just asked, with the values that a template can say and a text to submit.
-import type { Occasion, OccasionFacts, OccasionValue } from "../../../contract/skill.ts";
+import { languages, type Occasion, type OccasionFacts, type OccasionValue } from "../../../contract/skill.ts";
 import { type Messages, messagesIn } from "../../texts/catalogue.ts";
 import type { Notice } from "../notices.ts";
 import { codeOf, nameOf } from "./fit.ts";
@@ -71,7 +71,9 @@ export const occasions: readonly Occasion[] = (Object.keys(told) as Kind[]).map(
     title,
     description,
     values: names.map(valueNamed),
-    templates: { en: templateIn(messagesIn("en"), name) },
+    templates: Object.fromEntries(
+      languages.map((language) => [language, templateIn(messagesIn(language), name)]),
+    ) as Occasion["templates"],
   };
 });
 
@@ -99,6 +101,7 @@ function templateIn(t: Messages, kind: Kind): { body: string; buttons: readonly 
 /** A notice as an occasion: its values as the driver reads them. `note`: of a receipt, what else is to be said. */
 export const occasionOf = (t: Messages, notice: Notice, now: Date, note: string): OccasionFacts => ({
   name: notice.kind,
+  language: t.language,
   values: notice.kind === "account.credited" ? credited(t, notice) : atSpot(t, notice, now, note),
   ...("booking" in notice ? { about: { booking: notice.booking.id } } : {}),
 });

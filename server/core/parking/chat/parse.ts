@@ -1,28 +1,11 @@
 // What a driver means by a text or a tap, before looking at any data: the command, and the words that name a spot or lot. Pure.
 import { command } from "../../../base/normalize-text.ts";
+import { type Language, languages } from "../../../contract/skill.ts";
+import type { Intent, Naming, When } from "./intent.ts";
 import { bagOf, phrases } from "./phrases.ts";
+import { answerIn, readIn } from "./sentence.ts";
 
-/** The part of a text that names something: as written, and normalized without polite phrases. */
-export type Naming = { raw: string; plain: string };
-
-/** A time in the request: to book for later, or for how long. `spot` is the rest of the text; null when there is none. */
-export type When = { kind: "later" | "length"; spot: Naming | null };
-
-/** What a driver means. */
-export type Intent =
-  | { kind: "slots" | "wait"; lot: Naming | null }
-  /**
-   * `sure`: it is almost certainly a booking, so even an unknown spot gets an answer. `when`: words that look like a time or a duration,
-   * with the name of the spot that remains without them.
-   */
-  | { kind: "book"; spot: Naming; lot: Naming | null; sure: boolean; when: When | null }
-  | { kind: "cancel" | "parked"; spot: Naming | null }
-  | { kind: "status" | "balance" | "history" | "extend" | "stop_waiting" | "left" | "leaving" | "not_me" }
-  | { kind: "keep" }
-  /** With the words, because a spot may have the code Y or N. */
-  | { kind: "yes" | "no"; words: Naming }
-  /** A few words that may answer the last question. */
-  | { kind: "words"; words: Naming };
+export type { Intent, Naming };
 
 /** Longer texts are for people to read; the ids of our own choices are shorter than this. */
 const MAX_TEXT_LENGTH = 256;
@@ -33,13 +16,51 @@ const MAX_ANSWER_LENGTH = 64;
 /** Commands of other skills. */
 const others = new Set(["menu", "help"]);
 
-/** Reads a message. The id of a tapped choice takes precedence over the text when it is a command. Null: not for parking. */
-export function parse(text: string | null, payload: string | null): Intent | null {
+/**
+ * Reads a message of somebody to whom the bot talks in a language; commands of the other languages are understood too. The id of a tapped choice takes
+ * precedence over the text when it is a command. Null: not for parking.
+ */
+export function parse(text: string | null, payload: string | null, language: Language = "en"): Intent | null {
   if (others.has(command(payload ?? text ?? ""))) return null;
-  const said = [payload, text].flatMap((one) =>
-    one === null || one.length > MAX_TEXT_LENGTH ? [] : (read(one) ?? []),
-  );
+  // The ids of choices are English.
+  const tapped = payload === null || payload.length > MAX_TEXT_LENGTH ? null : read(payload);
+  if (tapped !== null && tapped.kind !== "words") return tapped;
+  const said = [readAny(payload, language), readAny(text, language)].filter((one) => one !== null);
   return said.find(({ kind }) => kind !== "words") ?? said[0] ?? null;
+}
+
+/** The languages in which a text is a command. */
+export function languagesOfText(text: string): Language[] {
+  const found = readings(text, languages);
+  const least = Math.min(...found.map(({ intent }) => openWords(intent)));
+  return found.filter(({ intent }) => openWords(intent) === least).map(({ language }) => language);
+}
+
+/** Reads a text in a language, in English and in the others; of several readings the one that understands most of it. */
+function readAny(text: string | null, own: Language): Intent | null {
+  if (text === null || text.length > MAX_TEXT_LENGTH) return null;
+  const found = readings(text, new Set([own, "en" as const, ...languages]));
+  const [best] = found.toSorted((one, other) => openWords(one.intent) - openWords(other.intent));
+  if (best) return best.intent;
+  const answer = read(text);
+  if (own === "en" || answer?.kind !== "words") return answer;
+  return { kind: "words", words: { raw: answer.words.raw, plain: answerIn(own, text) } };
+}
+
+/** The text as a command, in those languages in which it is one. */
+function readings(text: string, all: Iterable<Language>): { language: Language; intent: Intent }[] {
+  return [...all].flatMap((language) => {
+    const intent = language === "en" ? read(text) : readIn(language, text);
+    return intent === null || intent.kind === "words" ? [] : [{ language, intent }];
+  });
+}
+
+/** How many words of a command are taken for the name of a spot or a lot; many more for one that may be no name. */
+function openWords(intent: Intent): number {
+  const spot = "when" in intent && intent.when ? intent.when.spot : "spot" in intent ? intent.spot : null;
+  const lot = "lot" in intent ? intent.lot : null;
+  const names = `${spot?.plain ?? ""} ${lot?.plain ?? ""}`.split(" ").filter(Boolean).length;
+  return "sure" in intent && !intent.sure ? names + MAX_TEXT_LENGTH : names;
 }
 
 /** Polite phrases before a request. */

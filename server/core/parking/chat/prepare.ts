@@ -4,6 +4,7 @@ import type { DB } from "../../../../db/rows.ts";
 import type { Turn } from "../../../contract/skill.ts";
 import * as accounts from "../../accounts/accounts.ts";
 import { identityInDoubt } from "../../accounts/welcome.ts";
+import { languageOf } from "../../texts/catalogue.ts";
 import type { CommandContext } from "../command-context.ts";
 import * as lots from "../lots.ts";
 import * as persons from "../persons.ts";
@@ -29,7 +30,7 @@ export type Prepared = {
   doubted: Set<number>;
 };
 
-type UnansweredTurn = Pick<Turn<Transaction<DB>>, "tx" | "now" | "conversation" | "contact" | "message">;
+type UnansweredTurn = Pick<Turn<Transaction<DB>>, "tx" | "now" | "channel" | "conversation" | "contact" | "message">;
 
 /** Looks up what the turns of a transaction need, and creates accounts for newcomers. `credit`: the welcome credit of each, in cents. */
 export async function prepareTurns(turns: readonly UnansweredTurn[], credit: number): Promise<Prepared> {
@@ -52,14 +53,15 @@ export async function prepareTurns(turns: readonly UnansweredTurn[], credit: num
 }
 
 /** The turns of newcomers that parking may answer. */
-async function speakingToParking<T extends Pick<UnansweredTurn, "message">>(
+async function speakingToParking<T extends Pick<UnansweredTurn, "message" | "contact" | "channel">>(
   tx: Transaction<DB>,
   turns: readonly T[],
 ): Promise<T[]> {
   const spotNames = await load(tx);
-  return turns.filter(({ message: { text, payload } }) => {
-    const intent = parse(text, payload);
+  return turns.filter(({ message: { text, payload }, ...turn }) => {
+    const language = languageOf(turn);
+    const intent = parse(text, payload, language);
     if (intent?.kind !== "words") return intent !== null;
-    return correctedCommand(intent.words.plain) !== null || namedBy(intent.words, spotNames).length > 0;
+    return correctedCommand(intent.words.plain, language) !== null || namedBy(intent.words, spotNames).length > 0;
   });
 }

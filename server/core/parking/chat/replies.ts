@@ -214,8 +214,11 @@ export const noStay = (t: Messages): Draft =>
   buttons(t, t.stays.none, [{ id: "history", title: t.titles.history }, choices.slots(t)]);
 
 /** Asks whether a command was meant. */
-export const meant = (t: Messages, question: string, command: string, title: string): Draft =>
-  buttons(t, t.questions.confirm(question, command), [{ id: command, title }]);
+export const meant = (t: Messages, question: string, { command, said, title }: Meant): Draft =>
+  buttons(t, t.questions.confirm(question, said), [{ id: command, title }]);
+
+/** A command that may be meant, how it is typed in the language, and the title of its button. */
+type Meant = { command: string; said: string; title: string };
 
 /** An answer to a question that other messages followed, or that was about a booking that is over. `status`: the current status. */
 export const questionOver = (t: Messages, status: Draft): Draft =>

@@ -5,7 +5,8 @@ import { retryOnConflict } from "../../../base/retry-on-conflict.ts";
 import type { Clock } from "../../../contract/ports.ts";
 import * as accounts from "../../accounts/accounts.ts";
 import { notifyContact } from "../../outbox/notify-contact.ts";
-import { languageOf, messagesIn } from "../../texts/catalogue.ts";
+import { messagesIn } from "../../texts/catalogue.ts";
+import { languagesOf } from "../../texts/languages.ts";
 import type { CommandContext, RunCommand } from "../command-context.ts";
 import { messageOf } from "./notices.ts";
 
@@ -34,10 +35,11 @@ async function deliver(ctx: CommandContext): Promise<void> {
     ctx.tx,
     ctx.notices.map(({ accountId }) => accountId),
   );
+  const languages = await languagesOf(ctx.tx, [...contacts.values()]);
   const notifications = ctx.notices.flatMap((notice) => {
     const contactId = contacts.get(notice.accountId);
     if (contactId === undefined) return [];
-    const texts = messagesIn(languageOf({ contactId }));
+    const texts = messagesIn(languages(contactId));
     return [{ contactId, origin: "bot:parking", ...messageOf(texts, notice, ctx.now) }];
   });
   await notifyContact(ctx.tx, notifications, ctx.now);

@@ -124,7 +124,7 @@ async function answerToLast(chat: ChatContext, kind: YesOrNo, quiet: boolean): P
   const yes = kind === "yes";
   if (asked?.kind === "cancel") return stay.answer(chat, yes);
   if (asked?.kind === "meant") {
-    const command = parse(null, asked.command);
+    const command = parse(null, asked.command, t.language);
     return yes && command ? runIntent({ ...chat, session: null }, command, quiet) : answerWith(await statusDraft(chat));
   }
   if (asked?.kind !== "wait" || kind === "keep") return null;
@@ -136,8 +136,9 @@ async function askAgain(chat: ChatContext): Promise<Reply | null> {
   const { session: asked, t } = chat;
   if (asked?.kind === "cancel") return stay.cancel(chat, null);
   if (asked?.kind === "meant") {
-    const draft = replies.meant(t, t.questions.isThisMeant, asked.command, t.titles.yes);
-    return { drafts: [draft], next: { kind: "meant", command: asked.command } };
+    const { command, said = command } = asked;
+    const draft = replies.meant(t, t.questions.isThisMeant, { command, said, title: t.titles.yes });
+    return { drafts: [draft], next: { kind: "meant", command, said } };
   }
   if (asked?.kind === "wait")
     return asked.lotId === null ? waiting.wait(chat, null) : booking.showLot(chat, asked.lotId);
@@ -146,9 +147,10 @@ async function askAgain(chat: ChatContext): Promise<Reply | null> {
 
 /** A misspelled command: run at once if it only shows something, otherwise the driver is asked first. Null when it resembles no command. */
 async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | null> {
-  const near = correctedCommand(words.plain);
-  const intent = near && parse(null, near.command);
-  if (!near || !intent || (await isRule(chat, words.plain))) return null;
+  const { t } = chat;
+  const command = correctedCommand(words.plain, t.language);
+  const intent = command === null ? null : parse(command, null, t.language);
+  if (command === null || !intent || (await isRule(chat, words.plain))) return null;
   switch (intent.kind) {
     case "slots":
     case "status":
@@ -164,10 +166,12 @@ async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | nul
     case "left":
     case "parked": {
       if (!(await ownBooking(chat))) return null;
-      const { t } = chat;
-      const title = near.verb === "left" ? t.titles.left : near.verb;
-      const draft = replies.meant(t, t.bot.didYouMean(near.command), near.command, title);
-      return { drafts: [draft], next: { kind: "meant", command: near.command } };
+      const draft = replies.meant(t, t.bot.didYouMean(command), {
+        command,
+        said: command,
+        title: t.titles[intent.kind],
+      });
+      return { drafts: [draft], next: { kind: "meant", command } };
     }
     default:
       return null;

@@ -14,8 +14,8 @@ const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancel"), bookingId: z.number() }),
   /** Asked whether to wait, or in which lot. */
   z.object({ kind: z.literal("wait"), lotId }),
-  /** Asked whether this command was meant. */
-  z.object({ kind: z.literal("meant"), command: z.string() }),
+  /** Asked whether this command was meant. `said`: how it is typed in the driver's language. */
+  z.object({ kind: z.literal("meant"), command: z.string(), said: z.string().optional() }),
   /** Asked whether to take the offered spot. */
   z.object({ kind: z.literal("offer") }),
 ]);

@@ -6,13 +6,15 @@ import type { Draft } from "../../../contract/outbound.ts";
 import type { Command, Skill, Turn } from "../../../contract/skill.ts";
 import * as accounts from "../../accounts/accounts.ts";
 import { DEFAULT_WELCOME_CREDIT_CENTS, identityInDoubt } from "../../accounts/welcome.ts";
-import { languageOf, type Messages, messagesIn } from "../../texts/catalogue.ts";
+import { inLanguage, languageOf, type Messages, messagesIn } from "../../texts/catalogue.ts";
+import { languagesOf } from "../../texts/languages.ts";
 import type { CommandContext } from "../command-context.ts";
 import * as lots from "../lots.ts";
+import type { Notice } from "../notices.ts";
 import { type ChatContext, statusDraft } from "./context.ts";
 import { buttons } from "./fit.ts";
 import { messageOf } from "./notices.ts";
-import { type Intent, parse } from "./parse.ts";
+import { type Intent, languagesOfText, parse } from "./parse.ts";
 import { type Prepared, prepareTurns } from "./prepare.ts";
 import * as replies from "./replies.ts";
 import { replyTo } from "./run-intent.ts";
@@ -27,20 +29,21 @@ export function createParkingSkill(credit: number = DEFAULT_WELCOME_CREDIT_CENTS
     async prepare(turns) {
       prepared.set(turns[0]!.tx, await prepareTurns(turns, credit));
     },
+    languagesOf: languagesOfText,
     commands: (tx, language) => commands(tx, messagesIn(language)),
     answer: (turn) => answer(turn, prepared.get(turn.tx), credit),
   };
 }
 
-async function commands(tx: Transaction<DB>, { commands: does }: Messages): Promise<Command[]> {
+async function commands(tx: Transaction<DB>, { typed, commands: does }: Messages): Promise<Command[]> {
   return [
-    { example: "slots", does: does.slots },
-    { example: `book ${await exampleCode(tx)}`, does: does.book },
-    { example: "status", does: does.status },
-    { example: "cancel", does: does.cancel },
-    { example: "extend", does: does.extend },
-    { example: "balance", does: does.balance },
-    { example: "history", does: does.history },
+    { example: typed.slots, does: does.slots },
+    { example: typed.book(await exampleCode(tx)), does: does.book },
+    { example: typed.status, does: does.status },
+    { example: typed.cancel, does: does.cancel },
+    { example: typed.extend, does: does.extend },
+    { example: typed.balance, does: does.balance },
+    { example: typed.history, does: does.history },
   ];
 }
 
@@ -51,9 +54,9 @@ async function answer(
   credit: number,
 ): Promise<Draft[] | null> {
   const ctx: CommandContext = { tx: turn.tx, now: turn.now, by: "driver", notices: [] };
-  const t = messagesIn(languageOf({ contactId: turn.contact.id }));
+  const t = messagesIn(languageOf(turn));
   const known = prepared?.accounts.get(turn.contact.id);
-  const intent = parse(turn.message.text, turn.message.payload);
+  const intent = parse(turn.message.text, turn.message.payload, t.language);
   if (prepared && intent === null) return null;
   const doubted = prepared?.doubted ?? (await identityInDoubt(turn.tx, [turn.contact.id]));
   if (doubted.has(turn.contact.id)) return intent === null || isAnswer(intent) ? null : [replies.doubted(t)];
@@ -71,7 +74,7 @@ async function answer(
   }
   if (reply.next === null && chat.session) await session.forget(ctx.tx, conversationId);
   const drafts = [...reply.drafts, ...(await deliver(chat, turn))];
-  return [oneMessage(t, drafts.length > 0 ? drafts : [await statusDraft(chat)])];
+  return [inLanguage(t, oneMessage(t, drafts.length > 0 ? drafts : [await statusDraft(chat)]))];
 }
 
 /** Everything needed to answer a turn. */
@@ -103,12 +106,18 @@ function oneMessage(t: Messages, drafts: readonly Draft[]): Draft {
 /** Sends notices to other people, and returns the drafts for the sender. */
 async function deliver({ ctx, account, t }: ChatContext, turn: Turn<Transaction<DB>>): Promise<Draft[]> {
   const own: Draft[] = [];
+  const others: { contactId: number; notice: Notice }[] = [];
   for (const notice of ctx.notices) {
     const { id, contact_id: contactId } = await accounts.get(ctx.tx, notice.accountId);
     if (id === account.id) own.push(messageOf(t, notice, ctx.now).draft);
-    else if (contactId !== null)
-      turn.notify({ contactId, ...messageOf(messagesIn(languageOf({ contactId })), notice, ctx.now) });
+    else if (contactId !== null) others.push({ contactId, notice });
   }
+  const languages = await languagesOf(
+    ctx.tx,
+    others.map(({ contactId }) => contactId),
+  );
+  for (const { contactId, notice } of others)
+    turn.notify({ contactId, ...messageOf(messagesIn(languages(contactId)), notice, ctx.now) });
   return own;
 }
 
