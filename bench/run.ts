@@ -21,6 +21,7 @@ const benchmarks: Record<string, string> = {
   scans: "which large tables are read as a whole by the API, the message path and the scheduled jobs",
   start: "start to ready on existing data",
   upgrade: "from each released version, process by process under load; needs the history of git",
+  rules: "what 200 rules cost a message, and a trial on 100,000 messages",
   memory: "memory over ten minutes of full load",
   crash: "kill -9 of everything under load, twenty times",
   faults:

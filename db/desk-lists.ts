@@ -22,6 +22,7 @@ import { exportedColumns as messageColumns } from "../server/core/inbox/message-
 import { presenceActivities } from "../server/core/live/presence.ts";
 import { spotStates } from "../server/core/parking/lights.ts";
 import { bookingStatuses } from "../server/core/parking/states.ts";
+import { contactFields, fieldTests } from "../server/core/rules/rule.ts";
 import { exportedBookingColumns as bookingColumns } from "../server/core/tables/exports.ts";
 
 const lists = {
@@ -47,6 +48,8 @@ const lists = {
   headerFormats,
   callPolicies,
   weekdays,
+  contactFields,
+  fieldTests,
 };
 
 /** Numbers by name. */

@@ -385,6 +385,10 @@ export interface Channels {
    * How many messages a second it may send; null: as many as the environment says for its provider.
    */
   messages_per_second: number | null;
+  /**
+   * When people are there to answer, with holidays (server/contract/hours.ts); null: at all times.
+   */
+  opening_hours: Json | null;
   pause_reason: string | null;
   paused_until: Timestamp | null;
   provider: string;
@@ -752,6 +756,10 @@ export interface KeywordRules {
   channel_id: number | null;
   created_at: Generated<Timestamp>;
   /**
+   * when, conditions, actions, goes_on, once and describes (server/core/rules/rule.ts); null: the rule is in the other columns.
+   */
+  definition: Json | null;
+  /**
    * What the menu says of it; null keeps it out of the menu.
    */
   describes: string | null;
@@ -765,6 +773,10 @@ export interface KeywordRules {
    */
   file_id: Generated<number | null>;
   /**
+   * The attachments that its actions send; they are kept while it names them.
+   */
+  file_ids: Generated<ArrayType<number>>;
+  /**
    * After the answer the conversation waits for people.
    */
   hands_over: Generated<boolean>;
@@ -774,8 +786,13 @@ export interface KeywordRules {
    */
   keyword: string;
   match: string;
+  name: string | null;
   position: number;
   updated_at: Generated<Timestamp>;
+  /**
+   * What sets it off, of a rule with a definition.
+   */
+  watches: Generated<string | null>;
 }
 
 export interface Labels {
@@ -1198,6 +1215,42 @@ export interface SchemaCompatibility {
   version: string;
 }
 
+export interface RuleRuns {
+  at: Timestamp;
+  conversation_id: number;
+  fault: string | null;
+  id: Generated<number>;
+  rule_id: number;
+}
+
+export interface RuleSteps {
+  actions: Json;
+  /**
+   * The newest message of the conversation when the wait began.
+   */
+  after_message_id: number;
+  depth: number;
+  due_at: Timestamp;
+  id: Generated<number>;
+  run_id: number;
+  /**
+   * What ends the wait without the actions.
+   */
+  unless: string | null;
+}
+
+export interface RuleTriggers {
+  contact_id: number | null;
+  conversation_id: number | null;
+  /**
+   * How many rules set each other off until it happened; 0: no rule did.
+   */
+  depth: number;
+  detail: Generated<Json>;
+  id: Generated<number>;
+  kind: string;
+}
+
 export interface Secrets {
   created_at: Generated<Timestamp>;
   name: string;
@@ -1241,6 +1294,7 @@ export interface StaffMessages {
    */
   answer: string | null;
   attempts: Generated<number>;
+  contact_id: number | null;
   /**
    * Encrypted with APP_SECRET_KEY, since it may hold a one-time link; null when its fate is known.
    */
@@ -1590,6 +1644,9 @@ export interface DB {
   retention_runs: RetentionRuns;
   rollup_changes: RollupChanges;
   schema_compatibility: SchemaCompatibility;
+  rule_runs: RuleRuns;
+  rule_steps: RuleSteps;
+  rule_triggers: RuleTriggers;
   secrets: Secrets;
   settings: Settings;
   sign_in_failures: SignInFailures;

@@ -327,6 +327,7 @@ create table channels (
   receipts text not null default 'off'::text,
   messages_per_second double precision,
   language text not null default 'en'::text,
+  opening_hours jsonb,
   constraint channels_pkey PRIMARY KEY (id),
   constraint channels_provider_external_id_key UNIQUE (provider, external_id),
   constraint channels_call_policy_check CHECK ((call_policy = ANY (ARRAY['ring_desk'::text, 'ring_out'::text, 'reject'::text, 'hide'::text]))),
@@ -345,6 +346,7 @@ comment on column channels.call_reply is 'The text that answers a refused call.'
 comment on column channels.receipts is 'What customers see of a colleague: nothing, that their messages were read, or also that an answer is being written.';
 comment on column channels.messages_per_second is 'How many messages a second it may send; null: as many as the environment says for its provider.';
 comment on column channels.language is 'In which the bot talks to contacts whose language is not known.';
+comment on column channels.opening_hours is 'When people are there to answer, with holidays (server/contract/hours.ts); null: at all times.';
 
 create table charge_corrections (
   id bigint generated always as identity not null,
@@ -736,11 +738,17 @@ create table keyword_rules (
   channel_id integer,
   draft jsonb,
   file_id bigint default (COALESCE((draft ->> 'file'::text), ((draft -> 'header'::text) ->> 'file'::text)))::bigint,
+  name text,
+  definition jsonb,
+  watches text default (definition #>> '{when,on}'::text[]),
+  file_ids bigint[] not null default '{}'::bigint[],
   constraint keyword_rules_pkey PRIMARY KEY (id),
   constraint keyword_rules_answer_check CHECK (((answer <> ''::text) OR (draft IS NOT NULL))),
   constraint keyword_rules_keyword_check CHECK ((keyword <> ''::text)),
-  constraint keyword_rules_match_check CHECK ((match = ANY (ARRAY['exact'::text, 'word'::text, 'prefix'::text, 'contains'::text])))
+  constraint keyword_rules_match_check CHECK ((match = ANY (ARRAY['exact'::text, 'word'::text, 'prefix'::text, 'contains'::text]))),
+  constraint keyword_rules_name_check CHECK ((name <> ''::text))
 );
+comment on table keyword_rules is 'Rules: when something happens, if something is so, then actions.';
 comment on column keyword_rules.keyword is 'One or more alternatives, separated by commas.';
 comment on column keyword_rules.answer is 'The text; of other content, the text in it.';
 comment on column keyword_rules.describes is 'What the menu says of it; null keeps it out of the menu.';
@@ -748,6 +756,9 @@ comment on column keyword_rules.hands_over is 'After the answer the conversation
 comment on column keyword_rules.channel_id is 'The number on which the rule answers; null: on all.';
 comment on column keyword_rules.draft is 'The content that is sent; null for plain text.';
 comment on column keyword_rules.file_id is 'The attachment that is sent; it is kept while a rule names it.';
+comment on column keyword_rules.definition is 'when, conditions, actions, goes_on, once and describes (server/core/rules/rule.ts); null: the rule is in the other columns.';
+comment on column keyword_rules.watches is 'What sets it off, of a rule with a definition.';
+comment on column keyword_rules.file_ids is 'The attachments that its actions send; they are kept while it names them.';
 
 create table labels (
   id integer generated always as identity not null,
@@ -1204,6 +1215,45 @@ create table schema_compatibility (
 comment on table schema_compatibility is 'With which versions the schema works. Whoever migrates writes it.';
 comment on column schema_compatibility.oldest is 'The schema, by its last migration, that a version must have at least.';
 comment on column schema_compatibility.version is 'Of the Bellhop that migrated last.';
+create table rule_runs (
+  id bigint generated always as identity not null,
+  rule_id integer not null,
+  conversation_id bigint not null,
+  at timestamp with time zone not null,
+  fault text,
+  constraint rule_runs_pkey PRIMARY KEY (id),
+  constraint rule_runs_conversation_id_fkey FOREIGN KEY (conversation_id) REFERENCES conversations(id) ON DELETE CASCADE,
+  constraint rule_runs_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES keyword_rules(id) ON DELETE CASCADE
+);
+comment on table rule_runs is 'When a rule applied, and what of it failed. Kept for a month; longer where a rule applies once to a person.';
+
+create table rule_steps (
+  id bigint generated always as identity not null,
+  run_id bigint not null,
+  after_message_id bigint not null,
+  unless text,
+  actions jsonb not null,
+  due_at timestamp with time zone not null,
+  depth integer not null,
+  constraint rule_steps_pkey PRIMARY KEY (id),
+  constraint rule_steps_unless_check CHECK ((unless = ANY (ARRAY['customer_writes'::text, 'team_answers'::text]))),
+  constraint rule_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES rule_runs(id) ON DELETE CASCADE
+);
+comment on table rule_steps is 'Actions of rules that are still to be done.';
+comment on column rule_steps.after_message_id is 'The newest message of the conversation when the wait began.';
+comment on column rule_steps.unless is 'What ends the wait without the actions.';
+
+create table rule_triggers (
+  id bigint generated always as identity not null,
+  kind text not null,
+  conversation_id bigint,
+  contact_id bigint,
+  detail jsonb not null default '{}'::jsonb,
+  depth integer not null,
+  constraint rule_triggers_pkey PRIMARY KEY (id)
+);
+comment on table rule_triggers is 'What happened that rules wait for, until they were asked.';
+comment on column rule_triggers.depth is 'How many rules set each other off until it happened; 0: no rule did.';
 
 create table secrets (
   name text not null,
@@ -1641,6 +1691,8 @@ CREATE INDEX incidents_other_contact ON public.incidents USING btree ((((detail 
 
 CREATE INDEX incidents_recent ON public.incidents USING btree (id DESC);
 
+CREATE INDEX keyword_rules_watches ON public.keyword_rules USING btree (watches) WHERE (enabled AND (watches IS NOT NULL));
+
 CREATE INDEX ledger_entries_booking ON public.ledger_entries USING btree (booking_id) WHERE (booking_id IS NOT NULL);
 
 CREATE INDEX ledger_lines_account ON public.ledger_lines USING btree (ledger_account_id, entry_id DESC) INCLUDE (amount_cents);
@@ -1686,6 +1738,16 @@ CREATE INDEX provider_news_newest ON public.provider_news USING btree (at DESC, 
 CREATE INDEX provider_notices_payment ON public.provider_notices USING btree (channel_id, (((raw -> 'status'::text) ->> 'id'::text))) WHERE (topic = 'payments'::text);
 
 CREATE INDEX rate_limits_since ON public.rate_limits USING btree (since);
+
+CREATE INDEX rule_runs_at ON public.rule_runs USING btree (at);
+
+CREATE INDEX rule_runs_conversation ON public.rule_runs USING btree (conversation_id, rule_id);
+
+CREATE INDEX rule_runs_rule ON public.rule_runs USING btree (rule_id, at);
+
+CREATE INDEX rule_steps_due ON public.rule_steps USING btree (due_at, id);
+
+CREATE INDEX rule_steps_run ON public.rule_steps USING btree (run_id);
 
 CREATE INDEX staff_messages_due ON public.staff_messages USING btree (due_at) WHERE (content IS NOT NULL);
 
@@ -1762,6 +1824,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.call_missed_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform note_rule_trigger('call_missed', m.conversation_id, m.contact_id, '{}') from messages m where m.id = new.message_id;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.contact_of_incident(contact bigint, booking bigint)
  RETURNS bigint
  LANGUAGE sql
@@ -1769,6 +1841,19 @@ CREATE OR REPLACE FUNCTION public.contact_of_incident(contact bigint, booking bi
 AS $function$
   select coalesce(contact, (select a.contact_id from bookings b join accounts a on a.id = b.account_id where b.id = booking))
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.contact_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if coalesce(new.given_name, new.name) is distinct from coalesce(old.given_name, old.name) then
+    perform note_rule_trigger('field_changed', null, new.id, '{"field": "name"}');
+  end if;
+  if new.phone is distinct from old.phone then perform note_rule_trigger('field_changed', null, new.id, '{"field": "phone"}'); end if;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.contact_words(id bigint, words text, phone text)
@@ -1784,6 +1869,31 @@ begin
     found := found || (block || '+' || substr(phone, start));
   end loop;
   return array_to_tsvector(found);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.conversation_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.state = 'done' and old.state <> 'done' then perform note_rule_trigger('done', new.id, new.contact_id, '{}'); end if;
+  if new.customer_email is distinct from old.customer_email then
+    perform note_rule_trigger('field_changed', new.id, new.contact_id, '{"field": "email"}');
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.event_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform note_rule_trigger('event', null, a.contact_id, jsonb_build_object('event', new.type)) from accounts a
+  where a.id = new.account_id and a.contact_id is not null
+    and exists (select from keyword_rules r where r.enabled and r.watches = 'event' and r.definition #>> '{when,event}' = new.type);
+  return null;
 end $function$
 ;
 
@@ -1830,6 +1940,20 @@ declare
   conversation bigint := coalesce(new.conversation_id, latest_conversation(contact_of_incident(new.contact_id, new.booking_id)));
 begin
   if conversation is not null then perform wait_for_people(array[conversation], 'incident', new.opened_at); end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.label_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    perform note_rule_trigger('label_added', new.conversation_id, null, jsonb_build_object('id', new.label_id));
+  else
+    perform note_rule_trigger('label_removed', old.conversation_id, null, jsonb_build_object('id', old.label_id));
+  end if;
   return null;
 end $function$
 ;
@@ -2034,6 +2158,18 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION public.note_rule_trigger(kind text, conversation bigint, contact bigint, detail jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from keyword_rules where enabled and watches = kind) then return; end if;
+  insert into rule_triggers (kind, conversation_id, contact_id, detail, depth)
+  values (kind, conversation, contact, detail, coalesce(nullif(current_setting('bellhop.rule_depth', true), '')::int, 0));
+  perform pg_notify('bellhop_due', '');
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.note_stay(from_at timestamp with time zone, to_at timestamp with time zone, sign integer)
  RETURNS void
  LANGUAGE sql
@@ -2113,6 +2249,16 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.send_failed_trigger()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform note_rule_trigger('send_failed', new.conversation_id, new.contact_id, '{}');
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.wait_for_people(ids bigint[], why text, since timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -2150,6 +2296,18 @@ CREATE TRIGGER bookings_counted AFTER INSERT OR DELETE ON public.bookings FOR EA
 
 CREATE TRIGGER bookings_recounted AFTER UPDATE ON public.bookings FOR EACH ROW WHEN (((old.ended_at IS DISTINCT FROM new.ended_at) OR (old.reserved_at <> new.reserved_at) OR ((new.ended_at IS NOT NULL) AND (old.started_at IS DISTINCT FROM new.started_at)))) EXECUTE FUNCTION bookings_counted();
 
+CREATE TRIGGER rules_call_missed AFTER INSERT ON public.calls FOR EACH ROW WHEN (((new.state = 'missed'::text) AND (new.direction = 'in'::text))) EXECUTE FUNCTION call_missed_trigger();
+
+CREATE TRIGGER rules_call_missed_later AFTER UPDATE ON public.calls FOR EACH ROW WHEN (((new.state = 'missed'::text) AND (new.direction = 'in'::text) AND (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION call_missed_trigger();
+
+CREATE TRIGGER rules_contact AFTER UPDATE OF name, given_name, phone ON public.contacts FOR EACH ROW WHEN (((COALESCE(new.given_name, new.name) <> COALESCE(old.given_name, old.name)) OR (new.phone <> old.phone))) EXECUTE FUNCTION contact_trigger();
+
+CREATE TRIGGER rules_label AFTER INSERT OR DELETE ON public.conversation_labels FOR EACH ROW EXECUTE FUNCTION label_trigger();
+
+CREATE TRIGGER rules_conversation AFTER UPDATE OF state, customer_email ON public.conversations FOR EACH ROW WHEN (((new.contact_id IS NOT NULL) AND (((new.state = 'done'::text) AND (old.state <> 'done'::text)) OR (new.customer_email IS DISTINCT FROM old.customer_email)))) EXECUTE FUNCTION conversation_trigger();
+
+CREATE TRIGGER rules_event AFTER INSERT ON public.events FOR EACH ROW WHEN ((new.account_id IS NOT NULL)) EXECUTE FUNCTION event_trigger();
+
 CREATE TRIGGER incident_closed AFTER UPDATE OF closed_at ON public.incidents FOR EACH ROW WHEN (((old.closed_at IS NULL) AND (new.closed_at IS NOT NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_closed();
 
 CREATE TRIGGER incident_opened AFTER INSERT ON public.incidents FOR EACH ROW WHEN (((new.closed_at IS NULL) AND ((new.conversation_id IS NOT NULL) OR (new.contact_id IS NOT NULL) OR (new.booking_id IS NOT NULL)))) EXECUTE FUNCTION incident_opened();
@@ -2177,6 +2335,8 @@ CREATE TRIGGER messages_emptied AFTER TRUNCATE ON public.messages FOR EACH STATE
 CREATE TRIGGER messages_removed AFTER DELETE ON public.messages REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION messages_removed();
 
 CREATE TRIGGER messages_written AFTER INSERT ON public.messages REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION messages_written();
+
+CREATE TRIGGER rules_send_failed AFTER UPDATE OF status ON public.messages FOR EACH ROW WHEN (((new.status = 'failed'::text) AND (old.status <> 'failed'::text) AND (new.error_title !~~ 'Cancelled by %'::text))) EXECUTE FUNCTION send_failed_trigger();
 
 create view opt_outs as
  SELECT DISTINCT ON (contact_id) contact_id,

@@ -31,7 +31,14 @@ test("an incident becomes one mail, though two workers run and the mail server i
   smtp.replies.MAIL = "421 4.3.2 going down";
   running = dueJobs.map((signal) =>
     startSchedule({
-      ...{ url, db, files, plugins: [], config: { skills: [], welcomeCreditCents: 0 }, dueJobs: signal },
+      ...{
+        url,
+        db,
+        files,
+        plugins: [],
+        config: { skills: [], botBudget: { perHour: 0, perDay: 0 }, welcomeCreditCents: 0 },
+        dueJobs: signal,
+      },
       ...{
         clock: () => now,
         log: createLog("silent"),

@@ -13,6 +13,7 @@ import { secondFactorRoutes } from "./api/access/second-factor.ts";
 import { sessionRoutes } from "./api/access/sessions.ts";
 import { userRoutes } from "./api/access/users.ts";
 import { ruleRoutes } from "./api/bot/rules.ts";
+import { ruleTryRoutes } from "./api/bot/try.ts";
 import { callActionRoutes } from "./api/calls/acting.ts";
 import { callRoutes } from "./api/calls/calls.ts";
 import { contactRoutes } from "./api/contacts/contacts.ts";
@@ -42,6 +43,7 @@ import { sendRoutes } from "./api/messages/send.ts";
 import { newsRoutes } from "./api/news/news.ts";
 import { numberCallRoutes } from "./api/numbers/calls.ts";
 import { numberCheckRoutes } from "./api/numbers/check.ts";
+import { openingHourRoutes } from "./api/numbers/hours.ts";
 import { numberRoutes } from "./api/numbers/numbers.ts";
 import { receiptRoutes } from "./api/numbers/receipts.ts";
 import { throughputRoutes } from "./api/numbers/throughput.ts";
@@ -141,6 +143,7 @@ const deskRoutes: readonly Routes[] = [
   cannedRoutes,
   stickerRoutes,
   ruleRoutes,
+  ruleTryRoutes,
   deadLetterRoutes,
   alarmRoutes,
   retentionRoutes,
@@ -160,6 +163,7 @@ const deskRoutes: readonly Routes[] = [
   numberCheckRoutes,
   numberCallRoutes,
   receiptRoutes,
+  openingHourRoutes,
   throughputRoutes,
 ];
 

@@ -110,7 +110,15 @@ test("nothing of the person is left, and everything of others", async () => {
     work: null,
     proof: {
       begun_by: "desk:Cleo",
-      deleted: { messages: 4, conversation_notes: 1, webhooks: 1 },
+      deleted: {
+        messages: 4,
+        conversation_notes: 1,
+        rule_runs: 1,
+        rule_steps: 1,
+        rule_triggers: 1,
+        staff_messages: 1,
+        webhooks: 1,
+      },
       changed: { audit_log: 3, accounts: 1 },
       archive_lines_deleted: { "2025-01": 5, "2025-02": 1 },
       files_deleted: 1,

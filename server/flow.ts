@@ -14,7 +14,6 @@ import type { Draft, SendResult } from "./contract/outbound.ts";
 import type { ByNumber, CallProvider, Channel, Clock, ReadWebhook } from "./contract/ports.ts";
 import type { TemplateNews } from "./contract/templates.ts";
 import { isAnswerable } from "./core/bot/answer.ts";
-import { type DryRunResult, dryRun } from "./core/bot/dry-run.ts";
 import * as states from "./core/bot/states.ts";
 import { type TurnOptions, type Turns, take } from "./core/bot/turns.ts";
 import { asksForCall, followCalls, refuseAtProvider } from "./core/calls/effects.ts";
@@ -69,8 +68,8 @@ export type Flow = {
   drains(): boolean;
   /** Joins the elections for the drain and the dispatcher. */
   start(): void;
-  /** What the bot would answer to a first message; nothing is kept. */
-  dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
+  /** The skills that answer, and what checks their drafts. */
+  bot: Bot;
   /** Called when the wall clock jumped, in ms: all loops look again, and the remaining waiting times stay as they were. */
   clockJumped(byMs: number): void;
   /** Finishes what is in flight and releases the leases. */
@@ -79,7 +78,7 @@ export type Flow = {
 
 /** Builds the flow; nothing runs before `start`. */
 export function createFlow(parts: FlowParts): Flow {
-  const { db, channels, clock } = parts;
+  const { channels } = parts;
   const webhooks = new WakeSignal();
   const outbound = new WakeSignal();
   let draining = false;
@@ -117,7 +116,7 @@ export function createFlow(parts: FlowParts): Flow {
     webhooks,
     outbound,
     drains: () => draining,
-    dryRun: (said) => dryRun(db, bot, said, clock()),
+    bot,
     start() {
       const { url, log } = parts;
       elections = [
@@ -192,6 +191,8 @@ function createHandle(parts: FlowParts, bot: Bot, outbound: WakeSignal, dispatch
     const answers = [...(await answersOf(tx, turns)), ...calls.answers];
     const queuedIds = await enqueue(tx, answers, clock(), { touched: recorded.touched, wake: !dispatches() });
     await notifyContact(tx, notificationsOf(turns), clock());
+    for (const step of turns.afterwards) step();
+    for (const skill of bot.skills) await skill.finish?.(tx, clock());
     if (recorded.named.length > 0 && !dispatches()) await wakeDispatchers(tx);
     const queued = answers.length + recorded.named.length > 0;
     const times = { began, recorded: recordedAt, answered: answeredAt, queued: clock() };

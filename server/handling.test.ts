@@ -4,12 +4,13 @@ import { describe, expect, test } from "vitest";
 import { at, makeEcho, makeInboundMessage, noon, wordsOf } from "../test/support/build.ts";
 import { refused } from "../test/support/fake-channel.ts";
 import { useFlow } from "../test/support/flow.ts";
+import { makeRule } from "../test/support/rules.ts";
 import { openIncident } from "./base/incidents.ts";
 import type { InboundMessage } from "./contract/inbound.ts";
-import * as rules from "./core/bot/rules.ts";
 import * as updateConversation from "./core/inbox/update-conversation.ts";
 import { wake } from "./core/inbox/waiting.ts";
 import { answer } from "./core/outbox/reply.ts";
+import * as rules from "./core/rules/rules.ts";
 
 const world = useFlow();
 const unlimited = { perHour: 0, perDay: 0 };
@@ -136,7 +137,10 @@ describe("the bot", () => {
       enabled: true,
       describes: null,
     } as const;
-    const { id } = await rules.create(world.db, { ...rule, position: 0, hands_over: true }, { by: "x", now: noon });
+    const { id } = await rules.create(world.db, makeRule({ ...rule, position: 0, hands_over: true }), {
+      by: "x",
+      now: noon,
+    });
     try {
       expect(await say("I want a refund")).toEqual(["We will look at it."]);
       expect(await conversation()).toMatchObject({ stage: "waiting", waiting_reason: "handed_over" });

@@ -29,10 +29,10 @@ import { deleteOld } from "./core/retention/run.ts";
 import { kindsOf } from "./core/retention/settings.ts";
 import { createTemplateSync, type TemplateSources } from "./core/templates/sync.ts";
 import { finishErasures } from "./erasure-job.ts";
-import type { Plugin, SkillParts } from "./skills.ts";
+import type { JobParts, Plugin } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
-export type ScheduleOptions = SkillParts &
+export type ScheduleOptions = JobParts &
   Pick<TemplateSources, "templates" | "own"> & {
     url: string;
     /** Where files are kept. */

@@ -36,7 +36,7 @@ test("old events are deleted at the start and every ten minutes, and it is noted
     db,
     files,
     plugins,
-    config: { skills: ["parking"], welcomeCreditCents: 0 },
+    config: { skills: ["parking"], botBudget: { perHour: 0, perDay: 0 }, welcomeCreditCents: 0 },
     dueJobs: dues,
     clock,
     log: createLog("silent"),

@@ -41,7 +41,11 @@ const start = (onLook: () => void = () => {}): LeaderLease => {
     db: park.db,
     files,
     plugins: [{ ...parking, jobs: (parts) => watched(parking.jobs!(parts), onLook) }],
-    config: { skills: ["parking"], welcomeCreditCents: DEFAULT_WELCOME_CREDIT_CENTS },
+    config: {
+      skills: ["parking"],
+      botBudget: { perHour: 0, perDay: 0 },
+      welcomeCreditCents: DEFAULT_WELCOME_CREDIT_CENTS,
+    },
     dueJobs: dues,
     clock: () => park.clock(),
     log: createLog("info", { write: (line) => void logged.push(JSON.parse(line)) }),

@@ -6,8 +6,9 @@ import type { Config } from "./base/config.ts";
 import type { Log } from "./base/log.ts";
 import type { Clock } from "./contract/ports.ts";
 import type { SkillPlugin } from "./contract/skill.ts";
-import { createKeywordSkill } from "./core/bot/keywords.ts";
 import { parking } from "./core/parking/plugin.ts";
+import { type RuleJobParts, ruleJobs } from "./core/rules/due.ts";
+import { createRuleSkill } from "./core/rules/skill.ts";
 
 /** What Bellhop passes to a skill. For jobs, the database is fenced by the lease of the process that runs them. */
 export type SkillParts = {
@@ -18,7 +19,10 @@ export type SkillParts = {
 };
 
 /** A skill with everything that it brings. */
-export type Plugin = SkillPlugin<Transaction<DB>, SkillParts> & ApiPlugin;
+export type Plugin = SkillPlugin<Transaction<DB>, SkillParts, JobParts> & ApiPlugin;
+
+/** What Bellhop passes to the jobs of a skill. */
+export type JobParts = SkillParts & RuleJobParts;
 
 /** Loaded when the API starts: the command line and workers have no routes. */
 const parkingRoutes: Routes = async (app, context) =>
@@ -27,8 +31,15 @@ const parkingRoutes: Routes = async (app, context) =>
 /** All skills. A new one is one more line here. */
 export const plugins: readonly Plugin[] = [
   { ...parking, routes: parkingRoutes },
-  { name: "keywords", create: createKeywordSkill },
+  {
+    name: "keywords",
+    create: () => createRuleSkill({ facts: factsOf(plugins) }),
+    jobs: (parts) => ruleJobs(parts, factsOf(plugins)),
+  },
 ];
+
+/** What the skills know of contacts. */
+export const factsOf = (all: readonly Plugin[]) => all.flatMap(({ facts = [] }) => facts);
 
 /** The names that SKILLS may contain. */
 export const skillNames = plugins.map(({ name }) => name);

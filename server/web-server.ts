@@ -129,7 +129,7 @@ async function createApp(
     deviceConfiguration: esphomeConfiguration,
     live: { feed, beatMs: 25_000 },
     setup: () => lookAtSetup({ db, clock, ...setupOf(config) }),
-    dryRun: flow.dryRun,
+    bot: flow.bot,
     onQueued: () => flow.outbound.wake(),
     sim: simulator?.sim.handle ?? null,
   });

@@ -73,6 +73,10 @@ export function hourStarts(date: string, zone: string): Date[] {
 export const hourOf = (at: Date, zone: string): number =>
   new Date(at.getTime() + offsetAt(zone, at.getTime())).getUTCHours();
 
+/** The time of day that clocks show at a time, as `09:30`. */
+export const clockOf = (at: Date, zone: string): string =>
+  new Date(at.getTime() + offsetAt(zone, at.getTime())).toISOString().slice(11, 16);
+
 /** The day of a time, as `2026-03-29`. */
 export const dayOf = (at: Date, zone: string): string =>
   new Date(at.getTime() + offsetAt(zone, at.getTime())).toISOString().slice(0, 10);

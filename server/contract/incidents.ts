@@ -35,4 +35,6 @@ export const coreIncidentKinds = [
   "mail_failing",
   /** The erasure of a person cannot be finished; detail: summary. */
   "erasure_unfinished",
+  /** A rule fails again and again, or rules set each other off without end; detail: summary. */
+  "rules_failing",
 ] as const;

@@ -53,12 +53,14 @@ export type Turn<Tx> = {
   notify(notification: Notification): void;
   /** Makes the conversation wait for the team after this turn, whatever is answered. */
   handOver(): void;
+  /** Does something when the answers of the batch are queued, in the same transaction; not when this turn is taken back. */
+  afterwards(step: () => void): void;
   /** Commands of all enabled skills, in order: those that `menu` lists. */
   commands: readonly Command[];
 };
 
 /** A turn before the commands are known: a customer's message and its context. */
-export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver">;
+export type Prompt<Tx> = Omit<Turn<Tx>, "commands" | "notify" | "handOver" | "afterwards">;
 
 /** A message to a contact who did not just write. `occasion`: why, so that a template can say it while the 24-hour window is closed. */
 export type Notification = { contactId: number; draft: Draft; occasion?: OccasionFacts } & Life;
@@ -128,7 +130,23 @@ export interface Skill<Tx> {
    * transaction is open. An exception is recorded as a dead letter, and the message is left to people.
    */
   answer(turn: Turn<Tx>): Promise<Draft[] | null>;
+  /** Called after each turn, whichever skill answered (null: none). It says nothing, and what fails in it is recorded as in {@link answer}. */
+  look?(turn: Turn<Tx>, answeredBy: string | null): Promise<void>;
+  /** Called once for a batch, when its answers are queued, to write what the turns left to do. */
+  finish?(tx: Tx, now: Date): Promise<void>;
 }
+
+/** Something that a skill knows of a contact, which rules can ask for. */
+export type ContactFact<Tx> = {
+  /** `a_word`, unique among the skills. */
+  name: string;
+  /** For staff: it stands after "the customer" when it is yes or no. */
+  title: string;
+  /** A sum is in cents. */
+  type: "yes_no" | "sum";
+  /** Its values by contact; whoever is left out has none. */
+  read(tx: Tx, contactIds: readonly number[]): Promise<ReadonlyMap<number, boolean | number>>;
+};
 
 /** What a skill adds to the lists of the API. */
 export type SkillVocabulary = {
@@ -138,6 +156,8 @@ export type SkillVocabulary = {
   readonly errors?: Readonly<Record<string, { code: string }>>;
   /** Its kinds of incidents. */
   readonly incidentKinds?: readonly string[];
+  /** Those of its events that rules can follow, each about an account, with what staff call it. */
+  readonly happenings?: Readonly<Record<string, string>>;
   /** What it tells contacts who did not just write. */
   readonly occasions?: readonly Occasion[];
   /** What its tables have about people, to export and erase one. */
@@ -169,16 +189,18 @@ export type SkillJobs = {
  * All that a skill brings but its routes, which speak HTTP; its line in server/skills.ts plugs both in. `Parts` is what it needs of Bellhop.
  * Every plugged-in skill has its API, tables and jobs; only those that SKILLS names answer messages.
  */
-export interface SkillPlugin<Tx, Parts> extends SkillVocabulary {
+export interface SkillPlugin<Tx, Parts, JobParts = Parts> extends SkillVocabulary {
   /** Its name in SKILLS. */
   readonly name: string;
   create(parts: Parts): Skill<Tx>;
   /** Called each time a process begins to run the jobs. */
-  jobs?(parts: Parts): SkillJobs;
+  jobs?(parts: JobParts): SkillJobs;
   /** What of its tables can be kept for a limited time. */
   readonly retention?: readonly RetentionKind<Tx>[];
   /** Of contacts, those with whom it is in the middle of something: their messages are not deleted, however old they are. */
   contactsInUse?(tx: Tx, contactIds: readonly number[]): Promise<readonly number[]>;
+  /** What it knows of contacts. */
+  readonly facts?: readonly ContactFact<Tx>[];
   /** A folder with its own SQL files (`0001_name.sql`, forward only), run after Bellhop's migrations. */
   readonly migrations?: string;
 }

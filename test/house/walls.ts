@@ -18,6 +18,7 @@ export const rooms: readonly Room[] = [
   ...core("texts"),
   ...core("bot", "core/texts"),
   ...core("outbox", "core/inbox", "core/media", "core/templates"),
+  ...core("rules", "core/bot", "core/inbox", "core/mail", "core/outbox", "core/templates", "core/texts"),
   ...core("media", "core/inbox"),
   ...core("archive", "core/media"),
   ...core("templates", "core/inbox"),
@@ -64,7 +65,7 @@ export const rooms: readonly Room[] = [
   {
     name: "skills",
     holds: /^server\/skills\.ts$/,
-    may: ["base", "contract", "core/bot", "core/parking/plugin", "api", "api/routes", "rows"],
+    may: ["base", "contract", "core/bot", "core/parking/plugin", "core/rules", "api", "api/routes", "rows"],
   },
   {
     name: "flow",

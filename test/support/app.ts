@@ -19,8 +19,6 @@ import * as keys from "../../server/core/access/keys.ts";
 import * as passwords from "../../server/core/access/passwords.ts";
 import * as users from "../../server/core/access/users.ts";
 import type { Prompt } from "../../server/core/bot/answer.ts";
-import { dryRun } from "../../server/core/bot/dry-run.ts";
-import { createKeywordSkill } from "../../server/core/bot/keywords.ts";
 import { lookAtSetup } from "../../server/core/health/setup.ts";
 import { keepWebhookStats, type WebhookStats } from "../../server/core/health/webhook-stats.ts";
 import * as channels from "../../server/core/inbox/channels.ts";
@@ -29,9 +27,10 @@ import type { Files } from "../../server/core/media/keep.ts";
 import { createRunCommand } from "../../server/core/parking/chat/run-command.ts";
 import { createParkingSkill } from "../../server/core/parking/chat/skill.ts";
 import { createReadings } from "../../server/core/parking/readings.ts";
+import { createRuleSkill } from "../../server/core/rules/skill.ts";
 import { esphomeConfiguration } from "../../server/edge/esphome/configuration.ts";
 import { createMonitor } from "../../server/monitor.ts";
-import { plugins } from "../../server/skills.ts";
+import { factsOf, plugins } from "../../server/skills.ts";
 import { metaChannel, twilioChannel } from "./build.ts";
 import { type HeldClock, makeClock } from "./clock.ts";
 import { type TestDatabase, useDatabase } from "./database.ts";
@@ -162,7 +161,7 @@ type Parts = { feed: Feed; webhookStats: WebhookStats; metrics: Metrics; log: Lo
 async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db }: Parts): Promise<ApiContext> {
   const clock = () => world.clock();
   const runCommand = createRunCommand(world.db, clock);
-  const skills = [createParkingSkill(), createKeywordSkill()];
+  const skills = [createParkingSkill(), createRuleSkill({ facts: factsOf(plugins) })];
   const check = ({ channel }: Prompt, draft: Draft) =>
     (channel.provider === "meta" ? world.meta : world.twilio).check(draft);
   return {
@@ -209,7 +208,7 @@ async function contextOf(world: TestApp, { feed, webhookStats, metrics, log, db 
     broker: { host: "broker.test", port: 1883, tls: false, unreachable: null },
     deviceConfiguration: esphomeConfiguration,
     live: { feed, beatMs: 700 },
-    dryRun: (said) => dryRun(world.db, { skills, check }, said, world.clock()),
+    bot: { skills, check },
     onQueued: () => {
       world.queued += 1;
     },

@@ -113,6 +113,33 @@ async function writtenDown(
     insert into provider_notices (topic, raw, fingerprint, received_at)
     values ('user_preferences', ${JSON.stringify({ wa_id: phone })}::jsonb, ${phone}, ${today})`.execute(tx);
   await sql`update webhook_cursor set position = ${rows[0]!.id}`.execute(tx);
+  await appliedRule(tx, { phone, name, contactId, conversationId });
+}
+
+/** What a rule that applied to somebody leaves: its run, an action that is still to be done, what rules are to be asked about, and a mail. */
+async function appliedRule(
+  tx: Transaction<DB>,
+  { phone, name, contactId, conversationId }: Omit<Customer, "accountId">,
+): Promise<void> {
+  const actions = JSON.stringify([{ do: "note", text: `Call ${name}` }]);
+  await sql`
+    with rule as (insert into keyword_rules (position, keyword, match, answer) values (9, 'price', 'word', 'It costs 3.') returning id),
+    run as (
+      insert into rule_runs (rule_id, conversation_id, at, fault)
+      select id, ${conversationId}, ${today}, ${`No mail about ${name}`} from rule returning id
+    )
+    insert into rule_steps (run_id, after_message_id, actions, due_at, depth) select id, 0, ${actions}::jsonb, ${today}, 0 from run`.execute(
+    tx,
+  );
+  await sql`
+    insert into rule_triggers (kind, contact_id, detail, depth) values ('field_changed', ${contactId}, ${JSON.stringify({ phone })}::jsonb, 0)`.execute(
+    tx,
+  );
+  await sql`
+    insert into staff_messages (way, recipient, key, contact_id, content, answer, created_at, due_at)
+    values ('mail', 'cleo@example.com', gen_random_uuid(), ${contactId}, 'sealed', ${`Refused: ${name}`}, ${today}, ${today})`.execute(
+    tx,
+  );
 }
 
 /** Archives what is old enough, as the schedule does. */
@@ -131,6 +158,8 @@ export async function forgetCustomers(db: Kysely<DB>, { blobs }: Files): Promise
       "archives",
       "alarms",
       "events",
+      "rule_triggers",
+      "staff_messages",
       "audit_seals",
       "audit_log",
     ])

@@ -202,6 +202,20 @@ export const weekdays = [
   "sunday",
 ] as const;
 
+export const contactFields = [
+  "name",
+  "phone",
+  "email",
+] as const;
+
+export const fieldTests = [
+  "is",
+  "contains",
+  "begins",
+  "empty",
+  "filled",
+] as const;
+
 export const templateLengths = {
   name: 512,
   header: 60,

@@ -16,10 +16,12 @@ type Props = {
   danger?: boolean;
   disabled?: boolean;
   size?: ModalProps["size"];
+  /** false while another dialog lies above it, which Escape closes alone. */
+  closeOnEscape?: boolean;
 };
 
 /** Render it conditionally, `{editing && <FormDialog …>}`, so that each time it starts with a fresh state. */
-export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, size = "md" }: Props) {
+export function FormDialog({ title, submit, onSubmit, onClose, children, danger, disabled, ...modal }: Props) {
   const { t } = useTranslation("kit");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<unknown>(null);
@@ -53,7 +55,8 @@ export function FormDialog({ title, submit, onSubmit, onClose, children, danger,
       opened
       onClose={() => void leave()}
       title={title}
-      size={size}
+      size="md"
+      {...modal}
       closeButtonProps={{ "aria-label": t("close") }}
       closeOnClickOutside={!touched}
     >

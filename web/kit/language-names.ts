@@ -4,10 +4,10 @@ import { languages } from "../api/lists.ts";
 export type Language = (typeof languages)[number];
 
 /** What a language calls itself: `español`, `हिन्दी`. */
-function nameOf(language: Language): string {
+export function languageName(language: Language): string {
   const code = language.replace("_", "-");
   return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? language;
 }
 
 /** The languages as the entries of a select. */
-export const languageChoices = () => languages.map((value) => ({ value, label: nameOf(value) }));
+export const languageChoices = () => languages.map((value) => ({ value, label: languageName(value) }));

@@ -19,7 +19,8 @@ test("a rule's life", async () => {
     json: { keyword: "Hours, open", match: "word", enabled: true, describes: null, position: 4 },
   });
   const { id } = made.json;
-  expect((await list()).at(-1)).toEqual(made.json);
+  const runs = { week: 0, last_at: null, faults: 0, fault: null };
+  expect((await list()).at(-1)).toEqual({ ...made.json, runs });
   expect((await world.call("viewer", { method: "GET", url: `${url}/${id}` })).json).toEqual(made.json);
   expect((await attempt("When are you OPEN?")).id).toBe(id);
 
@@ -28,6 +29,7 @@ test("a rule's life", async () => {
   expect(changed.json).toEqual({
     ...made.json,
     answer: "10 to 6",
+    actions: [{ ...made.json.actions[0], text: "10 to 6" }],
     position: 0,
     describes: "when we are there",
     updated_at: "2026-01-01T12:01:00.000Z",

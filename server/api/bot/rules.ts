@@ -1,77 +1,42 @@
-// Keyword rules, the bot's configured answers: reading, changing and trying them.
+// Rules, the bot's configured answers and actions: reading and changing them.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { Fault } from "../../base/errors.ts";
-import type { Draft } from "../../contract/outbound.ts";
-import { tryOut } from "../../core/bot/keywords.ts";
-import { alternatives, matchKinds } from "../../core/bot/match.ts";
-import * as rules from "../../core/bot/rules.ts";
-import { textOf } from "../../core/outbox/draft-columns.ts";
+import { matchKinds } from "../../core/bot/match.ts";
+import type { RuleBody } from "../../core/rules/rule.ts";
+import * as rules from "../../core/rules/rules.ts";
+import * as runs from "../../core/rules/runs.ts";
 import type { ApiContext } from "../http/context.ts";
-import { byOf, rowId } from "../http/fields.ts";
-import { notBlank, smallId, textField } from "../http/text-fields.ts";
-import { savedFields, savedOf, shownFields, shownOf } from "./saved.ts";
-
-const keyword = textField()
-  .refine((value) => alternatives(value).length > 0, "must hold at least one letter or digit")
-  .describe("One or more alternatives, separated by commas. Case, accents and punctuation do not matter.");
-const match = z
-  .enum(matchKinds)
-  .describe(
-    "exact: the whole message. word: somewhere in it, as whole words. prefix: at its start. contains: anywhere, even inside a word.",
-  );
-const answer = notBlank()
-  .max(4096)
-  .describe(
-    "{{commands}} becomes the list of commands, {{name}} the customer's name. Give it, or content, or template, or media, of which it is then the caption.",
-  );
-const describes = notBlank().nullable().describe("What the menu says of it; null keeps it out of the menu.");
-const handsOver = z.boolean().describe("After the answer the conversation waits for the team.");
-const channelId = rowId.nullable().describe("Id of the number on which it answers; null: on all numbers.");
-const position = z
-  .number()
-  .int()
-  .min(-1_000_000_000)
-  .max(1_000_000_000)
-  .describe("Rules are tried in ascending order.");
-
-const rule = z.object({
-  id: z.number().int(),
-  position,
-  keyword: z.string(),
-  match,
-  answer: z.string().describe("The text; of content, the text in it."),
-  ...shownFields,
-  enabled: z.boolean(),
-  describes: z.string().nullable(),
-  hands_over: handsOver,
-  channel_id: channelId,
-  created_at: z.iso.datetime(),
-  updated_at: z.iso.datetime(),
-});
-
-async function toRule(context: ApiContext, row: rules.Rule): Promise<z.infer<typeof rule>> {
-  const { draft, file_id: _, ...rest } = row;
-  return {
-    ...rest,
-    ...(await shownOf(context, draft)),
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-  };
-}
-
-/** A draft in brief: its text and the choices that can be tapped. */
-function shown(draft: Draft): { text: string; choices: string[] } {
-  if (draft.type === "buttons") return { text: draft.text, choices: draft.buttons.map(({ title }) => title) };
-  if (draft.type === "list")
-    return { text: draft.text, choices: draft.sections.flatMap(({ rows }) => rows.map(({ title }) => title)) };
-  if (draft.type === "link_button") return { text: draft.text, choices: [draft.label] };
-  return { text: textOf(draft) ?? draft.type, choices: [] };
-}
+import { byOf } from "../http/fields.ts";
+import { smallId } from "../http/text-fields.ts";
+import { bodyOf, type GivenRule, position, rule, ruleFields, runsOf, runsShape, toRule } from "./rule-shapes.ts";
 
 const params = z.object({ id: smallId });
 const tags = ["Rules"];
+
+/** What a rule is before anything is said of it. */
+const blankRule: RuleBody = {
+  ...{ name: null, enabled: true, when: { on: "message" }, conditions: [], actions: [] },
+  ...{ goes_on: false, once: null, describes: null },
+};
+
+/** The rule that a body gives. Throws BAD_REQUEST when it says not when, or does nothing. */
+export async function newRule(context: ApiContext, given: GivenRule): Promise<RuleBody> {
+  if (given.when === undefined && given.keyword === undefined) throw new Fault("BAD_REQUEST", "keyword: is missing.");
+  const body = await bodyOf(context, { match: given.keyword === undefined ? undefined : "exact", ...given }, blankRule);
+  if (body.actions.length === 0)
+    throw new Fault(
+      "BAD_REQUEST",
+      'answer: is missing. Give "answer", "content", "media"  or "template", or "actions".',
+    );
+  return body;
+}
+
+const newFields = z
+  .object({ ...ruleFields, position: position.nullable() })
+  .partial()
+  .describe("Give keyword and answer, or when, conditions and actions. Without a position it goes last.");
 
 /** `/api/bot/rules`. */
 export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Promise<void> {
@@ -84,41 +49,81 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       config: { access: "viewer" },
       schema: {
         tags,
-        summary: "All rules in the order in which they are tried",
-        response: { 200: z.object({ rules: z.array(rule) }) },
+        summary: "All rules in the order in which they are asked, and how they did lately",
+        response: { 200: z.object({ rules: z.array(rule.extend({ runs: runsShape })) }) },
       },
     },
-    async () => ({ rules: await Promise.all((await rules.list(db)).map((row) => toRule(context, row))) }),
+    async () => {
+      const [all, counted] = [await rules.list(db), await runs.count(db, clock())];
+      const json = all.map(async (row) => ({ ...(await toRule(context, row)), runs: runsOf(counted.get(row.id)) }));
+      return { rules: await Promise.all(json) };
+    },
+  );
+  routes.get(
+    "/api/bot/rules/choices",
+    {
+      config: { access: "viewer" },
+      schema: {
+        tags,
+        summary: "The events and facts of skills that rules can name",
+        response: {
+          200: z.object({
+            events: z.array(z.object({ name: z.string(), title: z.string() })),
+            facts: z.array(z.object({ name: z.string(), title: z.string(), type: z.enum(["yes_no", "sum"]) })),
+          }),
+        },
+      },
+    },
+    async () => ({
+      events: context.plugins.flatMap(({ happenings = {} }) =>
+        Object.entries(happenings).map(([name, title]) => ({ name, title })),
+      ),
+      facts: context.plugins.flatMap(({ facts = [] }) => facts.map(({ name, title, type }) => ({ name, title, type }))),
+    }),
   );
   routes.post(
     "/api/bot/rules",
     {
       config: { access: "admin" },
+      schema: { tags, summary: "Adds a rule", body: newFields, response: { 201: rule } },
+    },
+    async (request, reply) => {
+      const { position = null, ...given } = request.body;
+      const input = { ...(await newRule(context, given)), position };
+      return reply.code(201).send(await toRule(context, await rules.create(db, input, by(request))));
+    },
+  );
+  routes.post(
+    "/api/bot/rules/several",
+    {
+      config: { access: "admin" },
       schema: {
         tags,
-        summary: "Adds a rule",
+        summary: "Adds several rules that answer words with templates, all or none",
         body: z.object({
-          keyword,
-          match: match.default("exact"),
-          answer: answer.optional(),
-          ...savedFields,
-          enabled: z.boolean().default(true),
-          describes: describes.default(null),
-          hands_over: handsOver.default(false),
-          channel_id: channelId.default(null),
-          position: position.nullable().default(null).describe("Left out: last."),
+          match: z.enum(matchKinds).default("contains"),
+          rules: z
+            .array(z.strictObject({ keyword: ruleFields.keyword, template: ruleFields.template.unwrap() }))
+            .min(1)
+            .max(200),
         }),
-        response: { 201: rule },
+        response: { 201: z.object({ rules: z.array(rule) }) },
       },
     },
     async (request, reply) => {
-      const { answer: text, content, media, template, ...rest } = request.body;
-      const manner = { name: "answer", strict: true, channelId: rest.channel_id };
-      const saved = await savedOf(context, { text, content, media, template }, manner);
-      if (saved === null)
-        throw new Fault("BAD_REQUEST", 'answer: is missing. Give "answer", "content", "media" or "template".');
-      const input = { ...rest, answer: saved.text, draft: saved.draft };
-      return reply.code(201).send(await toRule(context, await rules.create(db, input, by(request))));
+      const inputs: rules.RuleInput[] = [];
+      const faults: string[] = [];
+      for (const [n, given] of request.body.rules.entries()) {
+        try {
+          inputs.push({ ...(await newRule(context, { match: request.body.match, ...given })), position: null });
+        } catch (error) {
+          if (!(error instanceof Fault)) throw error;
+          faults.push(`Line ${n + 1}, ${given.keyword}: ${error.message}`);
+        }
+      }
+      if (faults.length > 0) throw new Fault("BAD_DRAFT", faults.join("\n"));
+      const made = await rules.createAll(db, inputs, by(request));
+      return reply.code(201).send({ rules: await Promise.all(made.map((row) => toRule(context, row))) });
     },
   );
   routes.get(
@@ -133,27 +138,19 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
       schema: {
         tags,
         summary: "Changes what is given of a rule",
-        description: "answer, content, media and template replace each other: what was answered before is given up.",
+        description:
+          "when, conditions and actions replace what was there. answer, content, media and template replace the first answer.",
         params,
-        body: z
-          .object({
-            ...{ keyword, match, answer, ...savedFields, enabled: z.boolean(), describes, hands_over: handsOver },
-            channel_id: channelId,
-            position,
-          })
-          .partial(),
+        body: z.object({ ...ruleFields, position }).partial(),
         response: { 200: rule },
       },
     },
     async (request) => {
-      const { answer: text, content, media, template, ...rest } = request.body;
-      const channelId =
-        rest.channel_id === undefined ? (await rules.get(db, request.params.id)).channel_id : rest.channel_id;
-      const manner = { name: "answer", strict: true, channelId };
-      const saved = await savedOf(context, { text, content, media, template }, manner);
-      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-      const changes = { ...given, ...(saved === null ? {} : { answer: saved.text, draft: saved.draft }) };
-      return toRule(context, await rules.change(db, request.params.id, changes, by(request)));
+      const { id } = request.params;
+      const { position, ...given } = request.body;
+      const body = await bodyOf(context, given, await rules.get(db, id));
+      const changed = await rules.change(db, id, () => ({ ...body, position: position ?? null }), by(request));
+      return toRule(context, changed);
     },
   );
   routes.delete(
@@ -162,51 +159,6 @@ export async function ruleRoutes(app: FastifyInstance, context: ApiContext): Pro
     async (request, reply) => {
       await rules.remove(db, request.params.id, by(request));
       return reply.code(204).send(null);
-    },
-  );
-  routes.post(
-    "/api/bot/rules/try",
-    {
-      config: { access: "viewer" },
-      schema: {
-        tags,
-        summary: "What the bot would answer to a text; nothing is sent and nothing stays",
-        description: "All skills are asked as for a real message, by somebody who writes for the first time.",
-        body: z.object({
-          text: z.string().max(65_536),
-          name: textField().trim().min(1).max(100).default("Robin").describe("Who writes it."),
-        }),
-        response: {
-          200: z.object({
-            rule: rule.nullable().describe("The first rule that fits, if rules are asked at all."),
-            answer: z
-              .object({
-                skill: z.string().describe("Which skill answers: parking, keywords; fallback: none does."),
-                hands_over: z.boolean().describe("Whether the conversation then waits for the team."),
-                messages: z.array(z.object({ text: z.string(), choices: z.array(z.string()), ...shownFields })),
-                faults: z
-                  .array(z.string())
-                  .describe("Why it cannot be sent; when there is one, nothing is, and the message waits for people."),
-              })
-              .nullable()
-              .describe("What would be sent; null: nobody answers, and the message waits for people."),
-          }),
-        },
-      },
-    },
-    async ({ body }) => {
-      const [found, said] = await Promise.all([tryOut(db, body.text), context.dryRun(body)]);
-      return {
-        rule: found ? await toRule(context, found) : null,
-        answer: said && {
-          skill: said.skill,
-          hands_over: said.handsOver,
-          messages: await Promise.all(
-            said.drafts.map(async (draft) => ({ ...shown(draft), ...(await shownOf(context, draft)) })),
-          ),
-          faults: said.faults,
-        },
-      };
     },
   );
 }

@@ -1,6 +1,6 @@
 // The context of the routes: everything that they may use.
 import type { FastifyInstance } from "fastify";
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { Log } from "../../base/log.ts";
 import type { Metrics } from "../../base/metrics.ts";
@@ -18,10 +18,10 @@ import type {
   TemplateProvider,
   WebhookVerifier,
 } from "../../contract/ports.ts";
-import type { SkillVocabulary } from "../../contract/skill.ts";
+import type { ContactFact, SkillVocabulary } from "../../contract/skill.ts";
 import type { Auth } from "../../core/access/auth.ts";
 import type { EnvironmentKey } from "../../core/access/keys.ts";
-import type { DryRunResult } from "../../core/bot/dry-run.ts";
+import type { TurnOptions } from "../../core/bot/turns.ts";
 import type { DeviceReport } from "../../core/devices/state.ts";
 import type { Monitor } from "../../core/health/readiness.ts";
 import type { SetupStep } from "../../core/health/setup.ts";
@@ -36,7 +36,12 @@ import type { SkillRetention } from "../../core/retention/settings.ts";
 export type Routes = (app: FastifyInstance, context: ApiContext) => Promise<void>;
 
 /** What a skill adds to the API. */
-export type ApiPlugin = SkillVocabulary & SkillRetention & { readonly routes?: Routes };
+export type ApiPlugin = SkillVocabulary &
+  SkillRetention & {
+    readonly routes?: Routes;
+    /** What it knows of contacts. */
+    readonly facts?: readonly ContactFact<Transaction<DB>>[];
+  };
 
 export type ApiContext = {
   /** The plugged-in skills. */
@@ -112,8 +117,8 @@ export type ApiContext = {
   monitor: Monitor;
   /** Counts requests to the webhook endpoints. */
   webhookStats: WebhookStats;
-  /** What the bot would answer to this as somebody's first message; everything is rolled back. */
-  dryRun(said: { text: string; name: string }): Promise<DryRunResult>;
+  /** What a dry run asks. */
+  bot: Pick<TurnOptions, "skills" | "check">;
   /** Called when a message was queued. */
   onQueued(): void;
   /** The simulator's request handler while it is on; gets the path below /sim/. */

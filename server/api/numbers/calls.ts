@@ -2,35 +2,25 @@
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
-import * as zones from "../../base/zones.ts";
 import { CALL_HOURS_LIMITS, type CallHours, callPolicies, weekdays } from "../../contract/calls.ts";
 import { callsOf, changeCalls, type NumberCalls } from "../../core/calls/settings.ts";
 import type { ApiContext } from "../http/context.ts";
 import { byOf, isoTime } from "../http/fields.ts";
 import { notBlank, smallId } from "../http/text-fields.ts";
+import { BACKWARDS, clock, date, type HoursFault, timeZone, twiceFault, weekFaults, weekSpan } from "./hours.ts";
 
-const clock = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time such as 09:30")
-  .describe("A time such as 09:30, in the time zone.");
-const date = z.string().refine(zones.isDate, "must be a date such as 2026-12-25");
 const policy = z
   .enum(callPolicies)
   .describe(
     "What happens when a customer calls. ring_desk: colleagues hear it and can take it. ring_out: it rings until it ends. reject: it is refused, and the reply is sent. hide: customers see no button; who calls by a link is refused.",
   );
 const callbackPermission = z.boolean().describe("A customer's call lets the business call back.");
-const span = z.strictObject({ day: z.enum(weekdays), opens: clock, closes: clock });
-
 const hoursShape = z
   .strictObject({
     enabled: z.boolean().describe("false: customers can call at any time."),
-    time_zone: z
-      .string()
-      .refine(zones.isTimeZone, 'must be an IANA time zone, such as "Europe/Berlin"')
-      .describe("The zone of all times."),
+    time_zone: timeZone,
     week: z
-      .array(span)
+      .array(weekSpan)
       .min(1, "must have at least one span")
       .max(weekdays.length * CALL_HOURS_LIMITS.spansADay),
     holidays: z
@@ -45,32 +35,13 @@ const hoursShape = z
 type Hours = z.infer<typeof hoursShape>;
 
 /** What the provider would refuse of hours, with the place of each fault. (Meta: calling, call settings.) */
-function faultsOf({
-  week,
-  holidays,
-}: Pick<Hours, "week" | "holidays">): { path: (string | number)[]; message: string }[] {
-  const backwards = (from: string, to: string, path: (string | number)[]) =>
-    from < to ? [] : [{ path, message: "must be later than the beginning" }];
-  return [
-    ...week.flatMap(({ day, opens, closes }, n) => {
-      const before = week.slice(0, n).filter((one) => one.day === day);
-      const overlaps = before.some((one) => opens < one.closes && one.opens < closes);
-      return [
-        ...backwards(opens, closes, ["week", n, "closes"]),
-        ...(overlaps ? [{ path: ["week", n], message: `overlaps with another span of ${day}` }] : []),
-        ...(before.length === CALL_HOURS_LIMITS.spansADay
-          ? [{ path: ["week", n], message: `is one too many: at most ${CALL_HOURS_LIMITS.spansADay} a day` }]
-          : []),
-      ];
-    }),
-    ...holidays.flatMap(({ date: on, from, to }, n) => [
-      ...backwards(from, to, ["holidays", n, "to"]),
-      ...(holidays.slice(0, n).some((one) => one.date === on)
-        ? [{ path: ["holidays", n, "date"], message: `is there twice: ${on}` }]
-        : []),
-    ]),
-  ];
-}
+const faultsOf = ({ week, holidays }: Pick<Hours, "week" | "holidays">): HoursFault[] => [
+  ...weekFaults(week, CALL_HOURS_LIMITS.spansADay),
+  ...holidays.flatMap(({ date: on, from, to }, n) => [
+    ...(from < to ? [] : [{ path: ["holidays", n, "to"], message: BACKWARDS }]),
+    ...twiceFault(holidays, on, n),
+  ]),
+];
 
 const settingsShape = z.object({
   enabled: z.boolean().describe("Whether calling is switched on."),

@@ -57,6 +57,7 @@ async function numbersFor(request: FastifyRequest, { db, post, numbers }: ApiCon
       language: one.language,
       receipts: one.receipts,
       messages_per_second: one.messagesPerSecond,
+      hours: one.hours,
       default_messages_per_second: numbers.messagesPerSecond(one),
       is_readable: inEnvironment || ofDesk?.secrets !== null,
       secrets: isAdmin && ofDesk && !inEnvironment ? endingsOf(ofDesk) : null,

@@ -16,6 +16,7 @@ import {
 import { languages } from "../../contract/skill.ts";
 import type { NumberChange } from "../../core/numbers/credentials.ts";
 import { textField } from "../http/text-fields.ts";
+import { hoursShape } from "./hours.ts";
 import { receipts } from "./receipts.ts";
 
 /** A number as it is listed. */
@@ -41,6 +42,7 @@ export const numberShape = z.object({
     .nullable()
     .describe("How many messages a second it may send, as it was set here; null: the default."),
   default_messages_per_second: z.number().describe("As the environment says for its provider."),
+  hours: hoursShape.nullable().describe("When people are there to answer; null: at all times."),
   is_readable: z
     .boolean()
     .describe("false: its secrets were encrypted with another APP_SECRET_KEY, so it neither sends nor receives."),

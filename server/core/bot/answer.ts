@@ -13,7 +13,7 @@ export type BotSkill = Skill<Transaction<DB>>;
 export type Prompt = skill.Prompt<Transaction<DB>>;
 
 /** Types of messages that can be a request. Reactions, edits and system notices get no answer. */
-const answerable: ReadonlySet<MessageType> = new Set([
+export const answerable: ReadonlySet<MessageType> = new Set([
   "text",
   "interactive",
   "button",
@@ -29,7 +29,14 @@ const answerable: ReadonlySet<MessageType> = new Set([
 ]);
 
 /** What a skill answers: its drafts, notifications to others, and whether it hands over to people; null when no skill answers. */
-export type Answer = { skill: string; drafts: Draft[]; notifications: Notification[]; handsOver: boolean } | null;
+export type Answer = {
+  skill: string;
+  drafts: Draft[];
+  notifications: Notification[];
+  handsOver: boolean;
+  /** What is done when the answer is queued. */
+  afterwards: (() => void)[];
+} | null;
 
 /** The commands of all skills on a number, in order. */
 export async function commandsOf(
@@ -55,12 +62,21 @@ export async function answer(
   if (!isAnswerable(prompt)) return null;
   for (const skill of skills) {
     const notifications: Notification[] = [];
+    const afterwards: (() => void)[] = [];
     let handsOver = false;
     const handOver = () => {
       handsOver = true;
     };
-    const drafts = await skill.answer({ ...prompt, commands, notify: (one) => void notifications.push(one), handOver });
-    if (drafts !== null) return { skill: skill.name, drafts, notifications, handsOver };
+    const notify = (one: Notification) => void notifications.push(one);
+    const turn = {
+      ...prompt,
+      commands,
+      notify,
+      handOver,
+      afterwards: (step: () => void) => void afterwards.push(step),
+    };
+    const drafts = await skill.answer(turn);
+    if (drafts !== null) return { skill: skill.name, drafts, notifications, handsOver, afterwards };
   }
   return null;
 }

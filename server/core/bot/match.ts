@@ -16,18 +16,33 @@ export function alternatives(keyword: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Whether one of a rule's alternatives matches the text. */
-export function matches(rule: { keyword: string; match: MatchKind }, text: string): boolean {
-  const bare = command(text);
-  const plain = normalizeText(text);
-  const tests: Record<MatchKind, (keyword: string) => boolean> = {
-    exact: (keyword) => bare === keyword || plain === keyword,
-    word: (keyword) => hasWord(plain, keyword),
-    prefix: (keyword) => startsWith(bare, keyword) || startsWith(plain, keyword),
-    contains: (keyword) => clusterAt(plain, keyword, plain.indexOf(keyword)) !== null,
-  };
-  return alternatives(rule.keyword).some(tests[rule.match]);
+/** A customer's text as rules compare it. */
+export type SaidText = {
+  /** Without polite words. */
+  bare: string;
+  plain: string;
+};
+
+/** Normalises a text once for all rules. */
+export const saidText = (text: string): SaidText => ({ bare: command(text), plain: normalizeText(text) });
+
+/** A function that says whether one of the alternatives of a keyword matches a text. */
+export function matcher(keyword: string, match: MatchKind): (said: SaidText) => boolean {
+  const wanted = alternatives(keyword);
+  const test = tests[match];
+  return (said) => wanted.some((one) => test(said, one));
 }
+
+/** Whether one of a rule's alternatives matches the text. */
+export const matches = (rule: { keyword: string; match: MatchKind }, text: string): boolean =>
+  matcher(rule.keyword, rule.match)(saidText(text));
+
+const tests: Record<MatchKind, (said: SaidText, keyword: string) => boolean> = {
+  exact: ({ bare, plain }, keyword) => bare === keyword || plain === keyword,
+  word: ({ plain }, keyword) => hasWord(plain, keyword),
+  prefix: ({ bare, plain }, keyword) => startsWith(bare, keyword) || startsWith(plain, keyword),
+  contains: ({ plain }, keyword) => clusterAt(plain, keyword, plain.indexOf(keyword)) !== null,
+};
 
 const startsWith = (plain: string, keyword: string): boolean =>
   plain.startsWith(keyword) && clusterAt(plain, keyword, 0) !== null;

@@ -75,7 +75,7 @@ export async function read(
       from (
         select id, sent_at, content, origin from messages m
         where m.conversation_id = c.id and m.direction = 'out' and m.sent_at > greatest(${since}::timestamptz, b.counted_from)
-          and m.origin like 'bot:%' and (m.answers_id is not null or m.origin in (${ownOrigin}, ${pauseOrigin}))
+          and m.origin like 'bot:%' and (m.answers_id is not null or m.origin in (${ownOrigin}, ${pauseOrigin}, ${rulesOrigin}))
         order by m.sent_at desc, m.id desc limit ${Math.max(budget.perHour, budget.perDay) + 1}
       ) newest
     ) a on true`;
@@ -90,6 +90,8 @@ export async function read(
 
 /** The origin of messages that the bot sends without a skill. */
 const ownOrigin = "bot:fallback";
+/** The origin of messages that rules send without having been asked. */
+export const rulesOrigin = "bot:rules";
 /** The origin of messages that announce a pause, which do not count towards the budget. */
 const pauseOrigin = "bot:budget";
 

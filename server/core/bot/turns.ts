@@ -39,12 +39,12 @@ export type TurnResult = {
 /** A message that is left to people, and why. */
 export type Left = { prompt: Prompt; reason: "unanswered" | "handed_over" | "customer_wrote" | "budget" | "snoozed" };
 
-/** The answers, the messages left to people, and the reasons of failed skills. */
-export type Turns = { said: TurnResult[]; left: Left[]; reasons: string[] };
+/** The answers, the messages left to people, the reasons of failed skills, and what is done when the answers are queued. */
+export type Turns = { said: TurnResult[]; left: Left[]; reasons: string[]; afterwards: (() => void)[] };
 
 /** Takes turns, in order, in one transaction. */
 export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], manner: TurnOptions): Promise<Turns> {
-  const turns: Turns = { said: [], left: [], reasons: [] };
+  const turns: Turns = { said: [], left: [], reasons: [], afterwards: [] };
   const stateOf = ({ conversation: { id } }: Prompt): State => manner.states.get(id) ?? blank(id);
   const asked = await languages.listen(tx, prompts.filter(isAnswerable), manner.skills, stateOf);
   if (asked.length === 0) return turns;
@@ -63,6 +63,7 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
     const texts = messagesIn(language);
     const turn = { tx, prompt, state, manner, turns, commands: commands.get(nameOfMenu(prompt)) ?? null, texts };
     const left = state.botOff ? "unanswered" : await takeWithinBudget(turn, attempt);
+    if (!state.botOff) await lookAt(turn, attempt);
     // A snoozed conversation comes back with whatever the customer writes.
     const reason = left ?? (state.snoozed ? "snoozed" : null);
     if (reason === null) continue;
@@ -70,6 +71,21 @@ export async function take(tx: Transaction<DB>, prompts: readonly Prompt[], mann
     Object.assign(state, { snoozed: false, waiting: true });
   }
   return turns;
+}
+
+/** Lets the skills look at a message whose turn was taken. */
+async function lookAt({ prompt, manner, turns, commands }: OneTurn, attempt: Attempt): Promise<void> {
+  const answeredBy = turns.said.findLast((one) => one.prompt === prompt)?.skill ?? null;
+  for (const skill of manner.skills) {
+    if (!skill.look) continue;
+    const steps: (() => void)[] = [];
+    const afterwards = (step: () => void) => void steps.push(step);
+    const turn = { ...prompt, commands: commands ?? [], notify: () => {}, handOver: () => {}, afterwards };
+    await attempt(async () => {
+      await skill.look!(turn, answeredBy);
+      turns.afterwards.push(...steps);
+    });
+  }
 }
 
 /** Prompts with the same commands. */
@@ -162,7 +178,9 @@ async function followLanguage(turn: OneTurn): Promise<boolean> {
 
 /** A skill has answered. */
 function accept({ prompt, state, manner, turns }: OneTurn, said: NonNullable<Answer>): Left["reason"] | null {
-  turns.said.push({ prompt, ...said, answers: true });
+  const { afterwards, ...answer } = said;
+  turns.said.push({ prompt, ...answer, answers: true });
+  turns.afterwards.push(...afterwards);
   note(state, manner, said.drafts, prompt.now);
   remember(state, said.handsOver ? 2 : 0, prompt.now);
   return said.handsOver ? "handed_over" : null;

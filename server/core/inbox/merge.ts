@@ -90,6 +90,7 @@ async function mergeConversations(tx: Transaction<DB>, kept: number, gone: numbe
     await sql`update outbox set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
     await moveIncidents(tx, "conversation_id", into, from, at);
     await sql`update conversation_notes set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
+    await sql`update rule_runs set conversation_id = ${into} where conversation_id = ${from}`.execute(tx);
     await sql`
       insert into conversation_labels (conversation_id, label_id)
       select ${into}, label_id from conversation_labels where conversation_id = ${from} on conflict do nothing`.execute(

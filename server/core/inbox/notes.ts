@@ -1,5 +1,5 @@
 // Internal notes of colleagues in a conversation. Customers never see them.
-import type { Kysely } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit } from "../../base/journal.ts";
@@ -23,29 +23,37 @@ export const noteColumns = ["id", "author_id", "author", "body", "created_at"] a
 
 /** Adds a note to a conversation. Throws NOT_FOUND. */
 export async function write(db: Kysely<DB>, conversationId: number, body: string, author: Author): Promise<Note> {
-  return db.transaction().execute(async (tx) => {
-    // Locked, so that it is not merged into another conversation meanwhile.
-    const into = await tx
-      .selectFrom("conversations")
-      .select("id")
-      .where("id", "=", conversationId)
-      .forKeyShare()
-      .executeTakeFirst();
-    if (!into) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
-    const note = await tx
-      .insertInto("conversation_notes")
-      .values({
-        conversation_id: conversationId,
-        author_id: author.personId,
-        author: author.by,
-        body,
-        created_at: author.now,
-      })
-      .returning(noteColumns)
-      .executeTakeFirstOrThrow();
-    await tellChanged(tx, [conversationId], author.now);
-    return note;
-  });
+  return db.transaction().execute((tx) => writeIn(tx, conversationId, body, author));
+}
+
+/** The same in an open transaction. */
+export async function writeIn(
+  tx: Transaction<DB>,
+  conversationId: number,
+  body: string,
+  author: Author,
+): Promise<Note> {
+  // Locked, so that it is not merged into another conversation meanwhile.
+  const into = await tx
+    .selectFrom("conversations")
+    .select("id")
+    .where("id", "=", conversationId)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!into) throw new Fault("NOT_FOUND", `There is no conversation ${conversationId}.`);
+  const note = await tx
+    .insertInto("conversation_notes")
+    .values({
+      conversation_id: conversationId,
+      author_id: author.personId,
+      author: author.by,
+      body,
+      created_at: author.now,
+    })
+    .returning(noteColumns)
+    .executeTakeFirstOrThrow();
+  await tellChanged(tx, [conversationId], author.now);
+  return note;
 }
 
 /** Removes a note: one's own, or with `all` any. Throws NOT_FOUND and NOT_ALLOWED. */

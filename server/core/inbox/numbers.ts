@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
+import type { OpeningHours } from "../../contract/hours.ts";
 import type { Provider } from "../../contract/inbound.ts";
 import type { ReceiptMode } from "../../contract/receipts.ts";
 import type { Language } from "../../contract/skill.ts";
@@ -22,6 +23,8 @@ export type OwnNumber = Channel & {
   receipts: ReceiptMode;
   /** How many messages a second it may send; null: the default. */
   messagesPerSecond: number | null;
+  /** When people are there; null: always. */
+  hours: OpeningHours | null;
 };
 
 /** All numbers, oldest first. */
@@ -29,7 +32,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
   const rows = await db
     .selectFrom("channels")
     .select(["id", "provider", "external_id", "display_number", "account_id", "simulated", "held_since"])
-    .select(["bot_enabled", "language", "receipts", "messages_per_second"])
+    .select(["bot_enabled", "language", "receipts", "messages_per_second", "opening_hours"])
     .orderBy("id")
     .execute();
   return rows
@@ -46,6 +49,7 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
       language: row.language as Language,
       receipts: row.receipts as ReceiptMode,
       messagesPerSecond: row.messages_per_second,
+      hours: row.opening_hours as OpeningHours | null,
     }));
 }
 
@@ -53,7 +57,16 @@ export async function listNumbers(db: Kysely<DB>): Promise<OwnNumber[]> {
 export async function lockNumber(tx: Transaction<DB>, id: number) {
   const number = await tx
     .selectFrom("channels")
-    .select(["provider", "bot_enabled", "language", "receipts", "messages_per_second", "call_policy", "call_reply"])
+    .select([
+      "provider",
+      "bot_enabled",
+      "language",
+      "receipts",
+      "messages_per_second",
+      "call_policy",
+      "call_reply",
+      "opening_hours",
+    ])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();

@@ -43,37 +43,45 @@ export async function change(
   changes: Changes,
   { by, now }: { by: string; now: Date },
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    // Locks in the same order as the drain: the contact first.
-    const name = changes.given_name === undefined ? unchanged : await rename(tx, id, changes.given_name);
-    const language = changes.language === undefined ? unchanged : await setLanguage(tx, id, changes.language);
-    const known = await conversations.lock(tx, id);
-    if (!known) throw missing(id);
-    const { state, assignee_id, customer_email, notes } = changes;
-    if (typeof assignee_id === "number" && assignee_id !== known.assignee_id) await mayAnswer(tx, assignee_id);
-    const quiet = state === "done" || state === "bot" ? false : changes.quiet;
-    const quietSince = quiet === undefined ? undefined : quiet ? (known.bot_quiet_since ?? now) : null;
-    const wanted = { assignee_id, customer_email, notes, bot_quiet_since: quietSince };
-    const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
-      (field) => wanted[field] !== undefined && wanted[field] !== known[field],
-    );
-    const pick = (row: Record<keyof typeof wanted, unknown>) =>
-      Object.fromEntries(fields.map((field) => [field, row[field]]));
-    const handling = handlingOf(known, changes, now);
-    if (fields.length > 0 || handling !== null)
-      await tx
-        .updateTable("conversations")
-        .set({ ...pick(wanted), ...handling?.row })
-        .where("id", "=", id)
-        .execute();
-    if (state === "done" || state === "bot" || changes.quiet === false) await resetBotState(tx, id, now);
-    const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
-    const after = { ...handling?.after, ...pick(wanted), ...name.after, ...language.after, ...labels.after };
-    if (Object.keys(after).length === 0) return;
-    const before = { ...handling?.before, ...pick(known), ...name.before, ...language.before, ...labels.before };
-    await audit(tx, by, { action: "conversation.change", subject: "conversation", id, before, after }, now);
-    await conversations.tellChanged(tx, [...new Set([id, ...name.conversations])], now);
-  });
+  await db.transaction().execute((tx) => changeIn(tx, id, changes, { by, now }));
+}
+
+/** The same in an open transaction. */
+export async function changeIn(
+  tx: Transaction<DB>,
+  id: number,
+  changes: Changes,
+  { by, now }: { by: string; now: Date },
+): Promise<void> {
+  // Locks in the same order as the drain: the contact first.
+  const name = changes.given_name === undefined ? unchanged : await rename(tx, id, changes.given_name);
+  const language = changes.language === undefined ? unchanged : await setLanguage(tx, id, changes.language);
+  const known = await conversations.lock(tx, id);
+  if (!known) throw missing(id);
+  const { state, assignee_id, customer_email, notes } = changes;
+  if (typeof assignee_id === "number" && assignee_id !== known.assignee_id) await mayAnswer(tx, assignee_id);
+  const quiet = state === "done" || state === "bot" ? false : changes.quiet;
+  const quietSince = quiet === undefined ? undefined : quiet ? (known.bot_quiet_since ?? now) : null;
+  const wanted = { assignee_id, customer_email, notes, bot_quiet_since: quietSince };
+  const fields = (Object.keys(wanted) as (keyof typeof wanted)[]).filter(
+    (field) => wanted[field] !== undefined && wanted[field] !== known[field],
+  );
+  const pick = (row: Record<keyof typeof wanted, unknown>) =>
+    Object.fromEntries(fields.map((field) => [field, row[field]]));
+  const handling = handlingOf(known, changes, now);
+  if (fields.length > 0 || handling !== null)
+    await tx
+      .updateTable("conversations")
+      .set({ ...pick(wanted), ...handling?.row })
+      .where("id", "=", id)
+      .execute();
+  if (state === "done" || state === "bot" || changes.quiet === false) await resetBotState(tx, id, now);
+  const labels = changes.label_ids === undefined ? unchanged : await relabel(tx, id, changes.label_ids);
+  const after = { ...handling?.after, ...pick(wanted), ...name.after, ...language.after, ...labels.after };
+  if (Object.keys(after).length === 0) return;
+  const before = { ...handling?.before, ...pick(known), ...name.before, ...language.before, ...labels.before };
+  await audit(tx, by, { action: "conversation.change", subject: "conversation", id, before, after }, now);
+  await conversations.tellChanged(tx, [...new Set([id, ...name.conversations])], now);
 }
 
 type Known = NonNullable<Awaited<ReturnType<typeof conversations.lock>>>;

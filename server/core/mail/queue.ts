@@ -16,8 +16,8 @@ const ATTEMPT_MINUTES = 5;
 /** How long a message whose fate is known is kept, in days. */
 const KEPT_DAYS = 30;
 
-/** A mail to queue. */
-export type NewMail = Omit<Mail, "key">;
+/** A mail to queue; `contactId`: the customer of whom something is in it. */
+export type NewMail = Omit<Mail, "key"> & { contactId?: number };
 
 /** What leaves, as it is encrypted. */
 type Content = Omit<Mail, "key" | "to"> | { body: string };
@@ -28,8 +28,8 @@ export type Senders = { mailer: Mailer | null; webhook: AlarmWebhook | null; key
 const boundTo = (key: string): string => `staff_messages ${key}`;
 
 /** Queues a mail; it leaves within ten seconds after the transaction. `key` encrypts it until then. */
-export async function enqueueMail(tx: Transaction<DB>, key: Buffer, { to, ...content }: NewMail, now: Date) {
-  await enqueue(tx, key, { way: "mail", recipient: to, content }, now);
+export async function enqueueMail(tx: Transaction<DB>, key: Buffer, { to, contactId, ...content }: NewMail, now: Date) {
+  await enqueue(tx, key, { way: "mail", recipient: to, contactId, content }, now);
 }
 
 /** Queues a message for the webhook; `body` is what is sent as JSON. */
@@ -37,17 +37,24 @@ export async function enqueueWebhook(tx: Transaction<DB>, key: Buffer, body: obj
   await enqueue(tx, key, { way: "webhook", recipient: null, content: { body: JSON.stringify(body) } }, now);
 }
 
+type Queued = {
+  way: StaffMessageWay;
+  recipient: string | null;
+  contactId?: number | null | undefined;
+  content: Content;
+};
+
 async function enqueue(
   tx: Transaction<DB>,
   secretKey: Buffer,
-  { way, recipient, content }: { way: StaffMessageWay; recipient: string | null; content: Content },
+  { way, recipient, contactId = null, content }: Queued,
   now: Date,
 ): Promise<void> {
   const key = randomUUID();
   const sealed = seal(secretKey, boundTo(key), Buffer.from(JSON.stringify(content)));
   await tx
     .insertInto("staff_messages")
-    .values({ way, recipient, key, content: sealed, created_at: now, due_at: now })
+    .values({ way, recipient, contact_id: contactId, key, content: sealed, created_at: now, due_at: now })
     .execute();
 }
 

@@ -16,7 +16,7 @@ export async function sweepFiles(db: Kysely<DB>, files: Files): Promise<{ upload
   const { numAffectedRows } = await sql`
     delete from attachments u where u.message_id is null and u.created_at < ${old}
       and not exists (select from attachments a where a.blob_id = u.blob_id and a.message_id is not null)
-      and not exists (select from keyword_rules r where r.file_id = u.id)
+      and not exists (select from keyword_rules r where r.file_id = u.id or u.id = any(r.file_ids))
       and not exists (select from canned_replies c where c.file_id = u.id)`.execute(db);
   let blobs = 0;
   for (;;) {

@@ -18,6 +18,7 @@ import { incidentKinds } from "./incident-kinds.ts";
 import { welcomeNewcomers } from "./newcomers.ts";
 import { parkingPersonData } from "./person-data.ts";
 import { contactsInUse, retention } from "./retention.ts";
+import { facts, happenings } from "./rule-facts.ts";
 
 /** What parking needs from Bellhop. */
 type Parts = {
@@ -35,6 +36,8 @@ export const parking: SkillPlugin<Transaction<DB>, Parts> = {
   incidentKinds,
   occasions,
   personData: parkingPersonData,
+  facts,
+  happenings,
   create: ({ config }) => createParkingSkill(config.welcomeCreditCents),
   jobs,
   retention,

@@ -43,6 +43,13 @@ const rows: readonly PersonRows[] = [
     stays: "What messages cost, without the message, so that sums stay right.",
   },
   { table: "bot_states", where: ofConversations },
+  {
+    table: "rule_steps",
+    where: "t.run_id in (select r.id from rule_runs r join person_conversations v on v.id = r.conversation_id)",
+  },
+  { table: "rule_runs", where: ofConversations },
+  { table: "rule_triggers", where: `(${ofContacts} or ${ofConversations})` },
+  { table: "staff_messages", where: ofContacts },
   { table: "conversation_labels", where: ofConversations },
   { table: "conversation_notes", where: ofConversations },
   { table: "conversation_reads", where: ofConversations },
@@ -177,8 +184,6 @@ export const corePersonData: PersonData = {
     secrets: "Keys of this Bellhop.",
     settings: "Settings of the business.",
     sign_in_failures: "The business's own people.",
-    staff_messages:
-      "Mails to the business's own people, emptied when they are sent; nothing in them is about a customer.",
     template_bindings: "Templates.",
     template_syncs: "Templates.",
     templates: "Templates.",

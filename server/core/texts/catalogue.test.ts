@@ -8,7 +8,17 @@ const values = ["7001", "7002", "7003", "7004", "7005"];
 
 type Node = string | ((...given: unknown[]) => string) | { [key: string]: Node };
 
-const formats = new Set(["money", "clockTime", "day", "moment", "period", "duration", "tariff", "language"]);
+const formats = new Set([
+  "money",
+  "clockTime",
+  "day",
+  "moment",
+  "period",
+  "duration",
+  "tariff",
+  "language",
+  "bot.hours",
+]);
 
 /** Every text of a catalogue by its path, with placeholders filled. */
 function textsOf(messages: Messages): Map<string, string> {
@@ -17,8 +27,10 @@ function textsOf(messages: Messages): Map<string, string> {
     if (typeof node === "string") found.set(path, node);
     else if (typeof node === "function") found.set(path, filled(node));
     else
-      for (const [key, value] of Object.entries(node))
-        if (path || !formats.has(key)) visit(value, path ? `${path}.${key}` : key);
+      for (const [key, value] of Object.entries(node)) {
+        const at = path ? `${path}.${key}` : key;
+        if (!formats.has(at)) visit(value, at);
+      }
   };
   visit(messages as unknown as Node, "");
   return found;
@@ -98,5 +110,24 @@ describe.each(languages)("%s", (language) => {
     expect(shown).toMatchSnapshot();
     expect(shown.filter((text) => /(?![0-9])\p{Nd}/u.test(text))).toEqual([]);
     expect(shown[1]).toBe("17:05");
+  });
+
+  test("working hours are said in the language", () => {
+    const { hours } = bot;
+    const opens = (inDays: number, date: string, time = "09:00") => hours.opens({ inDays, date, opens: time });
+    const said = [
+      hours.always,
+      hours.closed,
+      hours.today([
+        { opens: "09:00", closes: "12:30" },
+        { opens: "14:00", closes: "23:59" },
+      ]),
+      opens(0, "2026-01-01", "13:00"),
+      opens(1, "2026-01-02"),
+      opens(4, "2026-01-05", "01:00"),
+      opens(20, "2026-01-21"),
+    ];
+    expect(said).toMatchSnapshot();
+    expect(said.filter((text) => /(?![0-9])\p{Nd}/u.test(text))).toEqual([]);
   });
 });

@@ -70,3 +70,39 @@ export const tariffIn =
           ...(free_minutes > 0 ? [words.firstFree(duration(free_minutes))] : []),
           ...(daily_cap_cents === null ? [] : [words.atMost(money(daily_cap_cents, currency))]),
         ].join(comma);
+
+/** Words of working hours as they stand in a sentence; each takes times, days and dates as they are written. */
+type HoursWords = {
+  always: string;
+  closed: string;
+  span: (from: string, to: string) => string;
+  and: string;
+  today: (spans: string) => string;
+  /** When it opens next: at a time of today, of tomorrow, of a day of the week or of a date. */
+  opens: Record<"today" | "tomorrow", (time: string) => string> &
+    Record<"weekday" | "date", (day: string, time: string) => string>;
+};
+
+/** Writes working hours: `today 9:00–12:00 and 13:00–17:00`, `opens Monday 9:00`. */
+export function hoursIn(locale: string, words: HoursWords) {
+  const hour = (clock: string): string => (clock === "23:59" ? "24:00" : clock.replace(/^0/, ""));
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
+  const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: "UTC" });
+  return {
+    always: words.always,
+    closed: words.closed,
+    /** It is open: today's hours. */
+    today: (spans: readonly { opens: string; closes: string }[]): string =>
+      words.today(spans.map(({ opens, closes }) => words.span(hour(opens), hour(closes))).join(words.and)),
+    /** It is closed: when it opens next. */
+    opens(next: { date: string; inDays: number; opens: string }): string {
+      const time = hour(next.opens);
+      if (next.inDays === 0) return words.opens.today(time);
+      if (next.inDays === 1) return words.opens.tomorrow(time);
+      const day = new Date(`${next.date}T00:00:00Z`);
+      return next.inDays > 6
+        ? words.opens.date(date.format(day), time)
+        : words.opens.weekday(weekday.format(day), time);
+    },
+  };
+}

@@ -132,6 +132,11 @@ export const incidentTexts: Readonly<Record<string, { title: string; what: strin
     what: "Their messages are gone from the Desk. Something that follows failed; it is tried again every minute.",
     remedy: "Mend what the incident says, for example the disk or the place of backups. It ends by itself.",
   },
+  rules_failing: {
+    title: "A rule does not do what it should",
+    what: "A rule of the bot fails again and again, or rules set each other off without end.",
+    remedy: "Look at the rule on the page Replies, which says what failed. This closes by itself once no rule has failed for an hour.",
+  },
   answer_budget: {
     title: "The bot stopped answering in a conversation",
     what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",

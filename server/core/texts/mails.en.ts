@@ -95,4 +95,16 @@ function alarms(told: readonly AlarmText[], publicUrl: string): WrittenMail {
   );
 }
 
-export const mails = { invitation, newPassword, forgottenPassword, test, alarms };
+/** What a rule tells the business's own people about a conversation. */
+const rule = (
+  subject: string,
+  said: string,
+  { name, phone }: { name: string | null; phone: string | null },
+): WrittenMail =>
+  layOut(
+    subject,
+    [text(said), facts([...(name ? [`Customer: ${name}`] : []), ...(phone ? [`Number: +${phone}`] : [])])],
+    "A rule of Bellhop sent this. Rules are changed on the page Replies.",
+  );
+
+export const mails = { invitation, newPassword, forgottenPassword, test, alarms, rule };

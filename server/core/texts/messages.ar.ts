@@ -1,5 +1,5 @@
 // All the bot's texts in Modern Standard Arabic. Digits are the ones of codes, sums and car plates, 0 to 9, as is usual on WhatsApp. Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("ar-u-nu-latn", {
@@ -18,7 +18,22 @@ const tariff = tariffIn(
   "، ",
 );
 
+const hours = hoursIn("ar-u-nu-latn", {
+  always: "مفتوح على مدار الساعة",
+  closed: "مغلق حتى إشعار آخر",
+  span: (from, to) => `من ${from} إلى ${to}`,
+  and: " و",
+  today: (spans) => `اليوم ${spans}`,
+  opens: {
+    today: (time) => `يفتح اليوم الساعة ${time}`,
+    tomorrow: (time) => `يفتح غدًا الساعة ${time}`,
+    weekday: (day, time) => `يفتح يوم ${day} الساعة ${time}`,
+    date: (day, time) => `يفتح في ${day} الساعة ${time}`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "سيرد عليك أحد أعضاء فريقنا هنا.",
   optedOut: "لن تصلك عروضنا بعد الآن. إذا كتبت لنا فسنرد عليك دائمًا. اكتب *اشتراك* لتصلك العروض من جديد.",
   optedIn: "ستصلك عروضنا من جديد. اكتب *توقف* متى لم تعد تريدها.",

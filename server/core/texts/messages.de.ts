@@ -1,5 +1,5 @@
 // All the bot's texts in German, with "du", as businesses write on WhatsApp. Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("de", {
@@ -14,7 +14,22 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `höchstens ${sum} am Tag`,
 });
 
+const hours = hoursIn("de", {
+  always: "rund um die Uhr geöffnet",
+  closed: "bis auf Weiteres geschlossen",
+  span: (from, to) => `${from}–${to}`,
+  and: " und ",
+  today: (spans) => `heute ${spans} Uhr`,
+  opens: {
+    today: (time) => `öffnet heute um ${time} Uhr`,
+    tomorrow: (time) => `öffnet morgen um ${time} Uhr`,
+    weekday: (day, time) => `öffnet am ${day} um ${time} Uhr`,
+    date: (day, time) => `öffnet am ${day} um ${time} Uhr`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "Jemand aus unserem Team antwortet dir hier.",
   optedOut:
     "Du bekommst keine Angebote mehr von uns. Wenn du uns schreibst, antworten wir weiterhin. Schreib START, um wieder Angebote zu bekommen.",

@@ -1,6 +1,6 @@
 // All the bot's texts in English: every sentence, title and word, in short plain sentences. When each is used is decided elsewhere. Pure.
 import type { Language } from "../../contract/skill.ts";
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 
 const { number, plural, formats } = formatsIn(
   "en",
@@ -15,8 +15,24 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `at most ${sum} a day`,
 });
 
+const hours = hoursIn("en-GB", {
+  always: "open around the clock",
+  closed: "closed until further notice",
+  span: (from, to) => `${from}–${to}`,
+  and: " and ",
+  today: (spans) => `today ${spans}`,
+  opens: {
+    today: (time) => `opens today ${time}`,
+    tomorrow: (time) => `opens tomorrow ${time}`,
+    weekday: (day, time) => `opens ${day} ${time}`,
+    date: (day, time) => `opens on ${day} ${time}`,
+  },
+});
+
 /** Texts of the bot that belong to no skill. */
 const bot = {
+  /** Working hours. */
+  hours,
   colleagueWillAnswer: "A colleague will answer you here.",
   optedOut:
     "You will get no more offers from us. If you write to us, we still answer. Write START to get offers again.",

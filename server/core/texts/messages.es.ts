@@ -1,5 +1,5 @@
 // All the bot's texts in Spanish, with "tú" and words that are understood on both sides of the Atlantic. Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("es", {
@@ -14,7 +14,24 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `como máximo ${sum} al día`,
 });
 
+const at = (time: string): string => `${time.startsWith("1:") ? "a la" : "a las"} ${time}`;
+
+const hours = hoursIn("es", {
+  always: "abierto las 24 horas",
+  closed: "cerrado hasta nuevo aviso",
+  span: (from, to) => `${from}–${to}`,
+  and: " y ",
+  today: (spans) => `hoy ${spans}`,
+  opens: {
+    today: (time) => `abre hoy ${at(time)}`,
+    tomorrow: (time) => `abre mañana ${at(time)}`,
+    weekday: (day, time) => `abre el ${day} ${at(time)}`,
+    date: (day, time) => `abre el ${day} ${at(time)}`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "Una persona de nuestro equipo te responderá aquí.",
   optedOut:
     "Ya no recibirás ofertas nuestras. Si nos escribes, te seguimos respondiendo. Escribe ALTA para volver a recibirlas.",

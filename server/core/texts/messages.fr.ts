@@ -1,5 +1,5 @@
 // All the bot's texts in French, with "vous". Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("fr", {
@@ -14,7 +14,22 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `au plus ${sum} par jour`,
 });
 
+const hours = hoursIn("fr", {
+  always: "ouvert 24 heures sur 24",
+  closed: "fermé jusqu'à nouvel ordre",
+  span: (from, to) => `${from}–${to}`,
+  and: " et ",
+  today: (spans) => `aujourd'hui ${spans}`,
+  opens: {
+    today: (time) => `ouvre aujourd'hui à ${time}`,
+    tomorrow: (time) => `ouvre demain à ${time}`,
+    weekday: (day, time) => `ouvre ${day} à ${time}`,
+    date: (day, time) => `ouvre le ${day} à ${time}`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "Quelqu'un de notre équipe vous répondra ici.",
   optedOut:
     "Vous ne recevrez plus nos offres. Si vous nous écrivez, nous répondons toujours. Écrivez REPRENDRE pour les recevoir à nouveau.",

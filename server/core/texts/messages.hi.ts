@@ -1,5 +1,5 @@
 // All the bot's texts in Hindi, with "आप"; what people call things in English every day keeps its English name. Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("hi", {
@@ -14,7 +14,22 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `एक दिन में ज़्यादा से ज़्यादा ${sum}`,
 });
 
+const hours = hoursIn("hi", {
+  always: "चौबीसों घंटे खुला",
+  closed: "अगली सूचना तक बंद",
+  span: (from, to) => `${from}–${to}`,
+  and: " और ",
+  today: (spans) => `आज ${spans}`,
+  opens: {
+    today: (time) => `आज ${time} बजे खुलेगा`,
+    tomorrow: (time) => `कल ${time} बजे खुलेगा`,
+    weekday: (day, time) => `${day} को ${time} बजे खुलेगा`,
+    date: (day, time) => `${day} को ${time} बजे खुलेगा`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "हमारी टीम से कोई आपको यहीं जवाब देगा।",
   optedOut: "अब आपको हमारे ऑफ़र नहीं मिलेंगे। आप लिखेंगे तो हम जवाब ज़रूर देंगे। फिर से ऑफ़र पाने के लिए *शुरू* लिखें।",
   optedIn: "आपको हमारे ऑफ़र फिर से मिलेंगे। जब न चाहिए हों तो *रोकें* लिखें।",

@@ -1,5 +1,5 @@
 // All the bot's texts in the Portuguese of Brazil, with "você". Pure.
-import { formatsIn, tariffIn } from "./formats.ts";
+import { formatsIn, hoursIn, tariffIn } from "./formats.ts";
 import type { Messages } from "./messages.en.ts";
 
 const { number, plural, formats } = formatsIn("pt-BR", {
@@ -14,7 +14,24 @@ const tariff = tariffIn(formats, {
   atMost: (sum) => `no máximo ${sum} por dia`,
 });
 
+const at = (time: string): string => `${time.startsWith("1:") ? "à" : "às"} ${time}`;
+
+const hours = hoursIn("pt-BR", {
+  always: "aberto 24 horas",
+  closed: "fechado até novo aviso",
+  span: (from, to) => `${from}–${to}`,
+  and: " e ",
+  today: (spans) => `hoje ${spans}`,
+  opens: {
+    today: (time) => `abre hoje ${at(time)}`,
+    tomorrow: (time) => `abre amanhã ${at(time)}`,
+    weekday: (day, time) => `abre ${day} ${at(time)}`,
+    date: (day, time) => `abre em ${day} ${at(time)}`,
+  },
+});
+
 const bot: Messages["bot"] = {
+  hours,
   colleagueWillAnswer: "Uma pessoa da nossa equipe vai responder aqui.",
   optedOut:
     "Você não vai mais receber nossas ofertas. Se escrever para nós, continuamos respondendo. Escreva VOLTAR para receber ofertas de novo.",

@@ -131,6 +131,10 @@ export default {
     "Their messages are gone from the Desk. Something that follows failed; it is tried again every minute.",
   erasure_unfinished_do:
     "Mend what the incident says, for example the disk or the place of backups. It ends by itself.",
+  rules_failing_title: "A rule does not do what it should",
+  rules_failing_what: "A rule of the bot fails again and again, or rules set each other off without end.",
+  rules_failing_do:
+    "Look at the rule on the page Replies, which says what failed. This closes by itself once no rule has failed for an hour.",
   answer_budget_title: "The bot stopped answering in a conversation",
   answer_budget_what: "It gave as many answers as one conversation is allowed. Perhaps another bot writes there.",
   answer_budget_do: "Read the conversation, and answer it yourself or hand it back to the bot.",

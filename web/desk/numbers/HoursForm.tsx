@@ -1,14 +1,13 @@
 // The hours in which a number takes calls: at most two spans for each day of the week, and days off.
-import { ActionIcon, Autocomplete, Button, Switch, TextInput } from "@mantine/core";
+import { Autocomplete, Button, Switch, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { weekdays } from "../../api/lists.ts";
-import { Icon } from "../../kit/Icon.tsx";
-import { type Day, type Hours, MOST_HOLIDAYS, newSpan, SPANS_A_DAY } from "./hours.ts";
+import { type Hours, MOST_HOLIDAYS, SPANS_A_DAY } from "./hours.ts";
 import styles from "./numbers.module.css";
+import { Remove, Week } from "./Week.tsx";
 
-const names = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+export const zoneNames = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 /** The time zones that can be chosen. */
-export const zones: ReadonlySet<string> = new Set(names);
+export const zones: ReadonlySet<string> = new Set(zoneNames);
 
 type Props = { value: Hours; onChange(hours: Hours): void };
 
@@ -26,66 +25,17 @@ export function HoursForm({ value, onChange }: Props) {
         <>
           <Autocomplete
             label={t("time_zone")}
-            data={names}
+            data={zoneNames}
             limit={40}
             required
             value={value.time_zone}
             onChange={(time_zone) => onChange({ ...value, time_zone })}
           />
-          <div className={styles.week}>
-            {weekdays.map((day) => (
-              <DayRow key={day} day={day} value={value} onChange={onChange} />
-            ))}
-          </div>
+          <Week week={value.week} most={SPANS_A_DAY} onChange={(week) => onChange({ ...value, week })} />
           <Holidays value={value} onChange={onChange} />
         </>
       ) : null}
     </>
-  );
-}
-
-function DayRow({ day, value, onChange }: Props & { day: Day }) {
-  const { t } = useTranslation("numbers");
-  const own = value.week.flatMap((span, n) => (span.day === day ? [{ span, n }] : []));
-  const setWeek = (week: Hours["week"]) => onChange({ ...value, week });
-  const change = (n: number, some: Partial<Hours["week"][number]>) =>
-    setWeek(value.week.map((span, at) => (at === n ? { ...span, ...some } : span)));
-  const name = t(`day_${day}`);
-  return (
-    <div className={styles.day}>
-      <span className={styles.dayName}>{name}</span>
-      <div className={styles.spans}>
-        {own.length === 0 ? <span className="quiet">{t("hours_closed")}</span> : null}
-        {own.map(({ span, n }) => (
-          <div key={n} className={styles.span}>
-            <Clock
-              label={t("span_opens", { day: name })}
-              value={span.opens}
-              onChange={(opens) => change(n, { opens })}
-            />
-            –
-            <Clock
-              label={t("span_closes", { day: name })}
-              value={span.closes}
-              onChange={(closes) => change(n, { closes })}
-            />
-            <Remove
-              label={t("span_remove", { day: name, opens: span.opens, closes: span.closes })}
-              onClick={() => setWeek(value.week.filter((_, at) => at !== n))}
-            />
-          </div>
-        ))}
-        {own.length < SPANS_A_DAY ? (
-          <ActionIcon
-            variant="subtle"
-            aria-label={t("span_add", { day: name })}
-            onClick={() => setWeek([...value.week, newSpan(day, own.length)])}
-          >
-            <Icon name="plus" size={16} />
-          </ActionIcon>
-        ) : null}
-      </div>
-    </div>
   );
 }
 
@@ -134,25 +84,5 @@ function Holidays({ value, onChange }: Props) {
         </div>
       ) : null}
     </div>
-  );
-}
-
-function Clock({ label, value, onChange }: { label: string; value: string; onChange(clock: string): void }) {
-  return (
-    <TextInput
-      type="time"
-      size="xs"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-function Remove({ label, onClick }: { label: string; onClick(): void }) {
-  return (
-    <ActionIcon variant="subtle" color="gray" aria-label={label} onClick={onClick}>
-      <Icon name="close" size={16} />
-    </ActionIcon>
   );
 }

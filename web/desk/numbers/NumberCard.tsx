@@ -18,6 +18,7 @@ import styles from "./numbers.module.css";
 import { Receipts } from "./Receipts.tsx";
 import { Throughput } from "./Throughput.tsx";
 
+const OpeningHours = lazy(() => fetched(() => import("./OpeningHours.tsx")));
 const EditNumber = lazy(() => fetched(() => import("./EditNumber.tsx")));
 
 export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
@@ -66,6 +67,11 @@ export function NumberCard({ of, onAdd }: { of: OwnNumber; onAdd(): void }) {
           <dd key={`${secret} value`}>{endings.map((one) => `••••${one}`).join(", ")}</dd>,
         ])}
       </dl>
+      {isUnknown ? null : (
+        <Suspense>
+          <OpeningHours of={of} name={name} />
+        </Suspense>
+      )}
       {isUnknown ? null : <Calls of={of} name={name} />}
     </Sheet>
   );

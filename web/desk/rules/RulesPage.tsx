@@ -1,11 +1,12 @@
 // The bot's rules in the order in which they are tried, and a box to test them.
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { read } from "../../api/query.ts";
 import { useAction } from "../../kit/action.ts";
+import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
 import { Page, Sheet } from "../../kit/Page.tsx";
 import { useCan } from "../../kit/session.ts";
@@ -18,11 +19,42 @@ import styles from "./rules.module.css";
 import { TryBox } from "./TryBox.tsx";
 import { RepliesTabs } from "./tabs.tsx";
 
+const Several = lazy(() => fetched(() => import("./Several.tsx")));
+
+/** What an away message begins with. */
+const awayRule = (name: string, text: string) => {
+  const none = { content: null, media: null, template: null };
+  return {
+    ...{
+      name,
+      when: { on: "out_of_hours" as const },
+      conditions: [],
+      once: "day" as const,
+      goes_on: false,
+      enabled: false,
+    },
+    actions: [
+      { do: "answer" as const, text, ...none },
+      { do: "hand_over" as const, to: "people" as const },
+    ],
+    ...{
+      keyword: "",
+      match: "word" as const,
+      answer: text,
+      ...none,
+      describes: null,
+      hands_over: true,
+      channel_id: null,
+    },
+  };
+};
+
 export default function RulesPage() {
   const { t } = useTranslation("rules");
   const can = useCan();
   const rules = useQuery(read("/api/bot/rules"));
-  const [adding, add] = useState(false);
+  const [adding, add] = useState<Added | null>(null);
+  const close = () => add(null);
   const reorder = useAction(
     async ({ rows, index, by }: { rows: readonly Rule[]; index: number; by: 1 | -1 }) => {
       for (const { id, position } of moved(rows, index, by))
@@ -30,11 +62,7 @@ export default function RulesPage() {
     },
     { touches: ["/api/bot/rules"] },
   );
-  const action = can("admin") ? (
-    <Button leftSection={<Icon name="plus" size={16} />} onClick={() => add(true)}>
-      {t("add_rule")}
-    </Button>
-  ) : null;
+  const action = can("admin") ? <Adding add={add} /> : null;
   return (
     <Page title={t("title")} tabs={<RepliesTabs />} actions={action} wide>
       <div className={styles.columns}>
@@ -64,7 +92,31 @@ export default function RulesPage() {
         </div>
         <TryBox />
       </div>
-      {adding ? <RuleDialog rule={null} onClose={() => add(false)} /> : null}
+      {adding === "rule" ? <RuleDialog rule={null} onClose={close} /> : null}
+      {adding === "away" ? (
+        <RuleDialog rule={null} start={awayRule(t("away"), t("away_text", { hours: "{{hours}}" }))} onClose={close} />
+      ) : null}
+      <Suspense>{adding === "several" ? <Several onClose={close} /> : null}</Suspense>
     </Page>
+  );
+}
+
+/** What is added: a rule, one that begins as an away message, or several. */
+type Added = "rule" | "away" | "several";
+
+function Adding({ add }: { add(what: Added): void }) {
+  const { t } = useTranslation("rules");
+  return (
+    <div className={styles.adding}>
+      <Button variant="default" onClick={() => add("away")}>
+        {t("away")}
+      </Button>
+      <Button variant="default" onClick={() => add("several")}>
+        {t("several")}
+      </Button>
+      <Button leftSection={<Icon name="plus" size={16} />} onClick={() => add("rule")}>
+        {t("add_rule")}
+      </Button>
+    </div>
   );
 }

@@ -7,6 +7,9 @@ import { useAction } from "../../kit/action.ts";
 import { Sheet } from "../../kit/Page.tsx";
 import { Rich } from "../../kit/Rich.tsx";
 import { Preview } from "../inbox/kinds/Preview.tsx";
+import { useWords } from "./choices.ts";
+import type { Act } from "./parts.ts";
+import { nameOf } from "./rule.ts";
 import styles from "./rules.module.css";
 
 const tryOut = (text: string) => ok(api.POST("/api/bot/rules/try", { body: { text } }));
@@ -51,13 +54,14 @@ export function TryBox() {
 }
 
 /** What the bot would answer, and which skill or rule answers. */
-function Answered({ of: { answer, rule } }: { of: Tried }) {
+function Answered({ of: { answer, rule, actions } }: { of: Tried }) {
   const { t } = useTranslation("rules");
+  const { when, act } = useWords();
   const why = () => {
     if (!answer) return t("try_nobody");
     if (answer.faults.length > 0) return t("try_refused", { faults: answer.faults.join(" ") });
     if (answer.messages.length === 0) return t("try_silent");
-    if (answer.skill === "keywords" && rule) return t("try_by_rule", { name: rule.keyword });
+    if (answer.skill === "keywords" && rule) return t("try_by_rule", { name: nameOf(rule, when(rule.when)) });
     return answer.skill === "fallback" ? t("try_by_fallback") : t("try_by", { skill: answer.skill });
   };
   return (
@@ -69,6 +73,12 @@ function Answered({ of: { answer, rule } }: { of: Tried }) {
           ))
         : null}
       <p className={styles.small}>{why()}</p>
+      {actions.map((one) => (
+        <p key={`${one.rule_id} ${one.after_minutes} ${one.do}`} className={styles.small}>
+          {one.after_minutes === 0 ? "" : `${act({ do: "wait", minutes: one.after_minutes, unless: null })}: `}
+          {t(`do_${one.do as Act["do"]}`)}
+        </p>
+      ))}
     </>
   );
 }

@@ -73,6 +73,13 @@ export function useAnswer(start: Saved | null) {
 
 export type Answer = ReturnType<typeof useAnswer>;
 
+/** What is saved, as a request names it again. */
+export function unchanged({ text, content, media, template }: Saved) {
+  if (media) return { media: mediaOf(media, media.caption ?? "") };
+  if (content) return { content };
+  return template ? { template } : { text };
+}
+
 /** A file as a request names it. */
 function mediaOf({ type, filename, voice, file }: SavedMedia, caption: string) {
   const words = type === "audio" || type === "sticker" ? "" : caption;

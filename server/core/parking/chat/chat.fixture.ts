@@ -190,6 +190,7 @@ class Chat {
       commands: [],
       notify: (one) => void this.told.push(one),
       handOver: () => {},
+      afterwards: () => {},
     };
   };
 

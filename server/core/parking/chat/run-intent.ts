@@ -181,7 +181,9 @@ async function misspelled(chat: ChatContext, words: Naming): Promise<Reply | nul
 /** Whether a keyword rule has this text; then the rule answers. */
 async function isRule({ ctx }: ChatContext, plain: string): Promise<boolean> {
   const { rows } = await sql`
-    select 1 from keyword_rules where lower(keyword) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(ctx.tx);
+    select 1 from keyword_rules where lower(coalesce(definition #>> '{when,words}', keyword)) in (${plain}, ${plain.split(" ")[0]}) limit 1`.execute(
+    ctx.tx,
+  );
   return rows.length > 0;
 }
 
