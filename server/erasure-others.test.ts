@@ -6,10 +6,11 @@ import { useFiles } from "../test/support/files.ts";
 import { removeExpired } from "./core/archive/expire.ts";
 import { archiveFiles, linesOf } from "./core/archive/month.ts";
 import { writeMonth } from "./core/archive/write.ts";
+import { eraseAgain } from "./core/privacy/backups.ts";
 import { begin } from "./core/privacy/begin.ts";
 import { withExport } from "./core/privacy/export.ts";
 import { dataOf, patternOf } from "./core/privacy/person.ts";
-import { finish, type StepParts } from "./core/privacy/steps.ts";
+import { finish, finishAll, type StepParts } from "./core/privacy/steps.ts";
 import { plugins } from "./skills.ts";
 
 const database = useDatabase();
@@ -104,4 +105,26 @@ test("months that were deleted from the archive keep nobody from exporting and e
   const id = await begin(db, ana.contactId, erasing);
   await finish(parts(), id);
   expect(await proofOf(id)).toMatchObject({ archive_lines_deleted: { "2025-02": 1 }, search: { archive: {} } });
+});
+
+test("an erasure that cannot be finished keeps no other from it", async () => {
+  const { db, pool } = database;
+  const bob = await makeCustomer(db, files, { phone: "15550100002", name: "Bohumil" });
+  const stuck = await begin(db, ana.contactId, erasing);
+  const other = await begin(db, bob.contactId, erasing);
+  await pool.query("insert into settings (name, value, updated_at) values ('odd', '\"15550100001\"', now())");
+  await expect(finishAll(parts())).rejects.toThrow(`Erasure ${stuck} has left something in: settings.`);
+  expect(await proofOf(other)).not.toBeNull();
+  await pool.query("delete from settings where name = 'odd'");
+  expect(await finishAll(parts())).toBe(1);
+});
+
+test("somebody whom a restore brought back and who was erased by hand since is not erased again", async () => {
+  const { db, pool } = database;
+  await pool.query("insert into settings (name, value, updated_at) values ('erase_again', $1::jsonb, now())", [
+    JSON.stringify([987_654, ana.contactId]),
+  ]);
+  await eraseAgain(db, erasing);
+  expect((await pool.query("select value from settings where name = 'erase_again'")).rows).toEqual([{ value: [] }]);
+  expect(await finishAll(parts())).toBe(1);
 });
