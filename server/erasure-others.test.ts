@@ -128,3 +128,31 @@ test("somebody whom a restore brought back and who was erased by hand since is n
   expect((await pool.query("select value from settings where name = 'erase_again'")).rows).toEqual([{ value: [] }]);
   expect(await finishAll(parts())).toBe(1);
 });
+
+test("messages that the archive alone still has are erased, wherever the work is cut off", async () => {
+  const { db, pool } = database;
+  await makeCustomer(db, files, { phone: "15550100002", name: "Bohumil" });
+  await archive(db, files);
+  const old = "in (select id from messages where sent_at < '2025-02-01')";
+  for (const what of ["attachments where message_id", "messages where id"])
+    await pool.query(`delete from ${what} ${old}`);
+  const id = await begin(db, ana.contactId, erasing);
+  for (let n = 1, done = false; !done; n += 1) {
+    let changes = 0;
+    const put = async (key: string, from: string) => {
+      if (++changes === n) throw new Error("killed");
+      await files.blobs.put(key, from);
+    };
+    const cutOff = { ...parts(), files: { ...files, blobs: { ...files.blobs, put } } };
+    done = await finish(cutOff, id).then(
+      () => true,
+      () => false,
+    );
+  }
+  let lines = "";
+  for (const name of Object.values(archiveFiles))
+    for await (const line of linesOf(files.blobs, "2025-01", name)) lines += line;
+  expect(lines).not.toMatch(/15550100001|Anahita/);
+  expect(lines).toContain("january, says Bohumil");
+  expect(await proofOf(id)).toMatchObject({ search: { archive: {} }, verified: { archive: [] } });
+});
