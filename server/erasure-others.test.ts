@@ -1,8 +1,10 @@
 // An erasure takes nothing of others who share something with the person: a longer number, a webhook, a month that is being archived or was deleted.
+import { readFile } from "node:fs/promises";
 import { beforeEach, expect, test } from "vitest";
 import { useDatabase } from "../test/support/database.ts";
 import { archive, type Customer, forgetCustomers, makeCustomer, today } from "../test/support/erasure.ts";
 import { useFiles } from "../test/support/files.ts";
+import { unzip } from "../test/support/unzip.ts";
 import { removeExpired } from "./core/archive/expire.ts";
 import { archiveFiles, linesOf } from "./core/archive/month.ts";
 import { writeMonth } from "./core/archive/write.ts";
@@ -136,6 +138,10 @@ test("messages that the archive alone still has are erased, wherever the work is
   const old = "in (select id from messages where sent_at < '2025-02-01')";
   for (const what of ["attachments where message_id", "messages where id"])
     await pool.query(`delete from ${what} ${old}`);
+  const exporting = { contactId: ana.contactId, by: "desk:Cleo", now: today };
+  const zip = unzip(await withExport(db, files, data, exporting, (place) => readFile(place)));
+  expect(String(zip.get("archive/2025-01-messages.ndjson"))).toContain("january, says Anahita");
+  expect(String(zip.get("archive/2025-01-messages.ndjson"))).not.toContain("Bohumil");
   const id = await begin(db, ana.contactId, erasing);
   for (let n = 1, done = false; !done; n += 1) {
     let changes = 0;

@@ -23,7 +23,7 @@ const noteShape = z.object({
 type Note = z.infer<typeof noteShape>;
 
 /** Who erases those again who came back with a backup. */
-export const RESTORE = "restore";
+const RESTORE = "restore";
 
 /**
  * Writes all erasures into the place of the backups that it does not have. Can be repeated. Those that a restore repeats are there with their own time:
