@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { withTemporary } from "../backup/transfer.ts";
 import type { KeyKind } from "../inbox/keys.ts";
@@ -99,10 +100,16 @@ export async function eraseAgain(db: Kysely<DB>, erasing: Erasing): Promise<void
   const { rows } = await sql<{ ids: number[] }>`select value as ids from settings where name = ${ERASE_AGAIN}`.execute(
     db,
   );
-  for (const id of rows[0]?.ids ?? [])
-    await begin(db, id, erasing, async (tx) => {
+  for (const id of rows[0]?.ids ?? []) {
+    const isDone = async (tx: Kysely<DB>) => {
       await sql`
         update settings set value = (select coalesce(jsonb_agg(e), '[]') from jsonb_array_elements(value) e where e <> to_jsonb(${id}::bigint))
         where name = ${ERASE_AGAIN}`.execute(tx);
+    };
+    await begin(db, id, erasing, isDone).catch((error) => {
+      // Somebody erased or joined them since the restore.
+      if (!(error instanceof Fault && error.code === "NOT_FOUND")) throw error;
+      return isDone(db);
     });
+  }
 }

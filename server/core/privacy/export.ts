@@ -187,9 +187,8 @@ async function* contentOf({ blobs }: Files, sha256: string): AsyncGenerator<Uint
 async function archivedOf(tx: Transaction<DB>): Promise<[string, Set<number>][]> {
   const { rows } = await sql<{ month: string; ids: number[] }>`
     select to_char(a.month, 'YYYY-MM') as month, jsonb_agg(m.id) as ids from archives a
-    join person_messages m on to_char(m.sent_at at time zone 'UTC', 'YYYY-MM') = to_char(a.month, 'YYYY-MM') group by 1 order by 1`.execute(
-    tx,
-  );
+    join person_messages m on to_char(m.sent_at at time zone 'UTC', 'YYYY-MM') = to_char(a.month, 'YYYY-MM')
+    where a.expired_at is null group by 1 order by 1`.execute(tx);
   return rows.map(({ month, ids }) => [month, new Set(ids)]);
 }
 

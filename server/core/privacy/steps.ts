@@ -27,12 +27,14 @@ export type StepParts = {
 
 type Row = { id: number; begun_at: Date; begun_by: string; digests: string[]; key_id: string; work: Done };
 
-/** Finishes all erasures that were begun. Throws what a step throws; then the next call goes on with that step. */
+/** Finishes all erasures that were begun. Throws what the first step that failed threw, after the others are finished; the next call goes on with it. */
 export async function finishAll(parts: StepParts, signal?: AbortSignal): Promise<number> {
   const { rows } = await sql<{ id: number }>`select id from erasures where step <> 'done' order by id`.execute(
     parts.db,
   );
-  for (const { id } of rows) await finish(parts, id, signal);
+  const failures: unknown[] = [];
+  for (const { id } of rows) await finish(parts, id, signal).catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
   return rows.length;
 }
 
