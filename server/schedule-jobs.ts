@@ -23,14 +23,12 @@ import { sweep } from "./core/live/sweep.ts";
 import { deliverDue, type Senders, sweepStaffMessages } from "./core/mail/queue.ts";
 import type { Files } from "./core/media/keep.ts";
 import { sweepFiles } from "./core/media/sweep.ts";
-import { eraseAgain } from "./core/privacy/backups.ts";
-import { dataOf } from "./core/privacy/person.ts";
-import { finishAll } from "./core/privacy/steps.ts";
 import { rollUp } from "./core/reports/rollups.ts";
 import { sweepLeftovers } from "./core/retention/leftovers.ts";
 import { deleteOld } from "./core/retention/run.ts";
 import { kindsOf } from "./core/retention/settings.ts";
 import { createTemplateSync, type TemplateSources } from "./core/templates/sync.ts";
+import { finishErasures } from "./erasure-job.ts";
 import type { Plugin, SkillParts } from "./skills.ts";
 
 /** Options of {@link startSchedule}. The database is fenced by the seat. */
@@ -268,23 +266,6 @@ function longJobs(options: ScheduleOptions, signal: AbortSignal): ScheduledJob[]
     },
   ];
   return jobs.map((job) => unawaited(job, options, signal));
-}
-
-/** Finishes erasures that were begun, or that a restore has to repeat. What stands in the way becomes an incident, which ends with it. */
-async function finishErasures(
-  { db, files, plugins, senders, clock, backupPlace = async () => null }: ScheduleOptions,
-  signal: AbortSignal,
-): Promise<void> {
-  const kind = "erasure_unfinished";
-  try {
-    const data = dataOf(plugins);
-    await eraseAgain(db, { now: clock(), data, secret: senders.keys[0]! });
-    const done = await finishAll({ db, files, data, place: backupPlace, clock }, signal);
-    if (done > 0) await keepIncident(db, { kind, summary: null }, clock());
-  } catch (error) {
-    if (!signal.aborted) await keepIncident(db, { kind, summary: (error as Error).message }, clock());
-    throw error;
-  }
 }
 
 /** The scheduled jobs of the core. What is under way ends with `signal`. */

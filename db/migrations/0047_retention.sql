@@ -28,10 +28,6 @@ alter table attachments add constraint attachments_state_check
 alter table attachments validate constraint attachments_state_check;
 comment on column attachments.state is 'remote: the provider keeps it. waiting: it will be fetched. ready: it is kept here. failed: it could not be fetched. quarantined: a virus scanner refused it. deleted: it was kept here for as long as is set.';
 comment on column attachments.reason is 'Why it is not here, in a sentence: of failed, quarantined and deleted ones, and of waiting ones after a failed attempt.';
-create index attachments_kept on attachments (id) where message_id is not null and blob_id is not null;
-
--- Finds conversations with old messages.
-create index conversations_oldest on conversations (first_message_at, id) include (channel_id);
 
 -- Archived months whose time is over. Their row stays: the manifest of the next month names their checksum.
 alter table archives add column expired_at timestamptz, add column deleted_at timestamptz;
@@ -47,5 +43,4 @@ create or replace trigger audit_log_append_only before update on audit_log for e
 create or replace trigger audit_seals_append_only before update on audit_seals for each row execute function refuse_change();
 create trigger audit_log_shortened before delete on audit_log for each row execute function refuse_change_but_shortening();
 create trigger audit_seals_shortened before delete on audit_seals for each row execute function refuse_change_but_shortening();
-create index audit_log_shortened on audit_log (id) where action = 'audit.shortened';
 comment on table audit_seals is 'The hash chain of the audit log: each hash is the SHA-256 of the one before it and of the row (server/core/access/seals.ts). Only added to; where the log was shortened, the chain begins with the last seal that was taken away.';

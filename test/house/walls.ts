@@ -80,7 +80,7 @@ export const rooms: readonly Room[] = [
   { name: "devices", holds: /^server\/devices\.ts$/, may: ["base", "contract", "core/*", "rows"] },
   {
     name: "schedule",
-    holds: /^server\/(schedule|schedule-jobs|backup-job|backfills)\.ts$/,
+    holds: /^server\/(schedule|schedule-jobs|backup-job|erasure-job|backfills)\.ts$/,
     may: [
       "base",
       "contract",
