@@ -1,8 +1,10 @@
 // An erasure takes nothing of others who share something with the person: a longer number, a webhook, a month that is being archived or was deleted.
+import { readFile } from "node:fs/promises";
 import { beforeEach, expect, test } from "vitest";
 import { useDatabase } from "../test/support/database.ts";
 import { archive, type Customer, forgetCustomers, makeCustomer, today } from "../test/support/erasure.ts";
 import { useFiles } from "../test/support/files.ts";
+import { unzip } from "../test/support/unzip.ts";
 import { removeExpired } from "./core/archive/expire.ts";
 import { archiveFiles, linesOf } from "./core/archive/month.ts";
 import { writeMonth } from "./core/archive/write.ts";
@@ -127,4 +129,36 @@ test("somebody whom a restore brought back and who was erased by hand since is n
   await eraseAgain(db, erasing);
   expect((await pool.query("select value from settings where name = 'erase_again'")).rows).toEqual([{ value: [] }]);
   expect(await finishAll(parts())).toBe(1);
+});
+
+test("messages that the archive alone still has are erased, wherever the work is cut off", async () => {
+  const { db, pool } = database;
+  await makeCustomer(db, files, { phone: "15550100002", name: "Bohumil" });
+  await archive(db, files);
+  const old = "in (select id from messages where sent_at < '2025-02-01')";
+  for (const what of ["attachments where message_id", "messages where id"])
+    await pool.query(`delete from ${what} ${old}`);
+  const exporting = { contactId: ana.contactId, by: "desk:Cleo", now: today };
+  const zip = unzip(await withExport(db, files, data, exporting, (place) => readFile(place)));
+  expect(String(zip.get("archive/2025-01-messages.ndjson"))).toContain("january, says Anahita");
+  expect(String(zip.get("archive/2025-01-messages.ndjson"))).not.toContain("Bohumil");
+  const id = await begin(db, ana.contactId, erasing);
+  for (let n = 1, done = false; !done; n += 1) {
+    let changes = 0;
+    const put = async (key: string, from: string) => {
+      if (++changes === n) throw new Error("killed");
+      await files.blobs.put(key, from);
+    };
+    const cutOff = { ...parts(), files: { ...files, blobs: { ...files.blobs, put } } };
+    done = await finish(cutOff, id).then(
+      () => true,
+      () => false,
+    );
+  }
+  let lines = "";
+  for (const name of Object.values(archiveFiles))
+    for await (const line of linesOf(files.blobs, "2025-01", name)) lines += line;
+  expect(lines).not.toMatch(/15550100001|Anahita/);
+  expect(lines).toContain("january, says Bohumil");
+  expect(await proofOf(id)).toMatchObject({ search: { archive: {} }, verified: { archive: [] } });
 });

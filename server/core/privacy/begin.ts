@@ -17,7 +17,7 @@ export type Work = Person & {
   /** Files of which the person's messages had the content or a thumbnail. */
   blobs: number[];
   /** The person's messages by month: a month may be in the middle of being archived. */
-  months: Record<string, number[]>;
+  months: Record<string, readonly number[]>;
   /** How many rows were deleted, and how many are there with nothing of the person, by table. */
   deleted: Record<string, number>;
   changed: Record<string, number>;

@@ -8,7 +8,7 @@ import type { Key } from "../inbox/keys.ts";
 import { corePersonData } from "./tables.ts";
 
 /** Keys, and the ids that remain when the rows are gone. */
-export type Person = { contacts: number[]; accounts: number[]; keys: Key[]; names: string[] };
+export type Person = { contacts: number[]; conversations: number[]; accounts: number[]; keys: Key[]; names: string[] };
 
 /** A statement from the lists, which are constants of the code. */
 export const raw = (text: string) => sql.raw(text);
@@ -98,6 +98,7 @@ async function described(tx: Transaction<DB>): Promise<Person> {
   const { rows } = await sql<Person>`
     select
       (select coalesce(jsonb_agg(id), '[]') from person_contacts) as contacts,
+      (select coalesce(jsonb_agg(id), '[]') from person_conversations) as conversations,
       (select coalesce(jsonb_agg(id), '[]') from person_accounts) as accounts,
       (select coalesce(jsonb_agg(to_jsonb(k) - 'pattern'), '[]') from person_keys k) as keys,
       (select coalesce(jsonb_agg(n), '[]') from (
