@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { makeClock } from "../test/support/clock.ts";
 import { useDatabase } from "../test/support/database.ts";
 import { until } from "../test/support/until.ts";
-import { backupJob } from "./backup-job.ts";
+import { backupJob, type Outcome } from "./backup-job.ts";
 import { createLog } from "./base/log.ts";
 import { noteMade } from "./core/backup/watch.ts";
 
@@ -12,7 +12,8 @@ const backup = { to: "/mnt/backups", at: "30 2 * * *", keep: { count: 14 }, pass
 const hour = 60 * 60 * 1_000;
 
 let clock = makeClock();
-let answers: ((failure: string | null) => void)[] = [];
+let answers: ((outcome: Outcome) => void)[] = [];
+const good = { fault: null, made: true };
 const open = () =>
   database.db
     .selectFrom("incidents")
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await database.db.deleteFrom("incidents").execute();
 });
 
-const makeBackup = () => new Promise<string | null>((resolve) => answers.push(resolve));
+const makeBackup = () => new Promise<Outcome>((resolve) => answers.push(resolve));
 const start = () => {
   const parts = { db: database.db, backup, clock, log: createLog("silent"), makeBackup };
   return backupJob(parts, new AbortController().signal)[0]!;
@@ -45,7 +46,7 @@ test("the first is made at once, the next one when it is due, one at a time", as
   expect(await job.run()).toBe("A backup is being made.");
   expect(answers).toHaveLength(1);
   await noteMade(database.db, clock());
-  answers[0]!(null);
+  answers[0]!(good);
   await until("idle", async () => (await job.run()) === "The next backup is due at 2026-03-02T02:30:00.000Z.");
   clock.advance(15 * hour);
   expect(await job.run()).toBe("A backup is being made.");
@@ -61,13 +62,24 @@ test("one that was interrupted is made anew at once", async () => {
 test("a failure is an incident with its reason, which the next backup closes", async () => {
   const job = start();
   await job.run();
-  answers[0]!("The disk is full.");
+  answers[0]!({ fault: "The disk is full.", made: false });
   await until("told", async () => (await open()).length === 1);
   expect(await open()).toEqual([{ detail: { reason: "The disk is full.", last: null } }]);
   expect(await job.run()).toBe("The last backup failed.");
   expect(answers).toHaveLength(1);
   await noteMade(database.db, clock());
   expect(await open()).toEqual([]);
+});
+
+test("one without files that the store has lost is an incident with their names, and is not made again before its time", async () => {
+  const job = start();
+  await job.run();
+  await noteMade(database.db, clock());
+  answers[0]!({ fault: "The store has lost a file: ab/abc", made: true });
+  await until("told", async () => (await open()).length === 1);
+  expect(await open()).toMatchObject([{ detail: { reason: "The store has lost a file: ab/abc" } }]);
+  expect(await job.run()).toBe("The next backup is due at 2026-03-02T02:30:00.000Z.");
+  expect(answers).toHaveLength(1);
 });
 
 test("one that is late is told even when none has failed", async () => {

@@ -3,7 +3,6 @@ import { execFile } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import type { BackupConfig } from "./base/config-backup.ts";
-import type { Log } from "./base/log.ts";
 import type { ScheduledJob } from "./contract/skill.ts";
 import { FILES_LOST, UNDER_WAY } from "./core/backup/make.ts";
 import { lastMade, nextDue, tell } from "./core/backup/watch.ts";
@@ -14,9 +13,12 @@ const RETRY_MS = 60 * 60 * 1000;
 
 type Options = Pick<SkillParts, "db" | "clock" | "log"> & {
   backup?: BackupConfig;
-  /** Makes a backup; returns why that failed, or null. Tests pass their own. */
+  /** Makes a backup. Tests pass their own. */
   makeBackup?: typeof runCommand;
 };
+
+/** How the command ended. `fault`: what people must know, null: nothing; `made`: whether there is a backup, be it without files that the store has lost. */
+export type Outcome = { fault: string | null; made: boolean };
 
 /**
  * The job, if backups are configured. It looks each minute whether one is due since the last one that was made, so one that was interrupted is made
@@ -32,13 +34,14 @@ export function backupJob(
   const run = async () => {
     running = true;
     try {
-      const failure = await makeBackup(signal, log);
+      const { fault, made } = await makeBackup(signal);
       if (signal.aborted) return;
-      failedAt = failure === null ? null : performance.now();
-      if (failure !== null) log.error({ reason: failure }, "the backup failed, it is tried again in an hour");
-      if (failure !== null) await tell(db, backup.at, failure, clock());
+      failedAt = made ? null : performance.now();
+      if (fault === null) return;
+      log.error({ reason: fault }, made ? "the backup lacks files" : "the backup failed, it is tried again in an hour");
+      await tell(db, backup.at, fault, clock());
     } catch (error) {
-      if (!signal.aborted) log.warn({ err: error }, "that the backup failed could not be written down");
+      if (!signal.aborted) log.warn({ err: error }, "what is wrong with the backup could not be written down");
     } finally {
       running = false;
     }
@@ -61,15 +64,14 @@ export function backupJob(
   ];
 }
 
-/** Runs the command. A backup without files that the store has lost is made, and an hour later they are lost as well: that is only logged. */
-function runCommand(signal: AbortSignal, log: Log): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>();
+/** Runs the command. */
+function runCommand(signal: AbortSignal): Promise<Outcome> {
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
   const command = [path.join(import.meta.dirname, "cli.ts"), "backup"];
   const child = execFile(process.execPath, command, { signal }, (error, _, said) => {
     // One that a killed Bellhop began is still being made.
-    if (error?.code === FILES_LOST) log.error({ reason: said.trim().slice(-2_000) }, "the backup lacks files");
-    if (error === null || error.code === UNDER_WAY || error.code === FILES_LOST) resolve(null);
-    else resolve(said.trim().slice(-2_000) || error.message);
+    if (error === null || error.code === UNDER_WAY) resolve({ fault: null, made: true });
+    else resolve({ fault: said.trim().slice(-2_000) || error.message, made: error.code === FILES_LOST });
   });
   // From the beginning: the start of a process takes more of the processor than a small backup.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);

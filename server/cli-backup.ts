@@ -166,7 +166,7 @@ async function restore(url: string, config: Config, opened: Opened, secrets: Sec
 /** Erases those again who were erased after the backup was made. */
 async function eraseThem(db: Kysely<DB>, config: Config, place: BlobStore, secret: Buffer): Promise<void> {
   const parts = await stepParts(db, config);
-  await eraseAgain(db, { by: "restore", now: wallClock(), data: parts.data, secret });
+  await eraseAgain(db, { now: wallClock(), data: parts.data, secret });
   await finishAll({ ...parts, place: async () => place });
 }
 

@@ -59,11 +59,15 @@ export async function withUrl(run: (where: Where, config: Config) => Promise<voi
   }
 }
 
+/** For how long a command waits for an external database that is down, in milliseconds: one in a script must come to an end. */
+const PATIENCE_MS = 30_000;
+
 /** The URL of the configured external database as soon as it answers; commands need a session of their own. Throws a sentence. */
 async function awaitExternal(config: Config, signal: AbortSignal): Promise<string> {
   const { databaseUrl, databaseSessionUrl: own } = config;
   const variable = own === null ? "DATABASE_URL" : "DATABASE_SESSION_URL";
-  const url = await awaitDatabase({ url: own ?? databaseUrl!, log: createLog("warn"), signal, variable });
+  const log = createLog("warn");
+  const url = await awaitDatabase({ url: own ?? databaseUrl!, log, signal, variable, patienceMs: PATIENCE_MS });
   await refuseSharedSessions(url, variable);
   return url;
 }

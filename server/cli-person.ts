@@ -79,6 +79,9 @@ export function addPersonCommands(program: Command, withDatabase: WithDatabase, 
         const id = await begin(db, contactId, { by, now: wallClock(), data, secret: secret! });
         await finish(await stepParts(db, config), id);
         console.log(`Contact ${contactId} is erased. The proof: bellhop person proofs ${id}`);
+        const faults = faultsOf(await look.get(db, id));
+        for (const fault of faults) console.error(`Not verified: ${fault}`);
+        if (faults.length > 0) process.exitCode = 1;
       }),
     );
   command
@@ -90,9 +93,9 @@ export function addPersonCommands(program: Command, withDatabase: WithDatabase, 
         if (id !== undefined) return showProof(await look.get(db, id));
         const rows = await look.list(db, 1_000);
         if (rows.length === 0) console.log("Nobody was erased yet.");
-        for (const { id, contact_id, begun_at, begun_by, step } of rows)
+        for (const one of rows)
           console.log(
-            `${id}  ${begun_at.toISOString()}  contact ${contact_id}  by ${begun_by}  ${step === "done" ? "done" : `under way: ${step}`}`,
+            `${one.id}  ${one.begun_at.toISOString()}  contact ${one.contact_id}  by ${one.begun_by}  ${stateOf(one)}`,
           );
       }),
     );
@@ -103,6 +106,14 @@ async function showAhead(db: Kysely<DB>, contactId: number): Promise<void> {
   console.log(`Of contact ${contactId} there are:\n${listed(rows)}`);
   for (const obstacle of obstacles) console.log(obstacle);
   console.log(`Nothing was erased. To erase them for good: bellhop person erase ${contactId} --number ${key}`);
+}
+
+/** What ledger, audit log and archive had wrong with them at the end of an erasure. */
+const faultsOf = ({ proof }: look.Erasure): string[] => Object.values(proof?.verified ?? {}).flat();
+
+function stateOf(erasure: look.Erasure): string {
+  if (erasure.step !== "done") return `under way: ${erasure.step}`;
+  return faultsOf(erasure).length === 0 ? "done" : `done, not verified: bellhop person proofs ${erasure.id}`;
 }
 
 function showProof({ id, step, proof }: look.Erasure): void {

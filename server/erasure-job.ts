@@ -25,7 +25,7 @@ export async function finishErasures(
   const kind = "erasure_unfinished";
   try {
     const data = dataOf(plugins);
-    await eraseAgain(db, { by: "restore", now: clock(), data, secret: senders.keys[0]! });
+    await eraseAgain(db, { now: clock(), data, secret: senders.keys[0]! });
     const done = await finishAll({ db, files, data, place: backupPlace, clock }, signal);
     if (done > 0) await keepIncident(db, { kind, summary: null }, clock());
   } catch (error) {

@@ -83,6 +83,10 @@ test("a restore erases the person again, also when it was cut off in between", a
   await eraseAgain(db, erasing());
   await eraseAgain(db, erasing());
   expect(await finishAll(parts(db))).toBe(1);
+  // The note keeps the time of the erasure, before which the person was another customer than after.
+  const noted = await readNotes(place);
+  await noteErasures(db, place, path.join(folder, "tmp"));
+  expect(await readNotes(place)).toEqual(noted);
   expect(await texts()).not.toContain("january, says Anahita");
   expect(await texts()).toContain("january, says Bohumil");
   expect(await db.selectFrom("contact_identities").select("value").execute()).toEqual([{ value: bob!.phone }]);

@@ -63,6 +63,12 @@ test("one that is down is waited for until it is there, or until nobody wants it
   relay.close();
 });
 
+test("a command waits for so long and no longer", async () => {
+  const url = changed((one) => (one.port = "1"));
+  const sentence = await awaitDatabase({ url, log, patienceMs: 0 }).catch((error: Error) => error.message);
+  expect(sentence).toMatch(/does not answer \(ECONNREFUSED\)\. Start it, or correct DATABASE_URL/);
+});
+
 test.each([
   ["two sessions have one server", "select 42"],
   ["a session changes its server", "select nextval('servers')::int"],

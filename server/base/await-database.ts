@@ -21,10 +21,14 @@ type Options = {
   signal?: AbortSignal;
   /** The variable that gives the address; DATABASE_URL by default. */
   variable?: string;
+  /** For how long a database that is down is waited for, in milliseconds; by default for ever. */
+  patienceMs?: number;
 };
 
-/** Returns the connection string to use as soon as the database accepts connections. Throws a sentence when it never will. */
-export async function awaitDatabase({ url, log, signal, variable = "DATABASE_URL" }: Options): Promise<string> {
+/** Returns the connection string to use as soon as the database accepts connections. Throws a sentence when it never will, or has not in time. */
+export async function awaitDatabase(options: Options): Promise<string> {
+  const { url, log, signal, variable = "DATABASE_URL", patienceMs = Number.POSITIVE_INFINITY } = options;
+  const until = performance.now() + patienceMs;
   const ways = waysOf(url);
   const place = targetOf(url);
   let said = -LOG_INTERVAL_MS;
@@ -34,12 +38,11 @@ export async function awaitDatabase({ url, log, signal, variable = "DATABASE_URL
     if (works !== undefined) return works;
     const reason = refusal(error, place, variable);
     if (reason !== null) throw new Error(reason, { cause: error });
+    const silence = `The database at ${place.host} does not answer (${(error as { code?: string }).code ?? (error as Error).message})`;
+    if (performance.now() >= until) throw new Error(`${silence}. Start it, or correct ${variable}.`, { cause: error });
     if (performance.now() - said >= LOG_INTERVAL_MS) {
       said = performance.now();
-      log.warn(
-        `The database at ${place.host} does not answer (${(error as { code?: string }).code ?? (error as Error).message}): waiting for it. ` +
-          `If that is not the right place, correct ${variable}.`,
-      );
+      log.warn(`${silence}: waiting for it. If that is not the right place, correct ${variable}.`);
     }
     await sleep(RETRY_INTERVAL_MS, undefined, signal ? { signal } : {}).catch(() => {});
   }

@@ -57,6 +57,11 @@ test("what ends in the middle goes on where it was", async () => {
   expect(await prices()).toEqual([2]);
 });
 
+test("one of an empty table that was cut off before its first batch counts as done", async () => {
+  await database.pool.query("insert into backfills (name, last, begun_at) values ('0100_double', 0, now())");
+  expect(await unfinished(database.db)).toEqual([{ name: "0100_double", share: 1 }]);
+});
+
 test("it ends soon after it is told to, also on an empty table", async () => {
   const leaving = new AbortController();
   await run(

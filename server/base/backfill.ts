@@ -61,7 +61,7 @@ async function batch(tx: Transaction<unknown>, { name, change }: Backfill, now: 
 /** The changes that have begun and are not finished. */
 export async function unfinished(db: QueryExecutorProvider): Promise<Progress[]> {
   const { rows } = await sql<Progress>`
-    select name, position::float8 / last as share from backfills where finished_at is null order by begun_at`.execute(
+    select name, coalesce(position::float8 / nullif(last, 0), 1) as share from backfills where finished_at is null order by begun_at`.execute(
     db,
   );
   return rows;

@@ -77,6 +77,8 @@ function settings(purpose: Purpose, holdMs: number | undefined): [name: string, 
     ["idle_in_transaction_session_timeout", String(holdMs ?? idleInTransaction)],
     ["idle_session_timeout", String(holdMs ?? idle)],
     ["transaction_timeout", "0"],
+    // What leads reads queues, which are empty most of the time and statistics with them: a plan for no rows would read all for each row of a burst.
+    ...(purpose === "lease" ? [["enable_seqscan", "off"] as [string, string]] : []),
     ...(purpose === "shared" ? [] : ownClient),
   ];
 }

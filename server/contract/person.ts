@@ -2,7 +2,8 @@
 
 /**
  * Rows of a table that are about the person. Conditions are SQL about the row `t`. They find the person in temporary tables: `person_contacts`,
- * `person_conversations`, `person_messages` and `person_accounts` by `id`; `person_keys` by `kind` and `value`, without those that somebody else has now.
+ * `person_conversations`, `person_messages` and `person_accounts` by `id`; `person_keys` by `kind` and `value`, without those that somebody else has now,
+ * each with a `pattern` that finds it in a text.
  */
 export type PersonRows = {
   readonly table: string;

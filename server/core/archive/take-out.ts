@@ -25,6 +25,48 @@ import {
 /** A file that is to take the place of another lies beside it until it has. */
 const successor = (name: string) => `${name}.new`;
 
+/** Somebody's messages: their ids by month, and what tells those that the database does not have any more. */
+type Theirs = {
+  months: Readonly<Record<string, readonly number[]>>;
+  contacts: readonly number[];
+  conversations: readonly number[];
+};
+
+/** The ids of somebody's messages by month, with those that the archive alone still has. Throws DamagedArchive. */
+export async function idsByMonth(
+  tx: Transaction<DB>,
+  blobs: BlobStore,
+  { months, ...theirs }: Theirs,
+): Promise<Record<string, readonly number[]>> {
+  const [contacts, conversations] = [new Set(theirs.contacts), new Set(theirs.conversations)];
+  const all: Record<string, readonly number[]> = { ...months };
+  for (const month of await lockMonths(tx)) {
+    const named: number[] = [];
+    for await (const line of linesOf(blobs, month, archiveFiles.messages)) {
+      const message = JSON.parse(line) as { id: number; contact_id: number; conversation_id: number };
+      if (contacts.has(message.contact_id) || conversations.has(message.conversation_id)) named.push(message.id);
+    }
+    // What the database has is somebody else's, from whom they were taken apart since.
+    const { rows } = await sql<{ id: number }>`
+      select id from unnest(${named}::bigint[]) named (id) where not exists (select from messages m where m.id = named.id)`.execute(
+      tx,
+    );
+    const ids = new Set([...(months[month] ?? []), ...rows.map(({ id }) => id)]);
+    if (ids.size > 0) all[month] = [...ids];
+  }
+  return all;
+}
+
+/** The months of the archive that have files, in the order of their chain; nobody else changes the archive until the transaction ends. */
+async function lockMonths(tx: Transaction<DB>): Promise<string[]> {
+  await sql`lock table archives in share update exclusive mode`.execute(tx);
+  const { rows } = await sql<{ month: string }>`
+    select to_char(month, 'YYYY-MM') as month from archives where expired_at is null order by written_at, archives.month`.execute(
+    tx,
+  );
+  return rows.map(({ month }) => month);
+}
+
 /**
  * Takes out the messages with these ids, by month, with their statuses and the lines of their files. Returns how many lines went, by month. Can be
  * repeated after it was cut off. Throws DamagedArchive.
@@ -37,14 +79,9 @@ export async function takeOut(
   const removed: Record<string, number> = {};
   if (Object.keys(months).length === 0) return removed;
   await mkdir(files.temporary, { recursive: true });
-  await sql`lock table archives in share update exclusive mode`.execute(tx);
-  const { rows } = await sql<{ month: string; sha256: string }>`
-    select to_char(month, 'YYYY-MM') as month, manifest_sha256 as sha256 from archives where expired_at is null order by written_at, archives.month`.execute(
-    tx,
-  );
   /** The checksums of the manifests that were made anew. */
   const anew = new Map<string, string>();
-  for (const { month } of rows) {
+  for (const month of await lockMonths(tx)) {
     const ids = months[month];
     await settle(files, month, "manifest.json");
     const { manifest } = await readManifest(files.blobs, month);

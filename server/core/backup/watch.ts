@@ -28,7 +28,7 @@ export async function lastMade(db: Kysely<DB>): Promise<Date | null> {
 export const nextDue = (at: string, last: Date | null, now: Date): Date =>
   last === null || last > now ? now : (new Cron(at, { timezone: "UTC" }).nextRun(last) ?? now);
 
-/** Opens the incident when backups fail or are late. `failure`: why the last attempt failed; null: none did. */
+/** Opens the incident when backups fail, are late or lack files. `failure`: what is wrong with the last attempt; null: nothing is. */
 export async function tell(db: Kysely<DB>, at: string, failure: string | null, now: Date): Promise<void> {
   const last = await lastMade(db);
   const late = last !== null && now.getTime() - nextDue(at, last, now).getTime() > PATIENCE_MS;

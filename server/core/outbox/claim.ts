@@ -59,7 +59,7 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
       from channels c left join ${recordset("b", "id int, n int", budget.channels)} on b.id = c.id
       where ${isOpen}
     ),
-    heads as (
+    heads as materialized (
       select h.* from allowed a
       cross join lateral (
         select o.message_id, o.state from outbox o
@@ -78,7 +78,7 @@ export async function claim(db: Kysely<DB>, budget: Budget, limit: number, now: 
 export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[], now: Date): Promise<Claimed[]> {
   if (channelIds.length === 0) return [];
   const heads = sql`
-    heads as (
+    heads as materialized (
       select h.* from unnest(${channelIds}::int[]) as a(id)
       cross join lateral (
         select o.message_id, o.state from outbox o
@@ -92,9 +92,13 @@ export async function claimProbes(db: Kysely<DB>, channelIds: readonly number[],
 /** After a restore nothing is sent until people settle that incident: what waits may have been sent since the backup was made. */
 const isOpen = sql`not exists (select from incidents where kind = 'restored' and closed_at is null and spot_id is null)`;
 
-/** No earlier message of the conversation is still to be sent, except those that wait for the window. */
+/**
+ * No earlier message of the conversation is still to be sent, except those that wait for the window. `offset 0`: looked up by the conversation for each
+ * message. PostgreSQL would join or take another index, and read the whole outbox for each, when its statistics are of an empty one.
+ */
 const isHead = sql`not exists (
-  select 1 from outbox p where p.conversation_id = o.conversation_id and p.message_id < o.message_id and p.state <> 'window'
+  select 1 from (select message_id, state from outbox where conversation_id = o.conversation_id offset 0) p
+  where p.message_id < o.message_id and p.state <> 'window'
 )`;
 
 /** Whether a message `m` of a channel `c` in a conversation `v` is a marketing template for somebody who wants no marketing. */
@@ -113,14 +117,15 @@ async function take(db: Kysely<DB>, heads: RawBuilder<unknown>, now: Date): Prom
     taken as (
       update outbox o set state = 'sending', attempts = o.attempts + 1, copies = o.copies + 1,
         first_attempt_at = coalesce(o.first_attempt_at, ${now})
-      from heads h where o.message_id = h.message_id
-      returning o.*, h.state = 'unanswered' as unanswered
+      where o.message_id = any(array(select message_id from heads))
+      returning o.*
     )
     select t.message_id, t.conversation_id, t.channel_id, t.attempts, t.copies, t.first_attempt_at, t.expires_at, t.kind, t.last_error,
-      t.unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, c.messages_per_second, v.address_kind, v.address,
+      h.state = 'unanswered' as unanswered, t.window_exempt, c.provider, c.external_id, c.display_number, c.account_id, c.messages_per_second, v.address_kind, v.address,
       v.last_inbound_at, v.window_maybe_at, ${isUnwanted} as unwanted, m.key, m.content, m.received_at as queued_at,
       (select a.webhook_id from messages a where a.id = m.answers_id) as webhook_id
     from taken t
+    join heads h on h.message_id = t.message_id
     join channels c on c.id = t.channel_id
     join conversations v on v.id = t.conversation_id
     join messages m on m.id = t.message_id

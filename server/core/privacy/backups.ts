@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
+import { Fault } from "../../base/errors.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { withTemporary } from "../backup/transfer.ts";
 import type { KeyKind } from "../inbox/keys.ts";
@@ -21,10 +22,18 @@ const noteShape = z.object({
 /** What is kept of an erasure beside the backups: nothing that says who it was. */
 type Note = z.infer<typeof noteShape>;
 
-/** Writes all erasures into the place of the backups that it does not have. Can be repeated. */
+/** Who erases those again who came back with a backup. */
+const RESTORE = "restore";
+
+/**
+ * Writes all erasures into the place of the backups that it does not have. Can be repeated. Those that a restore repeats are there with their own time:
+ * with a later one the next restore would erase whoever became a new customer in between.
+ */
 export async function noteErasures(db: Kysely<DB>, place: BlobStore, temporary: string): Promise<void> {
   const { rows } = await sql<Omit<Note, "format" | "erased_at"> & { begun_at: Date }>`
-    select to_jsonb(contact_ids) as contact_ids, key_id, digests, begun_at from erasures order by id`.execute(db);
+    select to_jsonb(contact_ids) as contact_ids, key_id, digests, begun_at from erasures where begun_by <> ${RESTORE} order by id`.execute(
+    db,
+  );
   for (const { contact_ids, key_id, digests, begun_at } of rows) {
     const note: Note = { format: 1, erased_at: begun_at.toISOString(), contact_ids, key_id, digests };
     const key = `${FOLDER}${note.erased_at.replaceAll(/[-:.]/g, "")}-${contact_ids[0]}.json`;
@@ -95,14 +104,20 @@ export async function keepErased(db: Kysely<DB>, notes: readonly Note[], secrets
 }
 
 /** Begins to erase those again who came back with a backup. What was cut off is taken up by the next call. */
-export async function eraseAgain(db: Kysely<DB>, erasing: Erasing): Promise<void> {
+export async function eraseAgain(db: Kysely<DB>, erasing: Omit<Erasing, "by">): Promise<void> {
   const { rows } = await sql<{ ids: number[] }>`select value as ids from settings where name = ${ERASE_AGAIN}`.execute(
     db,
   );
-  for (const id of rows[0]?.ids ?? [])
-    await begin(db, id, erasing, async (tx) => {
+  for (const id of rows[0]?.ids ?? []) {
+    const isDone = async (tx: Kysely<DB>) => {
       await sql`
         update settings set value = (select coalesce(jsonb_agg(e), '[]') from jsonb_array_elements(value) e where e <> to_jsonb(${id}::bigint))
         where name = ${ERASE_AGAIN}`.execute(tx);
+    };
+    await begin(db, id, { ...erasing, by: RESTORE }, isDone).catch((error) => {
+      // Somebody erased or joined them since the restore.
+      if (!(error instanceof Fault && error.code === "NOT_FOUND")) throw error;
+      return isDone(db);
     });
+  }
 }

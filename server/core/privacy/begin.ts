@@ -16,8 +16,8 @@ import { entriesOf, gather, obstaclesOf, type Person, raw } from "./person.ts";
 export type Work = Person & {
   /** Files of which the person's messages had the content or a thumbnail. */
   blobs: number[];
-  /** The person's messages in archived months, by month. */
-  months: Record<string, number[]>;
+  /** The person's messages by month: a month may be in the middle of being archived. */
+  months: Record<string, readonly number[]>;
   /** How many rows were deleted, and how many are there with nothing of the person, by table. */
   deleted: Record<string, number>;
   changed: Record<string, number>;
@@ -101,11 +101,8 @@ async function filesOf(tx: Transaction<DB>): Promise<Pick<Work, "blobs" | "month
       (select coalesce(jsonb_agg(distinct b.id), '[]') from attachments a join blobs b on b.id in (a.blob_id, a.thumbnail_id)
         where a.message_id in (select id from person_messages)) as blobs,
       (select coalesce(jsonb_object_agg(month, ids), '{}') from (
-        select to_char(a.month, 'YYYY-MM') as month, jsonb_agg(m.id order by m.id) as ids
-        from archives a join person_messages m on m.sent_at >= a.month::timestamp at time zone 'UTC'
-          and m.sent_at < (a.month + interval '1 month') at time zone 'UTC' group by 1) archived) as months`.execute(
-    tx,
-  );
+        select to_char(sent_at at time zone 'UTC', 'YYYY-MM') as month, jsonb_agg(id order by id) as ids
+        from person_messages group by 1) by_month) as months`.execute(tx);
   return rows[0]!;
 }
 

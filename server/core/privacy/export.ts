@@ -11,9 +11,10 @@ import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
 import type { PersonData } from "../../contract/person.ts";
 import { archiveFiles, linesOf } from "../archive/month.ts";
+import { idsByMonth } from "../archive/take-out.ts";
 import { blobKey, type Files } from "../media/keep.ts";
 import { type PageMessage, page } from "./page.ts";
-import { entriesOf, gather, raw } from "./person.ts";
+import { entriesOf, gather, type Person, raw } from "./person.ts";
 
 /** Rows that are read at once. */
 const BATCH_SIZE = 500;
@@ -62,7 +63,7 @@ async function write(
   place: string,
 ): Promise<Counts> {
   await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
-  await gather(tx, contactId);
+  const person = await gather(tx, contactId);
   const zip = new ZipFile();
   const counts: Counts = { rows: {}, files: 0 };
   const checksums: { name: string; bytes: number; sha256: string }[] = [];
@@ -83,7 +84,7 @@ async function write(
     counts.files += 1;
     add(name, () => contentOf(files, sha256), false);
   }
-  for (const [month, ids] of await archivedOf(tx))
+  for (const [month, ids] of await archivedOf(tx, files, person))
     for (const [file, stored] of Object.entries(archiveFiles))
       add(`archive/${month}-${file}.ndjson`, () => archived(files, month, stored, ids));
   add("index.html", () =>
@@ -183,14 +184,15 @@ async function* contentOf({ blobs }: Files, sha256: string): AsyncGenerator<Uint
   for await (const chunk of (await blobs.read(blobKey(sha256))) ?? []) yield chunk as Uint8Array;
 }
 
-/** The person's messages in archived months. */
-async function archivedOf(tx: Transaction<DB>): Promise<[string, Set<number>][]> {
+/** The person's messages in archived months, with those that the archive alone still has. */
+async function archivedOf(tx: Transaction<DB>, { blobs }: Files, person: Person): Promise<[string, Set<number>][]> {
   const { rows } = await sql<{ month: string; ids: number[] }>`
     select to_char(a.month, 'YYYY-MM') as month, jsonb_agg(m.id) as ids from archives a
-    join person_messages m on to_char(m.sent_at at time zone 'UTC', 'YYYY-MM') = to_char(a.month, 'YYYY-MM') group by 1 order by 1`.execute(
-    tx,
-  );
-  return rows.map(({ month, ids }) => [month, new Set(ids)]);
+    join person_messages m on to_char(m.sent_at at time zone 'UTC', 'YYYY-MM') = to_char(a.month, 'YYYY-MM')
+    where a.expired_at is null group by 1 order by 1`.execute(tx);
+  const months = Object.fromEntries(rows.map(({ month, ids }) => [month, ids]));
+  const all = Object.entries(await idsByMonth(tx, blobs, { ...person, months }));
+  return all.map(([month, ids]): [string, Set<number>] => [month, new Set(ids)]).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 async function* archived(

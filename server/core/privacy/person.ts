@@ -8,7 +8,7 @@ import type { Key } from "../inbox/keys.ts";
 import { corePersonData } from "./tables.ts";
 
 /** Keys, and the ids that remain when the rows are gone. */
-export type Person = { contacts: number[]; accounts: number[]; keys: Key[]; names: string[] };
+export type Person = { contacts: number[]; conversations: number[]; accounts: number[]; keys: Key[]; names: string[] };
 
 /** A statement from the lists, which are constants of the code. */
 export const raw = (text: string) => sql.raw(text);
@@ -65,11 +65,18 @@ export async function gatherAgain(tx: Transaction<DB>, { contacts, accounts, key
   await keepKeys(tx, keys);
 }
 
+/**
+ * A regular expression, of PostgreSQL and of JavaScript, that finds a key in a text where it is not part of a longer number, which is another person's.
+ * Before it may stand 00, or a character as JSON or `encode` write it: these end in digits, too.
+ */
+export const patternOf = (value: string): string =>
+  `((?<![0-9])|\\\\(u[0-9a-fA-F]{4}|[0-7]{3}))(00)?${value.replaceAll(/[^\p{L}\p{N}]/gu, "\\$&")}(?![0-9])`;
+
 async function keepKeys(tx: Transaction<DB>, keys: readonly Key[]): Promise<void> {
-  await raw("create temporary table person_keys (kind text, value text) on commit drop").execute(tx);
+  await raw("create temporary table person_keys (kind text, value text, pattern text) on commit drop").execute(tx);
+  const [kinds, values] = [keys.map(({ kind }) => kind), keys.map(({ value }) => value)];
   await sql`
-    insert into person_keys
-    select kind, value from unnest(${keys.map(({ kind }) => kind)}::text[], ${keys.map(({ value }) => value)}::text[]) k (kind, value)`.execute(
+    insert into person_keys select * from unnest(${kinds}::text[], ${values}::text[], ${values.map(patternOf)}::text[])`.execute(
     tx,
   );
 }
@@ -91,8 +98,9 @@ async function described(tx: Transaction<DB>): Promise<Person> {
   const { rows } = await sql<Person>`
     select
       (select coalesce(jsonb_agg(id), '[]') from person_contacts) as contacts,
+      (select coalesce(jsonb_agg(id), '[]') from person_conversations) as conversations,
       (select coalesce(jsonb_agg(id), '[]') from person_accounts) as accounts,
-      (select coalesce(jsonb_agg(k), '[]') from person_keys k) as keys,
+      (select coalesce(jsonb_agg(to_jsonb(k) - 'pattern'), '[]') from person_keys k) as keys,
       (select coalesce(jsonb_agg(n), '[]') from (
         select name as n from contacts where id in (select id from person_contacts) and name is not null
         union select given_name from contacts where id in (select id from person_contacts) and given_name is not null

@@ -4,7 +4,8 @@ import type { DB } from "../../../db/rows.ts";
 import type { BlobStore } from "../../contract/ports.ts";
 import { archiveFiles, linesOf } from "../archive/month.ts";
 import { listArchives } from "../archive/read.ts";
-import { type Person, raw } from "./person.ts";
+import { type Person, patternOf, raw } from "./person.ts";
+import { inBody, names } from "./tables.ts";
 
 /** What a search found: how many rows or lines there are of each table or file with one of the keys. */
 export type Found = {
@@ -35,15 +36,10 @@ export async function search(tx: Transaction<DB>, blobs: BlobStore, person: Pers
     found.tables += 1;
     found.columns += columns.length;
     const text = `concat_ws(E'\\n', ${columns.map((column) => `t.${column}::text`).join(", ")})`;
-    await note(tx, found.keys, name, `exists (select from person_keys k where position(k.value in ${text}) > 0)`);
+    await note(tx, found.keys, name, names(text));
     if (person.names.length > 0) await noteNames(tx, found.names, name, columns, person.names);
   }
-  await note(
-    tx,
-    found.keys,
-    "webhooks",
-    "exists (select from person_keys k where position(convert_to(k.value, 'UTF8') in t.body) > 0)",
-  );
+  await note(tx, found.keys, "webhooks", inBody);
   found.archive = await searchArchive(tx, blobs, person);
   return found;
 }
@@ -76,10 +72,13 @@ async function noteNames(
 
 async function searchArchive(tx: Transaction<DB>, blobs: BlobStore, { keys }: Person): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { name: month } of await listArchives(tx))
+  const patterns = keys.map(({ value }) => new RegExp(patternOf(value)));
+  for (const { name: month, expired_at } of await listArchives(tx)) {
+    if (expired_at !== null) continue;
     for (const file of Object.values(archiveFiles))
       for await (const line of linesOf(blobs, month, file))
-        if (keys.some(({ value }) => line.includes(value)))
+        if (patterns.some((pattern) => pattern.test(line)))
           counts[`${month}/${file}`] = (counts[`${month}/${file}`] ?? 0) + 1;
+  }
   return counts;
 }

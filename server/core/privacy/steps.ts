@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { PersonData } from "../../contract/person.ts";
 import type { BlobStore, Clock } from "../../contract/ports.ts";
-import { takeOut } from "../archive/take-out.ts";
+import { idsByMonth, takeOut } from "../archive/take-out.ts";
 import type { Files } from "../media/keep.ts";
 import { removeUnused } from "../media/sweep.ts";
 import { noteErasures } from "./backups.ts";
@@ -27,12 +27,14 @@ export type StepParts = {
 
 type Row = { id: number; begun_at: Date; begun_by: string; digests: string[]; key_id: string; work: Done };
 
-/** Finishes all erasures that were begun. Throws what a step throws; then the next call goes on with that step. */
+/** Finishes all erasures that were begun. Throws what the first step that failed threw, after the others are finished; the next call goes on with it. */
 export async function finishAll(parts: StepParts, signal?: AbortSignal): Promise<number> {
   const { rows } = await sql<{ id: number }>`select id from erasures where step <> 'done' order by id`.execute(
     parts.db,
   );
-  for (const { id } of rows) await finish(parts, id, signal);
+  const failures: unknown[] = [];
+  for (const { id } of rows) await finish(parts, id, signal).catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
   return rows.length;
 }
 
@@ -73,7 +75,8 @@ const run: Record<Exclude<Step, "proof">, (tx: Transaction<DB>, parts: StepParts
   async backups(tx, { place, files }, work) {
     const to = await place();
     if (to !== null) await noteErasures(tx, to, files.temporary);
-    return { ...work, noted: to !== null };
+    // Kept before the first line goes: the lines tell whose they are.
+    return { ...work, noted: to !== null, months: await idsByMonth(tx, files.blobs, work) };
   },
   archive: async (tx, { files }, work) => ({ ...work, archived: await takeOut(tx, files, work.months) }),
   files: async (tx, { files }, work) => ({ ...work, removed: await removeUnused(tx, files, work.blobs) }),

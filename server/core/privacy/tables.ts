@@ -7,7 +7,8 @@ const ofContacts = "t.contact_id in (select id from person_contacts)";
 const ofAccounts = "t.account_id in (select id from person_accounts)";
 
 /** Whether a text has one of the person's keys. */
-const names = (text: string) => `exists (select from person_keys k where position(k.value in ${text}) > 0)`;
+export const names = (text: string) =>
+  `exists (select from person_keys k where position(k.value in ${text}) > 0 and ${text} ~ k.pattern)`;
 const hasKey = (column: string) => `t.${column} in (select value from person_keys)`;
 const hasKeys = "t.keys && array(select k.kind || ':' || k.value from person_keys k)";
 
@@ -16,7 +17,10 @@ const incidents = `(${ofContacts} or ${ofConversations} or (t.detail->>'other_co
 /** Webhooks that are drained, and of which nothing is to be recorded any more. */
 const drained = `t.id <= (select position from webhook_cursor) and not exists (select from webhook_replays r where r.webhook_id = t.id)
   and not exists (select from webhook_gaps g where t.id between g.first_id and g.last_id)`;
-const inBody = "exists (select from person_keys k where position(convert_to(k.value, 'UTF8') in t.body) > 0)";
+/** Whether the body of a webhook has one of the person's keys. */
+export const inBody = `exists (select from person_keys k where position(convert_to(k.value, 'UTF8') in t.body) > 0
+  and encode(t.body, 'escape') ~ k.pattern)`;
+const isInWebhook = `exists (select from webhooks w where w.id = t.webhook_id and ${inBody.replaceAll("t.body", "w.body")})`;
 
 /** Entries of the audit log about the person, or with one of their keys. */
 const audited = `(
@@ -105,7 +109,14 @@ const rows: readonly PersonRows[] = [
   { table: "provider_notices", where: names("t.raw::text"), byText: true },
   {
     table: "dead_letters",
-    where: `(${names("coalesce(t.raw::text, '')")} or exists (select from webhooks w where w.id = t.webhook_id and ${inBody.replaceAll("t.body", "w.body")}))`,
+    where: `(${names("coalesce(t.raw::text, '')")} or (t.raw is null and ${isInWebhook}))`,
+    byText: true,
+  },
+  // What somebody else sent in the same webhook is still to be looked at.
+  {
+    table: "dead_letters",
+    where: `(t.raw is not null and ${isInWebhook})`,
+    becomes: "webhook_id = null",
     byText: true,
   },
   { table: "webhooks", where: `${drained} and ${inBody}`, byText: true },
@@ -179,7 +190,7 @@ export const corePersonData: PersonData = {
     retention_rules: "Settings of the business.",
     retention_runs: "Counts.",
     rollup_changes: "Counts.",
-    schema_compatibility: "Versions.",
+    schema_compatibility: "The name of a migration.",
     schema_migrations: "Names of migrations.",
     secrets: "Keys of this Bellhop.",
     settings: "Settings of the business.",

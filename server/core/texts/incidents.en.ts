@@ -88,8 +88,8 @@ export const incidentTexts: Readonly<Record<string, { title: string; what: strin
     remedy: "Run “npm run bellhop -- audit verify” to see which entries. Compare them with a backup, and change the database's passwords.",
   },
   backup_missing: {
-    title: "Backups are not made",
-    what: "The last scheduled backup failed or is late.",
+    title: "Backups are not made, or not whole",
+    what: "The last scheduled backup failed, is late, or lacks files that were lost.",
     remedy: "Run “npm run bellhop -- backup” on the server: it says what is wrong. This closes when a backup is made.",
   },
   restored: {

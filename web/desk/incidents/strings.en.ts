@@ -97,8 +97,8 @@ export default {
   audit_log_altered_what: "The audit log no longer matches its seals: somebody changed it directly in the database.",
   audit_log_altered_do:
     "Run “npm run bellhop -- audit verify” to see which entries. Compare them with a backup, and change the database's passwords.",
-  backup_missing_title: "Backups are not made",
-  backup_missing_what: "The last scheduled backup failed or is late.",
+  backup_missing_title: "Backups are not made, or not whole",
+  backup_missing_what: "The last scheduled backup failed, is late, or lacks files that were lost.",
   backup_missing_do:
     "Run “npm run bellhop -- backup” on the server: it says what is wrong. This closes when a backup is made.",
   restored_title: "Restored from a backup",
