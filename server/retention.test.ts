@@ -168,6 +168,20 @@ test("old files go by what they are, their messages stay and say so, and the sto
   expect(await texts()).toEqual(["look"]);
 });
 
+test("a conversation without messages is done, and no rule is asked about that", async () => {
+  const { pool } = database;
+  await pool.query(`insert into keyword_rules (position, keyword, match, answer, definition)
+    values (1, '-', 'exact', '-', '{"when": {"on": "done"}}')`);
+  const old = await write(100, "hi");
+  const young = await write(1, "hi", { from: "15550009999" });
+  await set("messages", 30);
+  expect((await run()).get("messages")).toBe(1);
+  expect(await conversation(old.conversationId)).toMatchObject({ state: "done", last_message_at: null });
+  await pool.query("update conversations set state = 'done' where id = $1", [young.conversationId]);
+  const { rows } = await pool.query("delete from rule_triggers returning kind, conversation_id");
+  expect(rows).toEqual([{ kind: "done", conversation_id: young.conversationId }]);
+});
+
 test("delivery steps go once their cost is counted, and the message keeps its status", async () => {
   const opened = await write(100, "hi");
   const [answer] = await queue(database.db, [opened], ago(100));

@@ -307,8 +307,9 @@ test("an e-mail to an address waits in the queue, encrypted", async () => {
   await rule({ actions: [{ do: "email", to: "boss@desk.test", subject: "Asked", text: "Look" }] });
   await says("valet");
   await work();
-  const mails = await world.db.selectFrom("staff_messages").select(["recipient", "content"]).execute();
-  expect(mails).toMatchObject([{ recipient: "boss@desk.test" }]);
+  const mails = await world.db.selectFrom("staff_messages").select(["recipient", "contact_id", "content"]).execute();
+  const { contact_id } = await conversation();
+  expect(mails).toMatchObject([{ recipient: "boss@desk.test", contact_id }]);
   expect(mails[0]!.content!.toString()).not.toContain("Look");
 });
 

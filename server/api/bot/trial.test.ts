@@ -77,6 +77,9 @@ test("a text is tried in the language in which it is written", async () => {
     rule: { keyword: "help" },
     answer: { messages: [{ text: expect.stringContaining("Escribe *menú*") }] },
   });
+  expect(await tried("español")).toMatchObject({
+    answer: { skill: "fallback", messages: [{ text: "A partir de ahora te escribo en español." }] },
+  });
 });
 
 test("the table of keywords and templates is entered as it stands, and answers what contains a keyword", async () => {

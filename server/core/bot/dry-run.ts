@@ -8,7 +8,7 @@ import type { Command, Language } from "../../contract/skill.ts";
 import { languageOf, type Messages, messagesIn } from "../texts/catalogue.ts";
 import { type Answer, answer, type BotSkill, commandsOf, type Prompt } from "./answer.ts";
 import * as fallback from "./fallback.ts";
-import { listen } from "./languages.ts";
+import { asksForLanguages, confirmation, languageChosen, languageList, listen } from "./languages.ts";
 import * as states from "./states.ts";
 import { faultsOf, type TurnOptions } from "./turns.ts";
 
@@ -70,10 +70,13 @@ export async function inDryRun<T>(
 /** The answer when no skill has one. */
 function withoutSkill({ message }: Prompt, commands: readonly Command[], texts: Messages): NonNullable<Answer> {
   const handsOver = fallback.asksForPerson(message);
-  const draft: Draft = handsOver
-    ? { type: "text", text: texts.bot.colleagueWillAnswer }
-    : fallback.help(texts, message, commands);
-  return { skill: "fallback", drafts: [draft], notifications: [], handsOver, afterwards: [] };
+  const said = (): Draft => {
+    const chosen = languageChosen(message);
+    if (chosen !== null) return confirmation(messagesIn(chosen));
+    if (asksForLanguages(message)) return languageList(texts);
+    return handsOver ? { type: "text", text: texts.bot.colleagueWillAnswer } : fallback.help(texts, message, commands);
+  };
+  return { skill: "fallback", drafts: [said()], notifications: [], handsOver, afterwards: [] };
 }
 
 /** The turn with the language in which it is written, as for a real message. */

@@ -52,7 +52,6 @@ const rows: readonly PersonRows[] = [
     where: "t.run_id in (select r.id from rule_runs r join person_conversations v on v.id = r.conversation_id)",
   },
   { table: "rule_runs", where: ofConversations },
-  { table: "rule_triggers", where: `(${ofContacts} or ${ofConversations})` },
   { table: "staff_messages", where: ofContacts },
   { table: "conversation_labels", where: ofConversations },
   { table: "conversation_notes", where: ofConversations },
@@ -104,6 +103,8 @@ const rows: readonly PersonRows[] = [
     table: "contacts",
     where: "t.id in (select id from person_contacts) and not exists (select from accounts a where a.contact_id = t.id)",
   },
+  // After what sets rules off when it goes.
+  { table: "rule_triggers", where: `(${ofContacts} or ${ofConversations})` },
   { table: "message_statuses", where: `(${hasKey("recipient")} or ${hasKey("participant")})`, byText: true },
   { table: "events", where: `(${ofAccounts} or ${names("t.data::text")})`, byText: true },
   { table: "provider_notices", where: names("t.raw::text"), byText: true },
