@@ -60,11 +60,7 @@ export function faults(packages: readonly Shipped[], changed: string): string[] 
 /** Writes the version's migrations into db/releases.json, in the place of what it said of this version. */
 function record(): void {
   const all = [...releases().filter((release) => release.version !== version), wantedRelease()];
-  const lines = all.map(({ version, schema, sha256, ref }) => {
-    const [first, ...rest] = Object.entries({ version, schema, sha256, ref }).map(([k, v]) => `"${k}": "${v}"`);
-    return `  { ${[first, ...rest].join(", ")} }`;
-  });
-  writeFileSync(releasesFile, `[\n${lines.join(",\n")}\n]\n`);
+  writeFileSync(releasesFile, `${JSON.stringify(all, null, 2)}\n`);
 }
 
 type Sbom = {

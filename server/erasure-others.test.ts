@@ -1,12 +1,14 @@
 // An erasure takes nothing of others who share something with the person: a longer number, a webhook, a month that is being archived or was deleted.
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { beforeEach, expect, test } from "vitest";
 import { useDatabase } from "../test/support/database.ts";
 import { archive, type Customer, forgetCustomers, makeCustomer, today } from "../test/support/erasure.ts";
 import { useFiles } from "../test/support/files.ts";
 import { unzip } from "../test/support/unzip.ts";
 import { removeExpired } from "./core/archive/expire.ts";
-import { archiveFiles, linesOf } from "./core/archive/month.ts";
+import { archiveFiles, archiveKey, linesOf } from "./core/archive/month.ts";
 import { writeMonth } from "./core/archive/write.ts";
 import { eraseAgain } from "./core/privacy/backups.ts";
 import { begin } from "./core/privacy/begin.ts";
@@ -96,6 +98,22 @@ test("a month that is being archived when the erasure begins has nothing of the 
   for (const name of Object.values(archiveFiles))
     for await (const line of linesOf(blobs, "2025-01", name)) expect(line).not.toMatch(/15550100001|Anahita/);
   expect(await proofOf(id)).toMatchObject({ search: { archive: {} }, verified: { archive: [] } });
+});
+
+test("what was wrong with the archive before its months were rewritten stays in the proof", async () => {
+  const { db } = database;
+  await archive(db, files);
+  const key = archiveKey("2025-01", archiveFiles.messages);
+  const lines: string[] = [];
+  for await (const line of linesOf(files.blobs, "2025-01", archiveFiles.messages)) lines.push(`${line}\n`);
+  const forged = path.join(files.temporary, "forged");
+  await writeFile(forged, gzipSync(lines.join("").replace('"text"', '"image"')));
+  await files.blobs.remove(key);
+  await files.blobs.put(key, forged);
+  const id = await begin(db, ana.contactId, erasing);
+  await finish(parts(), id);
+  const wrong = /^Before the erasure: .*2025-01.*is not as it was written/;
+  expect(await proofOf(id)).toMatchObject({ verified: { archive: [expect.stringMatching(wrong)] } });
 });
 
 test("months that were deleted from the archive keep nobody from exporting and erasing", async () => {

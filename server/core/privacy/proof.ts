@@ -10,8 +10,13 @@ import type { Work } from "./begin.ts";
 import type { Person } from "./person.ts";
 import { type Found, search } from "./search.ts";
 
-/** What the steps have done so far. */
-export type Done = Work & { noted: boolean; archived: Record<string, number>; removed: number };
+/** What the steps have done so far. `damaged`: what was wrong with the archive before its months were rewritten. */
+export type Done = Work & {
+  noted: boolean;
+  damaged: readonly string[];
+  archived: Record<string, number>;
+  removed: number;
+};
 
 /** See above. */
 export type Proof = {
@@ -85,7 +90,10 @@ export async function prove(
     verified: {
       ledger: await ledger.verify(tx),
       audit_log: (await seals.verifyIn(tx)).faults,
-      archive: await verifyArchives(tx, files.blobs),
+      archive: [
+        ...work.damaged.map((fault) => `Before the erasure: ${fault}`),
+        ...(await verifyArchives(tx, files.blobs)),
+      ],
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import type { PersonData } from "../../contract/person.ts";
 import type { BlobStore, Clock } from "../../contract/ports.ts";
+import { verifyArchives } from "../archive/read.ts";
 import { idsByMonth, takeOut } from "../archive/take-out.ts";
 import type { Files } from "../media/keep.ts";
 import { removeUnused } from "../media/sweep.ts";
@@ -75,8 +76,10 @@ const run: Record<Exclude<Step, "proof">, (tx: Transaction<DB>, parts: StepParts
   async backups(tx, { place, files }, work) {
     const to = await place();
     if (to !== null) await noteErasures(tx, to, files.temporary);
+    // Rewritten months have new checksums, which say nothing of what was there before.
+    const damaged = await verifyArchives(tx, files.blobs);
     // Kept before the first line goes: the lines tell whose they are.
-    return { ...work, noted: to !== null, months: await idsByMonth(tx, files.blobs, work) };
+    return { ...work, noted: to !== null, damaged, months: await idsByMonth(tx, files.blobs, work) };
   },
   archive: async (tx, { files }, work) => ({ ...work, archived: await takeOut(tx, files, work.months) }),
   files: async (tx, { files }, work) => ({ ...work, removed: await removeUnused(tx, files, work.blobs) }),
