@@ -28,7 +28,7 @@ export async function newRule(context: ApiContext, given: GivenRule): Promise<Ru
   if (body.actions.length === 0)
     throw new Fault(
       "BAD_REQUEST",
-      'answer: is missing. Give "answer", "content", "media"  or "template", or "actions".',
+      'answer: is missing. Give "answer", "content", "media" or "template", or "actions".',
     );
   return body;
 }
