@@ -14,7 +14,8 @@ export type Poster = {
 
 /** Creates a poster with its own connections. */
 export function createPoster(): Poster {
-  const agent = new Agent({ connections: 128, connect: { timeout: 5000 }, pipelining: 1, keepAliveTimeout: 2000 });
+  // As many as may be under way while a business takes its time: one that waits for a connection would count as unanswered.
+  const agent = new Agent({ connections: 512, connect: { timeout: 5000 }, pipelining: 1, keepAliveTimeout: 2000 });
   return {
     async send(url, headers, body, timeoutMs) {
       const start = performance.now();
