@@ -1203,18 +1203,6 @@ export interface RollupChanges {
   type: string | null;
 }
 
-export interface SchemaCompatibility {
-  /**
-   * The schema, by its last migration, that a version must have at least.
-   */
-  oldest: string;
-  only_row: Generated<boolean>;
-  /**
-   * Of the Bellhop that migrated last.
-   */
-  version: string;
-}
-
 export interface RuleRuns {
   at: Timestamp;
   conversation_id: number;
@@ -1249,6 +1237,18 @@ export interface RuleTriggers {
   detail: Generated<Json>;
   id: Generated<number>;
   kind: string;
+}
+
+export interface SchemaCompatibility {
+  /**
+   * The schema, by its last migration, that a version must have at least.
+   */
+  oldest: string;
+  only_row: Generated<boolean>;
+  /**
+   * Of the Bellhop that migrated last.
+   */
+  version: string;
 }
 
 export interface Secrets {
@@ -1294,6 +1294,9 @@ export interface StaffMessages {
    */
   answer: string | null;
   attempts: Generated<number>;
+  /**
+   * The customer whom it is about, so that it goes when they are erased; null: none, or it is about several.
+   */
   contact_id: number | null;
   /**
    * Encrypted with APP_SECRET_KEY, since it may hold a one-time link; null when its fate is known.
@@ -1643,10 +1646,10 @@ export interface DB {
   retention_rules: RetentionRules;
   retention_runs: RetentionRuns;
   rollup_changes: RollupChanges;
-  schema_compatibility: SchemaCompatibility;
   rule_runs: RuleRuns;
   rule_steps: RuleSteps;
   rule_triggers: RuleTriggers;
+  schema_compatibility: SchemaCompatibility;
   secrets: Secrets;
   settings: Settings;
   sign_in_failures: SignInFailures;

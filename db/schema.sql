@@ -1205,16 +1205,6 @@ create table rollup_changes (
 );
 comment on table rollup_changes is 'What the rollups do not have yet. Each row is a change of one fact: messages of an hour (channel_id is set), the wait before an answer in a quarter of an hour (answer_bucket), or parking of a quarter of an hour (currency).';
 
-create table schema_compatibility (
-  only_row boolean not null default true,
-  oldest text not null,
-  version text not null,
-  constraint schema_compatibility_pkey PRIMARY KEY (only_row),
-  constraint schema_compatibility_only_row_check CHECK (only_row)
-);
-comment on table schema_compatibility is 'With which versions the schema works. Whoever migrates writes it.';
-comment on column schema_compatibility.oldest is 'The schema, by its last migration, that a version must have at least.';
-comment on column schema_compatibility.version is 'Of the Bellhop that migrated last.';
 create table rule_runs (
   id bigint generated always as identity not null,
   rule_id integer not null,
@@ -1254,6 +1244,17 @@ create table rule_triggers (
 );
 comment on table rule_triggers is 'What happened that rules wait for, until they were asked.';
 comment on column rule_triggers.depth is 'How many rules set each other off until it happened; 0: no rule did.';
+
+create table schema_compatibility (
+  only_row boolean not null default true,
+  oldest text not null,
+  version text not null,
+  constraint schema_compatibility_pkey PRIMARY KEY (only_row),
+  constraint schema_compatibility_only_row_check CHECK (only_row)
+);
+comment on table schema_compatibility is 'With which versions the schema works. Whoever migrates writes it.';
+comment on column schema_compatibility.oldest is 'The schema, by its last migration, that a version must have at least.';
+comment on column schema_compatibility.version is 'Of the Bellhop that migrated last.';
 
 create table secrets (
   name text not null,
@@ -1311,6 +1312,7 @@ create table staff_messages (
   answer text,
   sent_at timestamp with time zone,
   failed_at timestamp with time zone,
+  contact_id bigint,
   constraint staff_messages_pkey PRIMARY KEY (id),
   constraint staff_messages_key_key UNIQUE (key),
   constraint staff_messages_check CHECK (((way = 'mail'::text) = (recipient IS NOT NULL))),
@@ -1322,6 +1324,7 @@ comment on table staff_messages is 'Mails and alarms on their way to the busines
 comment on column staff_messages.key is 'The same in every attempt, so that whoever gets one twice can tell.';
 comment on column staff_messages.content is 'Encrypted with APP_SECRET_KEY, since it may hold a one-time link; null when its fate is known.';
 comment on column staff_messages.answer is 'What the server answered last, or why it could not be asked.';
+comment on column staff_messages.contact_id is 'The customer whom it is about, so that it goes when they are erased; null: none, or it is about several.';
 
 create table template_bindings (
   channel_id integer not null,
@@ -1877,7 +1880,7 @@ CREATE OR REPLACE FUNCTION public.conversation_trigger()
  LANGUAGE plpgsql
 AS $function$
 begin
-  if new.state = 'done' and old.state <> 'done' then perform note_rule_trigger('done', new.id, new.contact_id, '{}'); end if;
+  if new.state = 'done' and old.state <> 'done' and new.last_message_at is not null then perform note_rule_trigger('done', new.id, new.contact_id, '{}'); end if;
   if new.customer_email is distinct from old.customer_email then
     perform note_rule_trigger('field_changed', new.id, new.contact_id, '{"field": "email"}');
   end if;
