@@ -152,14 +152,15 @@ test("an away message goes out once a day and person, by the hours of the number
 test("hours are said in the language of the customer, at once and later", async () => {
   const actions: Action[] = [
     answer("Now {{hours}}."),
-    { do: "wait", minutes: 60, unless: null },
+    { do: "wait", minutes: 1, unless: null },
     answer("Later {{hours}}."),
   ];
   await rule({ keyword: "open", conditions: [{ about: "language", is: "de" }], actions });
   await says("deutsch");
+  await world.settled();
   await says("open");
   await work();
-  world.clock.advance(61 * 60_000);
+  world.clock.advance(61_000);
   await work();
   expect(sent().slice(1)).toEqual(["Now rund um die Uhr geöffnet.", "Later rund um die Uhr geöffnet."]);
 });

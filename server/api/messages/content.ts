@@ -1,6 +1,6 @@
 // The content of messages besides text, files and templates, in the body of a request: one shape for sending, canned replies and rules.
 import { z } from "zod";
-import type { Draft } from "../../contract/outbound.ts";
+import type { ButtonsDraft, Draft } from "../../contract/outbound.ts";
 import { type HeaderFile, headerFileKinds } from "../../contract/outgoing-kinds.ts";
 import { rowId } from "../http/fields.ts";
 import { textField } from "../http/text-fields.ts";
@@ -146,9 +146,11 @@ export function contentDraft(content: z.infer<typeof messageContent>): Draft {
 
 /** A draft as the content that makes it. */
 export function contentOfDraft(draft: Draft): z.infer<typeof savableContent> {
-  const header = draft.type === "buttons" || draft.type === "link_button" ? draft.header : undefined;
-  if (typeof header !== "object") return draft as z.infer<typeof savableContent>;
-  return { ...draft, header: headerFileJson(header) } as z.infer<typeof savableContent>;
+  // What people type at Twilio follows from the language, and is nobody's to give.
+  const { typed: _, ...content } = draft as Draft & Pick<ButtonsDraft, "typed">;
+  const header = content.type === "buttons" || content.type === "link_button" ? content.header : undefined;
+  if (typeof header !== "object") return content as z.infer<typeof savableContent>;
+  return { ...content, header: headerFileJson(header) } as z.infer<typeof savableContent>;
 }
 
 /** A file above a text as requests name it. */

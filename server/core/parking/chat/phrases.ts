@@ -1,23 +1,5 @@
 // The phrases for the commands, and words that may surround them. All normalized as in base/normalize-text.ts. Pure.
-
-/** Commands that have phrases. */
-type Phrased =
-  | "slots"
-  | "book"
-  | "status"
-  | "cancel"
-  | "balance"
-  | "history"
-  | "extend"
-  | "wait"
-  | "stop_waiting"
-  | "parked"
-  | "left"
-  | "leaving"
-  | "not_me"
-  | "yes"
-  | "no"
-  | "keep";
+import type { Phrased } from "../../texts/words-shape.ts";
 
 const exampleOf: Record<Phrased, string> = {
   slots: "slots, slot, spots, spot, free, available, parking, park",
