@@ -177,6 +177,7 @@ const table: Record<string, Role | "public"> = {
   "PATCH /api/numbers/:id": "admin",
   "DELETE /api/numbers/:id": "admin",
   "PUT /api/numbers/:id/bot": "admin",
+  "PUT /api/numbers/:id/language": "admin",
   "GET /api/numbers/check": "viewer",
   "POST /api/numbers/check": "admin",
   "POST /api/numbers/subscribe": "admin",
