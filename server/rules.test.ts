@@ -245,6 +245,7 @@ describe("set off by", () => {
 
   test("silence of the customer, once until they write again", async () => {
     await rule({ when: { on: "idle", who: "customer", minutes: 30 }, answer: "Still there?" });
+    world.clock.advance(1_000);
     await says("menu");
     await work();
     expect(sent()).toHaveLength(1);
