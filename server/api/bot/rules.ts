@@ -36,7 +36,10 @@ export async function newRule(context: ApiContext, given: GivenRule): Promise<Ru
 const newFields = z
   .object({ ...ruleFields, position: position.nullable() })
   .partial()
-  .refine(({ keyword, when }) => keyword !== undefined || when !== undefined, { path: ["keyword"], error: "is missing" })
+  .refine(({ keyword, when }) => keyword !== undefined || when !== undefined, {
+    path: ["keyword"],
+    error: "is missing",
+  })
   .describe("Give keyword and answer, or when, conditions and actions. Without a position it goes last.");
 
 /** `/api/bot/rules`. */
