@@ -17,6 +17,13 @@ export async function openBlobStore({ s3, dataDir }: Config): Promise<BlobStore>
   return createS3Store(s3);
 }
 
+/** The store of files with the folder for temporary ones. Commands need no `scanner`: nothing new comes in through them. */
+export const openFiles = async (config: Config, scanner: FileScanner | null = null) => ({
+  blobs: await openBlobStore(config),
+  temporary: path.join(config.dataDir, "tmp"),
+  scanner,
+});
+
 /** The place where backups are: a folder, or `s3://bucket/prefix`. Throws a sentence when nothing says how to reach a bucket. */
 export async function openBackupPlace(place: string, { backup }: Config): Promise<BlobStore> {
   const there = bucketIn(place);
@@ -28,3 +35,7 @@ export async function openBackupPlace(place: string, { backup }: Config): Promis
   const { createS3Store } = await import("./edge/blobs/s3.ts");
   return createS3Store({ ...backup.s3, ...there });
 }
+
+/** The place of backups that the configuration names; null when it names none. */
+export const configuredBackupPlace = async (config: Config): Promise<BlobStore | null> =>
+  config.backup.to === null ? null : openBackupPlace(config.backup.to, config);

@@ -8,7 +8,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../db/rows.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
-import { openBlobStore } from "./blob-store.ts";
+import { openBlobStore, openFiles } from "./blob-store.ts";
 import type { WithDatabase } from "./cli-options.ts";
 import { archiveFiles, archiveKey, linesOf, monthOf, readManifest, startOf } from "./core/archive/month.ts";
 import { bringBack, listArchives, mustBeArchived, verifyArchives } from "./core/archive/read.ts";
@@ -20,12 +20,6 @@ function month(text: string): string {
     throw new InvalidArgumentError("It must be a month such as 2025-03.");
   return text;
 }
-
-const filesOf = async (config: Config) => ({
-  blobs: await openBlobStore(config),
-  temporary: path.join(config.dataDir, "tmp"),
-  scanner: null,
-});
 
 /** A month as `archive list` shows it. */
 function lineOf(row: Awaited<ReturnType<typeof listArchives>>[number]): string {
@@ -45,7 +39,7 @@ export function addArchiveCommands(program: Command, withDatabase: WithDatabase)
         const months = config.archiveAfterMonths;
         if (months === 0) return console.log("Nothing is archived while ARCHIVE_AFTER_MONTHS is 0.");
         const { signal } = new AbortController();
-        const done = await archiveOld(db, await filesOf(config), { months, now: wallClock(), signal });
+        const done = await archiveOld(db, await openFiles(config), { months, now: wallClock(), signal });
         console.log(done.length === 0 ? "There is nothing to archive." : `Archived: ${done.join(", ")}.`);
       }),
     );

@@ -8,7 +8,7 @@ import { appSecretKeys } from "./base/app-secret-key.ts";
 import { wallClock } from "./base/clock.ts";
 import type { Config } from "./base/config.ts";
 import { dialable } from "./base/phone.ts";
-import { openBackupPlace, openBlobStore } from "./blob-store.ts";
+import { configuredBackupPlace, openFiles } from "./blob-store.ts";
 import { type WithDatabase, wholeNumber } from "./cli-options.ts";
 import { find } from "./core/inbox/contacts.ts";
 import { begin } from "./core/privacy/begin.ts";
@@ -23,11 +23,10 @@ const who = "the contact's id, or their phone number with the country code and +
 
 /** What the steps of erasures work with. */
 export async function stepParts(db: Kysely<DB>, config: Config): Promise<StepParts> {
-  const { to } = config.backup;
   return {
     ...{ db, data, clock: wallClock },
-    files: { blobs: await openBlobStore(config), temporary: path.join(config.dataDir, "tmp"), scanner: null },
-    place: async () => (to === null ? null : openBackupPlace(to, config)),
+    files: await openFiles(config),
+    place: () => configuredBackupPlace(config),
   };
 }
 

@@ -17,7 +17,7 @@ import { startPostgres } from "./base/postgres.ts";
 import { clockFaults, clockLead, refuse } from "./base/production-checks.ts";
 import type { Shutdown } from "./base/shutdown.ts";
 import { createTraces, type Traces, traceSalt } from "./base/traces.ts";
-import { createScanner, openBackupPlace, openBlobStore } from "./blob-store.ts";
+import { configuredBackupPlace, createScanner, openFiles } from "./blob-store.ts";
 import type { BlobStore, Clock } from "./contract/ports.ts";
 import { ensure } from "./core/inbox/channels.ts";
 import * as simulated from "./core/inbox/simulated.ts";
@@ -80,18 +80,13 @@ export async function openParts(given: Config, log: Log, shutdown: Shutdown, sig
     shutdown,
   );
   if (config.role !== "worker") await rememberPublicUrl(db, config.publicUrl);
-  const files = {
-    blobs: await openBlobStore(config),
-    temporary: path.join(config.dataDir, "tmp"),
-    scanner: createScanner(config),
-  };
-  const { to } = config.backup;
+  const files = await openFiles(config, createScanner(config));
   return {
     ...providers,
     ...{ config, plugins, files, url, pool, db, log, figures, secretKeys, reloadNumbers },
     traces: createTraces({ salt: await traceSalt(db), log, exporter: await openSpanExporter(config, log, shutdown) }),
     senders: { ...createSenders(config), keys: secretKeys },
-    backupPlace: async () => (to === null ? null : openBackupPlace(to, config)),
+    backupPlace: () => configuredBackupPlace(config),
     preparedDb: overPoolPrepared<DB>(pool),
     clock: wallClock,
     metrics: createMetrics(),

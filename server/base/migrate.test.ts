@@ -43,6 +43,12 @@ test("a process waits, and says so, while another one migrates", async () => {
   expect(await waiting).toEqual([]);
 });
 
+test("who waits only for others that find nothing to do says nothing", async () => {
+  said.length = 0;
+  await Promise.all(Array.from({ length: 5 }, () => migrate(database.url, shop(), { log })));
+  expect(said).toEqual([]);
+});
+
 test("a table that is in use is waited for in short turns, so that others get at it in between", async () => {
   await add("0002_price", "alter table goods add price int;");
   const other = new pg.Client({ connectionString: database.url });

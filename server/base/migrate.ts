@@ -54,15 +54,20 @@ export async function migrate(
   }
 }
 
-/** How often a process that waits for its turn asks, in ms. */
+/** How often a process that waits for its turn asks, and for how long it waits without a word, in ms: most find nothing to migrate and are soon done. */
 const TURN_INTERVAL_MS = 200;
+const TURN_SILENCE_MS = 3_000;
 
 /** Waits until no other process migrates. By asking: a statement that waits would hold up an index that is created concurrently. */
 async function takeTurn(client: pg.Client, { log, signal }: Options): Promise<void> {
-  for (let told = false; ; told = true) {
+  const telling = performance.now() + TURN_SILENCE_MS;
+  for (let told = false; ; ) {
     const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as taken", lockOf("migrate"));
     if (rows[0].taken) return;
-    if (!told) log?.warn("Another process is bringing the database to its schema: waiting for it.");
+    if (!told && performance.now() >= telling) {
+      told = true;
+      log?.warn("Another process is bringing the database to its schema: waiting for it.");
+    }
     await sleep(TURN_INTERVAL_MS, undefined, signal ? { signal } : {});
   }
 }

@@ -2,6 +2,7 @@
 
 /** What a kind is asked about: what is older than `before`, on these numbers; `channels` null: whatever belongs to no number, too. */
 export type RetentionScope = {
+  readonly now: Date;
   readonly before: Date;
   readonly channels: readonly number[] | null;
   /** For how long it is kept: what is shown where something was. */

@@ -4,7 +4,6 @@ import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB } from "../../../db/rows.ts";
-import { Fault } from "../../base/errors.ts";
 import { identityKinds } from "../../contract/inbound.ts";
 import * as contacts from "../../core/inbox/contacts.ts";
 import * as joining from "../../core/inbox/joining.ts";
@@ -48,8 +47,7 @@ const shape = z.object({
 
 async function describe(db: Kysely<DB>, id: number): Promise<z.infer<typeof shape>> {
   const row = (await contacts.cards(db, [id])).get(id);
-  if (!row)
-    throw new Fault("NOT_FOUND", `There is no contact ${id}. A contact that was merged goes by the other's id.`);
+  if (!row) throw contacts.missingContact(id);
   return {
     id,
     name: row.name,

@@ -53,8 +53,8 @@ export const auditLog: RetentionKind<Transaction<DB>> = {
     "Who changed what. Only the beginning of the log can go; an entry says how much went, and the seals of the rest are verified as before.",
   byNumber: false,
   find: (tx, { before }) => countOld(tx, before),
-  async deleteSome(tx, { before, days }, after) {
-    const deleted = await shorten(tx, before, new Date(before.getTime() + days * 86_400_000));
+  async deleteSome(tx, { now, before }, after) {
+    const deleted = await shorten(tx, before, now);
     return { deleted, next: deleted === BATCH_SIZE ? (after ?? { at: "", id: 0 }) : null };
   },
 };

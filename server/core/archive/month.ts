@@ -71,6 +71,12 @@ export async function* linesOf(blobs: BlobStore, month: string, name: string): A
   }
 }
 
+/** The message that a line of a file of a month is about. */
+export function messageIdOf(line: string): number {
+  const { id, message_id } = JSON.parse(line) as { id: number; message_id?: number };
+  return message_id ?? id;
+}
+
 /** The manifest of a month with its size and checksum. Throws {@link DamagedArchive} when it is missing or not ours. */
 export async function readManifest(
   blobs: BlobStore,

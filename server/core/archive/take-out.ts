@@ -19,6 +19,7 @@ import {
   dayOf,
   linesOf,
   type Manifest,
+  messageIdOf,
   readManifest,
 } from "./month.ts";
 
@@ -110,8 +111,7 @@ async function rewrite(files: Files, month: string, manifest: Manifest, ids: Rea
     let [rows, matched] = [0, 0];
     async function* kept() {
       for await (const line of linesOf(files.blobs, month, name)) {
-        const { id, message_id } = JSON.parse(line) as { id: number; message_id?: number };
-        if (ids.has(message_id ?? id)) matched += 1;
+        if (ids.has(messageIdOf(line))) matched += 1;
         else {
           rows += 1;
           yield `${line}\n`;

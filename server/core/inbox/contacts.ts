@@ -2,6 +2,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { recordset } from "../../base/db.ts";
+import { Fault } from "../../base/errors.ts";
 import { matchKeys } from "../../base/phone.ts";
 import type { IdentityKeys, IdentityKind } from "../../contract/inbound.ts";
 import { called, keyEnd, usernameOf } from "./called.ts";
@@ -9,6 +10,10 @@ import * as evidence from "./evidence.ts";
 import * as identity from "./identity.ts";
 import { findPeople } from "./people-search.ts";
 import { regroup } from "./regroup.ts";
+
+/** Why a contact is not found. */
+export const missingContact = (id: number): Fault =>
+  new Fault("NOT_FOUND", `There is no contact ${id}. A contact that was merged goes by the other's id.`);
 
 /** A provider's notice that identity keys were replaced. */
 export type Replacement = { previous: IdentityKeys; current: IdentityKeys; at: Date };

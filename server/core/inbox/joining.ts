@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { audit, type CommandContext } from "../../base/journal.ts";
-import { lockPeople } from "./contacts.ts";
+import { lockPeople, missingContact } from "./contacts.ts";
 import { keyText } from "./identity.ts";
 import type { Anchor, KeyKind } from "./keys.ts";
 import { readdress, regroup } from "./regroup.ts";
@@ -119,8 +119,7 @@ async function anchorsOf(tx: Transaction<DB>, contactId: number): Promise<Anchor
   const { rows } = await sql<{ kind: KeyKind; value: string; first_seen_at: Date }>`
     select kind, value, first_seen_at from contact_identities where contact_id = ${contactId} and kind <> 'username'
     order by kind, value, first_seen_at`.execute(tx);
-  if (rows.length === 0)
-    throw new Fault("NOT_FOUND", `There is no contact ${contactId}. A contact that was merged goes by the other's id.`);
+  if (rows.length === 0) throw missingContact(contactId);
   return rows.map(({ kind, value, first_seen_at }) => ({ kind, value, at: first_seen_at.getTime() }));
 }
 

@@ -9,7 +9,8 @@ const [readings, history] = retention;
 
 /** Deletes what is older than 30 days. */
 const deleteOld = (kind: (typeof retention)[number]) => {
-  const scope = { before: new Date(park.clock().getTime() - 30 * 86_400_000), channels: null, days: 30 };
+  const now = park.clock();
+  const scope = { now, before: new Date(now.getTime() - 30 * 86_400_000), channels: null, days: 30 };
   return park.db.transaction().execute(async (tx) => ({
     found: (await kind.find(tx, scope)).count,
     deleted: (await kind.deleteSome(tx, scope, null)).deleted,

@@ -10,7 +10,7 @@ import { ZipFile } from "yazl";
 import type { DB } from "../../../db/rows.ts";
 import { audit } from "../../base/journal.ts";
 import type { PersonData } from "../../contract/person.ts";
-import { archiveFiles, linesOf } from "../archive/month.ts";
+import { archiveFiles, linesOf, messageIdOf } from "../archive/month.ts";
 import { idsByMonth } from "../archive/take-out.ts";
 import { blobKey, type Files } from "../media/keep.ts";
 import { type PageMessage, page } from "./page.ts";
@@ -202,8 +202,7 @@ async function* archived(
   ids: ReadonlySet<number>,
 ): AsyncGenerator<string> {
   for await (const line of linesOf(blobs, month, name)) {
-    const { id, message_id } = JSON.parse(line) as { id: number; message_id?: number };
-    if (ids.has(message_id ?? id)) yield `${line}\n`;
+    if (ids.has(messageIdOf(line))) yield `${line}\n`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { DB } from "../../../db/rows.ts";
 import { Fault } from "../../base/errors.ts";
 import { latinDigits } from "../../base/normalize-text.ts";
 import type { PersonData } from "../../contract/person.ts";
+import { missingContact } from "../inbox/contacts.ts";
 import { count, gather, obstaclesOf } from "./person.ts";
 import type { Proof } from "./proof.ts";
 import type { Step } from "./steps.ts";
@@ -37,11 +38,7 @@ async function typedKeyOf(tx: Transaction<DB>, contactId: number): Promise<strin
 export async function mustName(db: Kysely<DB>, contactId: number, typed: string): Promise<void> {
   const key = await db.transaction().execute(async (tx) => {
     const known = await tx.selectFrom("contacts").select("id").where("id", "=", contactId).executeTakeFirst();
-    if (!known)
-      throw new Fault(
-        "NOT_FOUND",
-        `There is no contact ${contactId}. A contact that was merged goes by the other's id.`,
-      );
+    if (!known) throw missingContact(contactId);
     return typedKeyOf(tx, contactId);
   });
   const digits = latinDigits(typed).replaceAll(/[^\d]/g, "");

@@ -1,8 +1,8 @@
 // Finds what belongs to a person, for statements over the lists of PersonData: ids and keys in temporary tables of the transaction.
 import { sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import { Fault } from "../../base/errors.ts";
 import type { PersonData } from "../../contract/person.ts";
+import { missingContact } from "../inbox/contacts.ts";
 import { lookups } from "../inbox/identity.ts";
 import type { Key } from "../inbox/keys.ts";
 import { corePersonData } from "./tables.ts";
@@ -27,8 +27,7 @@ export const entriesOf = (data: readonly PersonData[]): string =>
 export async function gather(tx: Transaction<DB>, contactId: number): Promise<Person> {
   const { rows: known } = await sql`
     select from contacts where id = ${contactId}`.execute(tx);
-  if (!known[0])
-    throw new Fault("NOT_FOUND", `There is no contact ${contactId}. A contact that was merged goes by the other's id.`);
+  if (!known[0]) throw missingContact(contactId);
   await sql`
     create temporary table person_contacts on commit drop as
     with recursive own as (

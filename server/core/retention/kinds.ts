@@ -1,15 +1,11 @@
 // What the core keeps for a limited time if an admin says so: files, notes, statuses, news, incidents. messages.ts has messages and calls.
 import { type RawBuilder, sql, type Transaction } from "kysely";
 import type { DB } from "../../../db/rows.ts";
-import type { RetentionKind, RetentionScope } from "../../contract/retention.ts";
-import { type ContactsInUse, calls, messages } from "./messages.ts";
+import type { RetentionKind } from "../../contract/retention.ts";
+import { type ContactsInUse, calls, messages, onNumbers } from "./messages.ts";
 import { deleteFrom, oldRowsKind } from "./old-rows.ts";
 
 type Tx = Transaction<DB>;
-
-/** The condition that a channel is one of the scope. */
-const isOf = (channel: RawBuilder<unknown>, { channels }: RetentionScope) =>
-  channels === null ? sql`true` : sql`${channel} = any(${[...channels]}::int[])`;
 
 /** Files by what their content is. Their messages stay, and say that the file was deleted. */
 const filesKind = (name: string, title: string, what: string, mimeTypes: RawBuilder<unknown>): RetentionKind<Tx> =>
@@ -23,7 +19,7 @@ const filesKind = (name: string, title: string, what: string, mimeTypes: RawBuil
       within: sql`t.message_id is not null and t.blob_id is not null`,
       due: sql`exists (
         select from messages m join blobs b on b.id = t.blob_id
-        where m.id = t.message_id and ${isOf(sql`m.channel_id`, scope)} and ${mimeTypes}
+        where m.id = t.message_id and ${onNumbers(sql`m.channel_id`, scope)} and ${mimeTypes}
           and not exists (select from outbox o where o.message_id = m.id))`,
     }),
     (tx, ids, { days }) =>
@@ -56,7 +52,7 @@ export const coreKinds = (inUse: ContactsInUse): RetentionKind<Tx>[] => [
     },
     (scope) => ({
       ...{ table: "conversation_notes", at: "created_at" },
-      due: sql`exists (select from conversations v where v.id = t.conversation_id and ${isOf(sql`v.channel_id`, scope)})`,
+      due: sql`exists (select from conversations v where v.id = t.conversation_id and ${onNumbers(sql`v.channel_id`, scope)})`,
     }),
     deleteFrom("conversation_notes"),
   ),
@@ -68,7 +64,7 @@ export const coreKinds = (inUse: ContactsInUse): RetentionKind<Tx>[] => [
     },
     (scope) => ({
       ...{ table: "message_statuses", at: "received_at" },
-      due: sql`${isOf(sql`t.channel_id`, scope)} and t.id <= (select status_id from cost_progress) and not exists (
+      due: sql`${onNumbers(sql`t.channel_id`, scope)} and t.id <= (select status_id from cost_progress) and not exists (
         select from messages m join outbox o on o.message_id = m.id where m.channel_id = t.channel_id and m.provider_id = t.provider_id)`,
     }),
     deleteFrom("message_statuses"),

@@ -20,10 +20,9 @@ const unsent = sql`exists (select from outbox o where o.message_id = m.id)`;
 /** A call `k` that is not over. */
 const isOver = sql`(k.ended_at is not null or k.rejected_at is not null or k.began_at < now() - interval '2 days')`;
 
-const onNumbers = (column: RawBuilder<unknown>, { channels }: RetentionScope) =>
+/** The condition that a column names a number of the scope. */
+export const onNumbers = (column: RawBuilder<unknown>, { channels }: RetentionScope) =>
   channels === null ? sql`true` : sql`${column} = any(${[...channels]}::int[])`;
-
-const nowOf = ({ before, days }: RetentionScope) => new Date(before.getTime() + days * 86_400_000);
 
 /** Messages but calls, which are a kind of their own. */
 export const messages = (inUse: ContactsInUse): RetentionKind<Transaction<DB>> => ({
@@ -50,7 +49,7 @@ export const messages = (inUse: ContactsInUse): RetentionKind<Transaction<DB>> =
     await remove(
       tx,
       rows.map(({ id }) => id),
-      nowOf(scope),
+      scope.now,
     );
     // A conversation may have more of them than one transaction deletes.
     return { deleted: rows.length, next: rows.length === MESSAGES ? (after ?? start) : last };
@@ -137,7 +136,7 @@ export const calls: RetentionKind<Transaction<DB>> = {
     const removed = new Set(free.map(({ id }) => id));
     const gone = rows.filter(({ message_id }) => message_id === null || removed.has(message_id)).map(({ id }) => id);
     await sql`delete from calls where id = any(${gone}::bigint[])`.execute(tx);
-    await remove(tx, [...removed], nowOf(scope));
+    await remove(tx, [...removed], scope.now);
     const end = rows.at(-1);
     return { deleted: gone.length, next: rows.length === MESSAGES ? { at: end!.at, id: end!.id } : null };
   },

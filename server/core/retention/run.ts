@@ -28,7 +28,7 @@ export async function deleteOld({ db, blobs, kinds, now, log, signal }: Retentio
     await note(db, kind, now, { restart: true });
     try {
       for (const scope of of) {
-        const count = await deleteAll(db, kind, scope, now, signal);
+        const count = await deleteAll(db, kind, scope, signal);
         deleted.set(kind.name, (deleted.get(kind.name) ?? 0) + count);
       }
     } catch (error) {
@@ -43,13 +43,13 @@ export async function deleteOld({ db, blobs, kinds, now, log, signal }: Retentio
   return deleted;
 }
 
-async function deleteAll(db: Kysely<DB>, kind: Kind, scope: RetentionScope, now: Date, signal: AbortSignal) {
+async function deleteAll(db: Kysely<DB>, kind: Kind, scope: RetentionScope, signal: AbortSignal) {
   let [deleted, place]: [number, Place | null] = [0, null];
   do {
     const done = await db.transaction().execute(async (tx) => {
       await sql`select set_config('lock_timeout', ${LOCK_TIMEOUT}, true)`.execute(tx);
       const some = await kind.deleteSome(tx, scope, place);
-      if (some.deleted > 0) await note(tx, kind, now, { more: some.deleted });
+      if (some.deleted > 0) await note(tx, kind, scope.now, { more: some.deleted });
       return some;
     });
     deleted += done.deleted;

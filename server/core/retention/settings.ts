@@ -58,7 +58,7 @@ export async function scopes(
     return own ? own.days : days;
   };
   const scope = (days: number, on: readonly number[] | null): RetentionScope => ({
-    ...{ days, channels: on },
+    ...{ now, days, channels: on },
     before: new Date(now.getTime() - days * 86_400_000),
   });
   const scopesOf = ({ name, byNumber }: Kind): RetentionScope[] => {

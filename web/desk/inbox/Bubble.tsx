@@ -1,17 +1,18 @@
 // One message in the thread with all that belongs to it: quote, reactions, edits, deletion, ticks, the reason of a failure.
+
 import { Button } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { memo, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import { unmarked } from "../../kit/marks.ts";
 import { Rich } from "../../kit/Rich.tsx";
 import { useAddress } from "../../kit/search.ts";
 import styles from "./bubble.module.css";
 import { Content, RawLink } from "./Content.tsx";
 import type { Message } from "./data.ts";
-import { lazyKinds } from "./lazy-kinds.ts";
 import { kindName, writerOf } from "./people.ts";
 import { type MessageActions, type Pending, type Sending, wordsOf } from "./sending.ts";
 import { Ticks } from "./Ticks.tsx";
@@ -25,8 +26,8 @@ type Props = {
   conversation: number;
 };
 
-const Forward = lazyKinds(() => import("./kinds/Forward.tsx"));
-const ReactRow = lazyKinds(() => import("./kinds/React.tsx"));
+const Forward = lazyPart("kinds", () => import("./kinds/Forward.tsx"));
+const ReactRow = lazyPart("kinds", () => import("./kinds/React.tsx"));
 
 function BubblePlain({ message, joins, sought, onQuote, actions, conversation }: Props) {
   const { t } = useTranslation("inbox");

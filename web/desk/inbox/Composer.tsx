@@ -1,4 +1,5 @@
 // The reply box: text, canned replies by "/", internal notes, and a template in its place when the 24-hour window is closed.
+
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from "react";
@@ -6,14 +7,13 @@ import { useTranslation } from "react-i18next";
 import { api, ok } from "../../api/client.ts";
 import { span } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { type Canned, CannedList, useCanned } from "./canned.tsx";
 import styles from "./composer.module.css";
 import type { Detail } from "./data.ts";
 import { type ComposerState, useDraft, useWindow } from "./draft.ts";
 import type { ComposerFiles } from "./files/composer-files.ts";
-import { lazyFiles } from "./lazy-files.ts";
-import { lazyKinds } from "./lazy-kinds.ts";
 import { addressOf } from "./people.ts";
 import { Quoted } from "./Quoted.tsx";
 import type { OutboundMessage, Sending } from "./sending.ts";
@@ -32,10 +32,10 @@ type Props = {
   can: boolean;
 };
 
-const FileTools = lazyFiles(() => import("./files/FileTools.tsx"));
-const Recorder = lazyFiles(() => import("./files/Recorder.tsx"));
-const Tray = lazyFiles(() => import("./files/Tray.tsx"));
-const More = lazyKinds(() => import("./kinds/More.tsx"));
+const FileTools = lazyPart("files", () => import("./files/FileTools.tsx"));
+const Recorder = lazyPart("files", () => import("./files/Recorder.tsx"));
+const Tray = lazyPart("files", () => import("./files/Tray.tsx"));
+const More = lazyPart("kinds", () => import("./kinds/More.tsx"));
 
 /** The longest text that each provider takes in one message, in characters. */
 const MAX_TEXT_LENGTH = { meta: 4_096, twilio: 1_600 };

@@ -1,16 +1,17 @@
 // A message's content, rendered by type. A type that cannot be shown says so and links to the raw data.
+
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import { Rich } from "../../kit/Rich.tsx";
 import styles from "./bubble.module.css";
 import type { Message } from "./data.ts";
-import { lazyFiles } from "./lazy-files.ts";
 import { kindName } from "./people.ts";
 
 const Parts = lazy(() => fetched(() => import("./content/Parts.tsx")).then((all) => ({ default: all.Parts })));
-const Files = lazyFiles(() => import("./files/Files.tsx"));
+const Files = lazyPart("files", () => import("./files/Files.tsx"));
 const RawDialog = lazy(() => fetched(() => import("./RawDialog.tsx")));
 
 /** The inside of a bubble. */

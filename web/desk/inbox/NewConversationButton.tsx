@@ -1,17 +1,12 @@
 // The button that begins a conversation with a number; its dialog is loaded when it is first opened.
-import { ActionIcon } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { fetched } from "../../kit/fetched.ts";
-import { Icon } from "../../kit/Icon.tsx";
-import { i18n } from "../../kit/i18n.ts";
 
-const NewConversation = lazy(() =>
-  fetched(async () => {
-    const [dialog] = await Promise.all([import("../templates/NewConversation.tsx"), i18n.loadNamespaces("templates")]);
-    return dialog;
-  }),
-);
+import { ActionIcon } from "@mantine/core";
+import { Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../kit/Icon.tsx";
+import { lazyPart } from "../../kit/lazy-part.ts";
+
+const NewConversation = lazyPart("templates", () => import("../templates/NewConversation.tsx"));
 
 export function NewConversationButton({ open }: { open(id: number): void }) {
   const { t } = useTranslation("inbox");

@@ -1,14 +1,14 @@
 // The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
+
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
-import { fetched } from "../../kit/fetched.ts";
 import { brief, phone, relative, time } from "../../kit/format.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { i18n } from "../../kit/i18n.ts";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import { useCan } from "../../kit/session.ts";
 import { toast } from "../../kit/toasts.tsx";
 import { IncidentNotice } from "../incidents/Notice.tsx";
@@ -18,21 +18,15 @@ import { DriverPart } from "./DriverPart.tsx";
 import type { Change, Detail } from "./data.ts";
 import layout from "./inbox.module.css";
 import { LanguageField } from "./LanguageField.tsx";
-import { lazyFiles } from "./lazy-files.ts";
 import { Fact, Part } from "./PanelPart.tsx";
 import styles from "./panel.module.css";
 import { nameOf } from "./people.ts";
 import { Same } from "./Same.tsx";
 import { SavedField } from "./SavedField.tsx";
 
-const CallPart = lazy(
-  async () => (await Promise.all([fetched(() => import("../calls/CallPart.tsx")), i18n.loadNamespaces("calls")]))[0],
-);
-const PrivacyPart = lazy(
-  async () =>
-    (await Promise.all([fetched(() => import("../privacy/PrivacyPart.tsx")), i18n.loadNamespaces("privacy")]))[0],
-);
-const Gallery = lazyFiles(() => import("./files/Gallery.tsx"));
+const CallPart = lazyPart("calls", () => import("../calls/CallPart.tsx"));
+const PrivacyPart = lazyPart("privacy", () => import("../privacy/PrivacyPart.tsx"));
+const Gallery = lazyPart("files", () => import("./files/Gallery.tsx"));
 
 type Props = { one: Detail; change: Change; can: boolean; close(): void; open(id: number): void };
 

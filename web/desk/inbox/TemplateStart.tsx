@@ -1,13 +1,13 @@
 // Where a template is sent from: a button beside the reply box, and all of the box while the 24-hour window is closed. The dialog is loaded when it is
 // first opened.
+
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { read } from "../../api/query.ts";
-import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { i18n } from "../../kit/i18n.ts";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import type { SavedTemplate } from "../templates/outbound.ts";
 import styles from "./composer.module.css";
 import type { Detail } from "./data.ts";
@@ -16,12 +16,7 @@ import { addressOf } from "./people.ts";
 import type { Sending } from "./sending.ts";
 
 /** The dialog, loaded when it is first opened. */
-export const SendTemplate = lazy(() =>
-  fetched(async () => {
-    const [dialog] = await Promise.all([import("../templates/SendTemplate.tsx"), i18n.loadNamespaces("templates")]);
-    return dialog;
-  }),
-);
+export const SendTemplate = lazyPart("templates", () => import("../templates/SendTemplate.tsx"));
 
 /** `isClosed`: only a template can be sent, which is said. */
 export function TemplateStart({ one, send, isClosed }: { one: Detail; send: Sending["send"]; isClosed: boolean }) {

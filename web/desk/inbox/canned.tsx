@@ -1,19 +1,20 @@
 // Canned replies: "/" at the start of the reply box lists them, more letters narrow the list, Enter takes one.
+
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Brought, read } from "../../api/query.ts";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import styles from "./composer.module.css";
 import type { Detail } from "./data.ts";
 import { filledTemplate } from "./kinds/saved.ts";
-import { lazyKinds } from "./lazy-kinds.ts";
 import { kindName } from "./people.ts";
 import type { OutboundMessage } from "./sending.ts";
 import { SendTemplate } from "./TemplateStart.tsx";
 
 type Reply = Brought<"/api/inbox/canned">["canned"][number];
 
-const CannedLook = lazyKinds(() => import("./kinds/CannedLook.tsx"));
+const CannedLook = lazyPart("kinds", () => import("./kinds/CannedLook.tsx"));
 
 export type Canned = {
   /** Null if the text does not ask for a canned reply. */

@@ -1,4 +1,5 @@
 // The frame around all pages: the navigation rail (a bar on phones), the user's menu, the connection state, keyboard shortcuts.
+
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -8,9 +9,9 @@ import { useWantedCall } from "../../kit/calling.ts";
 import { Confirm } from "../../kit/confirm.tsx";
 import { fetched } from "../../kit/fetched.ts";
 import { Icon } from "../../kit/Icon.tsx";
-import { i18n } from "../../kit/i18n.ts";
 import { ConfirmIdentity } from "../../kit/identity.tsx";
 import { useKeys } from "../../kit/keys.ts";
+import { lazyPart } from "../../kit/lazy-part.ts";
 import { useLiveState } from "../../kit/live.ts";
 import { follow } from "../../kit/live-keys.ts";
 import { Mark } from "../../kit/Mark.tsx";
@@ -22,9 +23,7 @@ import styles from "./shell.module.css";
 
 const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
 
-const CallPanel = lazy(() =>
-  fetched(() => Promise.all([import("../calls/index.tsx"), i18n.loadNamespaces("calls")]).then(([part]) => part)),
-);
+const CallPanel = lazyPart("calls", () => import("../calls/index.tsx"));
 
 const MustEnrol = lazy(() => fetched(() => import("../settings/MustEnrol.tsx")));
 
