@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-QQ38H6s1.js";import{t}from"./react-T6cVTkl6.js";import{t as n}from"./fetched-DMkC7Nc5.js";import{t as r}from"./i18n-DjF4RP8F.js";var i=e(t(),1),a=e=>(0,i.lazy)(async()=>(await Promise.all([n(e),r.loadNamespaces(`files`)]))[0]);export{a as t};

@@ -1,1 +1,0 @@
-export{t as default}from"./strings.en-D1x5vJOc.js";

@@ -1,0 +1,1 @@
+export{t as default}from"./strings.en-Dim2lyaP.js";

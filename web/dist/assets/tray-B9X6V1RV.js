@@ -1,1 +1,0 @@
-export{i as sendAll}from"./tray-D5MTeyXI.js";

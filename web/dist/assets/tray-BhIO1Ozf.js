@@ -1,0 +1,1 @@
+export{i as sendAll}from"./tray-BUx6oyE9.js";
