@@ -9,7 +9,7 @@ import { store } from "./store.js";
 
 /** @type {Map<string, Call>} by id, those that have not ended */
 const calls = new Map();
-/** @type {{ id: string | null, connection: RTCPeerConnection, stream: MediaStream } | null} */
+/** @type {{ id: string | null, connection: RTCPeerConnection, stream: MediaStream, answered: boolean } | null} */
 let own = null;
 /** @type {(error: unknown) => void} */
 let complain = () => {};
@@ -26,8 +26,11 @@ export function onCall(call) {
     calls.delete(call.id);
     if (own?.id === call.id) close();
   } else calls.set(call.id, call);
-  if (own?.id === call.id && call.from === "phone" && call.answer && !own.connection.remoteDescription)
+  if (own?.id === call.id && call.from === "phone" && call.answer && !own.answered) {
+    // The answer may come twice in a row, for `pre_accept` and `accept`, and the connection takes one only.
+    own.answered = true;
     void own.connection.setRemoteDescription({ type: "answer", sdp: call.answer }).catch(fail);
+  }
   showCalls();
 }
 
@@ -102,7 +105,7 @@ async function open() {
   connection.onconnectionstatechange = () => {
     byId("call-bar").dataset.connection = connection.connectionState;
   };
-  own = { id: null, connection, stream };
+  own = { id: null, connection, stream, answered: false };
   return own;
 }
 
