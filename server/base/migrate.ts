@@ -60,12 +60,11 @@ const TURN_SILENCE_MS = 3_000;
 
 /** Waits until no other process migrates. By asking: a statement that waits would hold up an index that is created concurrently. */
 async function takeTurn(client: pg.Client, { log, signal }: Options): Promise<void> {
-  const telling = performance.now() + TURN_SILENCE_MS;
-  for (let told = false; ; ) {
+  for (let tellsAt = performance.now() + TURN_SILENCE_MS; ; ) {
     const { rows } = await client.query("select pg_try_advisory_lock($1, $2) as taken", lockOf("migrate"));
     if (rows[0].taken) return;
-    if (!told && performance.now() >= telling) {
-      told = true;
+    if (performance.now() >= tellsAt) {
+      tellsAt = Number.POSITIVE_INFINITY;
       log?.warn("Another process is bringing the database to its schema: waiting for it.");
     }
     await sleep(TURN_INTERVAL_MS, undefined, signal ? { signal } : {});

@@ -2,6 +2,7 @@
 
 /** What a kind is asked about: what is older than `before`, on these numbers; `channels` null: whatever belongs to no number, too. */
 export type RetentionScope = {
+  /** When the run began. */
   readonly now: Date;
   readonly before: Date;
   readonly channels: readonly number[] | null;

@@ -3,6 +3,8 @@ import { type ComponentType, lazy } from "react";
 import { fetched } from "./fetched.ts";
 import { i18n } from "./i18n.ts";
 
-/** A part whose strings are in a namespace. */
-export const lazyPart = <Props>(namespace: string, load: () => Promise<{ default: ComponentType<Props> }>) =>
-  lazy(() => fetched(async () => (await Promise.all([load(), i18n.loadNamespaces(namespace)]))[0]));
+/** A part with the namespaces of its strings. */
+export const lazyPart = <Props>(
+  namespaces: string | string[],
+  load: () => Promise<{ default: ComponentType<Props> }>,
+) => lazy(() => fetched(async () => (await Promise.all([load(), i18n.loadNamespaces(namespaces)]))[0]));

@@ -1,5 +1,4 @@
 // One message in the thread with all that belongs to it: quote, reactions, edits, deletion, ticks, the reason of a failure.
-
 import { Button } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { memo, Suspense, useState } from "react";

@@ -1,5 +1,4 @@
 // The reply box: text, canned replies by "/", internal notes, and a template in its place when the 24-hour window is closed.
-
 import { ActionIcon, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from "react";

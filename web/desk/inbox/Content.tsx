@@ -1,5 +1,4 @@
 // A message's content, rendered by type. A type that cannot be shown says so and links to the raw data.
-
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetched } from "../../kit/fetched.ts";

@@ -1,5 +1,4 @@
 // The button that begins a conversation with a number; its dialog is loaded when it is first opened.
-
 import { ActionIcon } from "@mantine/core";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";

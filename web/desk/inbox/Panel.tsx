@@ -1,5 +1,4 @@
 // The panel beside the thread: the contact, who looks after them, their account and bookings, and internal notes.
-
 import { ActionIcon, Button, MultiSelect, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";

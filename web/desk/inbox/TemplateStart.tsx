@@ -1,6 +1,5 @@
 // Where a template is sent from: a button beside the reply box, and all of the box while the 24-hour window is closed. The dialog is loaded when it is
 // first opened.
-
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";

@@ -1,5 +1,4 @@
 // Canned replies: "/" at the start of the reply box lists them, more letters narrow the list, Enter takes one.
-
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";

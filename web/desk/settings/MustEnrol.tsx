@@ -3,15 +3,11 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { request } from "../../api/client.ts";
-import { fetched } from "../../kit/fetched.ts";
-import { i18n } from "../../kit/i18n.ts";
 import { useTitle } from "../../kit/Page.tsx";
 import { setSession, useMe } from "../../kit/session.ts";
 import { Frame } from "../sign-in/Frame.tsx";
 import { Enrol } from "./Enrol.tsx";
 import styles from "./settings.module.css";
-
-await fetched(() => i18n.loadNamespaces(["settings", "sign-in"]));
 
 export default function MustEnrol() {
   const { t } = useTranslation("settings");

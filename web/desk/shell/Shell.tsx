@@ -1,5 +1,4 @@
 // The frame around all pages: the navigation rail (a bar on phones), the user's menu, the connection state, keyboard shortcuts.
-
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
@@ -25,7 +24,7 @@ const KeysOverlay = lazy(() => fetched(() => import("./KeysOverlay.tsx")));
 
 const CallPanel = lazyPart("calls", () => import("../calls/index.tsx"));
 
-const MustEnrol = lazy(() => fetched(() => import("../settings/MustEnrol.tsx")));
+const MustEnrol = lazyPart(["settings", "sign-in"], () => import("../settings/MustEnrol.tsx"));
 
 /** The signed-in part of the Desk. A user who must set up two-step sign-in first sees nothing else. */
 export function Shell() {

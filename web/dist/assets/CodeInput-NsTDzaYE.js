@@ -1,1 +1,0 @@
-import{t as e}from"./TextInput-aKgYjSC9.js";import{t}from"./useTranslation-BTOytZrX.js";import{t as n}from"./jsx-runtime-C8lDsWGX.js";var r=n();function i(n){let{t:i}=t(`kit`);return(0,r.jsx)(e,{label:i(`code`),description:i(`code_hint`),autoComplete:`one-time-code`,autoCapitalize:`off`,spellCheck:!1,maxLength:50,required:!0,...n})}export{i as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-QQ38H6s1.js";import{t}from"./react-T6cVTkl6.js";var n=e(t(),1),r=null,i=new Set;function a(e){r=e;for(let e of i)e()}var o=()=>(0,n.useSyncExternalStore)(e=>(i.add(e),()=>i.delete(e)),()=>r);export{a as n,o as t};

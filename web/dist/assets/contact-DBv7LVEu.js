@@ -1,1 +1,0 @@
-var e=[`/api/contacts`,`/api/inbox`,`/api/incidents`,`/api/accounts`,`/api/parking`];export{e as t};

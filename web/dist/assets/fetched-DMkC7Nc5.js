@@ -1,1 +1,0 @@
-var e=()=>fetch(`/healthz`,{cache:`no-store`}).then(()=>!0,()=>!1);async function t(t){for(;;){try{return await t()}catch(t){if(await e())throw t}do await new Promise(e=>setTimeout(e,2e3));while(!await e())}}export{t};

@@ -1,1 +1,0 @@
-var e={inbox:`_inbox_1oxed_2`,panel:`_panel_1oxed_9`,nothing:`_nothing_1oxed_13`,list:`_list_1oxed_19`,reading:`_reading_1oxed_59`};export{e as t};

@@ -1,1 +1,0 @@
-import{l as e}from"./lists-C2rwU5En.js";function t(e){let t=e.replace(`_`,`-`);return new Intl.DisplayNames([t],{type:`language`}).of(t)??e}var n=()=>e.map(e=>({value:e,label:t(e)}));export{t as n,n as t};

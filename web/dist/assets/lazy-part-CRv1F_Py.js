@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-QQ38H6s1.js";import{t}from"./react-T6cVTkl6.js";import{t as n}from"./fetched-DMkC7Nc5.js";import{t as r}from"./i18n-BwDFWOBn.js";var i=e(t(),1),a=(e,t)=>(0,i.lazy)(()=>n(async()=>(await Promise.all([t(),r.loadNamespaces(e)]))[0]));export{a as t};

@@ -1,1 +1,0 @@
-var e={line:`_line_idv9n_1`,counts:`_counts_idv9n_7`,obstacles:`_obstacles_idv9n_20`};export{e as t};

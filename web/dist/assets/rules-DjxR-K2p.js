@@ -1,1 +1,0 @@
-import{n as e}from"./Match-D_7J6FOX.js";import{t}from"./jsx-runtime-C8lDsWGX.js";var n=t();function r(){return(0,n.jsx)(e,{})}export{r as default};

@@ -1,1 +1,0 @@
-export{t as default}from"./strings.en-Dim2lyaP.js";

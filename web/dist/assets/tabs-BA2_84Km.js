@@ -1,1 +1,0 @@
-import{t as e}from"./useTranslation-BTOytZrX.js";import{t}from"./LinkTabs-BbTpevUn.js";import{t as n}from"./jsx-runtime-C8lDsWGX.js";var r=n();function i(){let{t:n}=e(`templates`);return(0,r.jsx)(t,{label:n(`title`),tabs:[{to:`/templates`,label:n(`tab_all`),exact:!0},{to:`/templates/occasions`,label:n(`tab_occasions`)}]})}export{i as t};

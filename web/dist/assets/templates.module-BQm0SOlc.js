@@ -1,1 +1,0 @@
-var e={hint:`_hint_1uqhm_2`,unread:`_unread_1uqhm_7`,filter:`_filter_1uqhm_12`,quality:`_quality_1uqhm_16`,actions:`_actions_1uqhm_30`,told:`_told_1uqhm_36`,brief:`_brief_1uqhm_43`,briefHead:`_briefHead_1uqhm_49`};export{e as t};

@@ -1,1 +1,0 @@
-function e(e){if(e.type!==`inbox.changed`&&e.type!==`conversation.changed`)return null;let t=e.data??{};return t.all?`all`:{ids:new Set(t.conversation_ids),messages:new Set(t.message_ids)}}export{e as t};

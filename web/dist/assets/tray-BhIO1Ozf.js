@@ -1,1 +1,0 @@
-export{i as sendAll}from"./tray-BUx6oyE9.js";
