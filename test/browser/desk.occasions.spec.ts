@@ -74,7 +74,8 @@ test("a template that cannot be sent says why, and the text to submit can be cop
   await expect(onMeta(page, "Balance changed by the team")).toContainText("is paused");
   await item(page, "Receipt").getByRole("button", { name: "Text for a template: Receipt" }).click();
   await expect(box).toContainText("Your parking receipt for booking {{booking}}");
-  await expect(box.getByRole("button", { name: "Copy the text" })).toBeVisible();
+  for (const name of ["English", "español", "português (Brasil)", "Deutsch", "français", "हिन्दी", "العربية"])
+    await expect(box.getByRole("region", { name }).getByRole("button", { name: "Copy the text" })).toBeVisible();
   await look(page, info, "occasions text");
 });
 

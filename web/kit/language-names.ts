@@ -4,7 +4,7 @@ import { languages } from "../api/lists.ts";
 export type Language = (typeof languages)[number];
 
 /** What a language calls itself: `español`, `हिन्दी`. */
-export function languageName(language: Language): string {
+export function languageName(language: string): string {
   const code = language.replace("_", "-");
   return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? language;
 }

@@ -3,6 +3,7 @@ import { Button, CopyButton, Modal } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../kit/Icon.tsx";
+import { languageName } from "../../../kit/language-names.ts";
 import type { Occasion } from "./binding.ts";
 import styles from "./occasions.module.css";
 
@@ -18,8 +19,13 @@ export function TextDialog({ occasion, onClose }: { occasion: Occasion; onClose(
     >
       <p className={styles.hint}>{t("text_hint")}</p>
       {occasion.templates.map(({ language, body, buttons }) => (
-        <section key={language} lang={language}>
-          <p className={styles.text}>{body}</p>
+        <section key={language} aria-label={languageName(language)}>
+          <h3>
+            <bdi>{languageName(language)}</bdi>
+          </h3>
+          <p className={styles.text} lang={language.replace("_", "-")} dir="auto">
+            {body}
+          </p>
           {buttons.length > 0 ? <p className="quiet">{t("text_buttons", { buttons: buttons.join(", ") })}</p> : null}
           <div className={styles.textActions}>
             <Button

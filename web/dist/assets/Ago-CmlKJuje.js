@@ -1,1 +1,0 @@
-import{dr as e,gr as t,kn as n}from"./index-Dl3FDh5G.js";import{m as r,u as i}from"./format-3oUKlp72.js";var a=t(e(),1),o=n();function s({at:e}){let[,t]=(0,a.useReducer)(e=>e+1,0);return(0,a.useEffect)(()=>{let e=setInterval(t,3e4);return()=>clearInterval(e)},[]),(0,o.jsx)(`time`,{dateTime:e,title:r(e,`exact`),children:i(e)})}export{s as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./TextInput-DhN7B32W.js";import{kn as t,tt as n}from"./index-DaFZxzwE.js";var r=t();function i(t){let{t:i}=n(`kit`);return(0,r.jsx)(e,{label:i(`code`),description:i(`code_hint`),autoComplete:`one-time-code`,autoCapitalize:`off`,spellCheck:!1,maxLength:50,required:!0,...t})}export{i as t};

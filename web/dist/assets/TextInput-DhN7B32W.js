@@ -1,0 +1,1 @@
+import{Dn as e,_n as t,kn as n}from"./index-DaFZxzwE.js";import{t as r}from"./InputBase-BkFPbKg1.js";var i=n(),a=t(t=>{let n=e([`Input`,`InputWrapper`,`TextInput`],null,t);return(0,i.jsx)(r,{component:`input`,...n,__staticSelector:`TextInput`})});a.classes=r.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,1 +1,0 @@
-import{M as e}from"./index-Dl3FDh5G.js";function t(e){let t=e.replace(`_`,`-`);return new Intl.DisplayNames([t],{type:`language`}).of(t)??e}var n=()=>e.map(e=>({value:e,label:t(e)}));export{t as n,n as t};

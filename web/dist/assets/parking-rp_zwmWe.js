@@ -1,1 +1,0 @@
-import{kn as e,nt as t}from"./index-Dl3FDh5G.js";var n=e();function r(){return(0,n.jsx)(t,{})}export{r as default};

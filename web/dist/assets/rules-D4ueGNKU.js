@@ -1,0 +1,1 @@
+import{kn as e,nt as t}from"./index-DaFZxzwE.js";var n=e();function r(){return(0,n.jsx)(t,{})}export{r as default};

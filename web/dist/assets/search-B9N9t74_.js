@@ -1,1 +1,0 @@
-import{at as e,it as t}from"./index-Dl3FDh5G.js";function n(e){let[,t,n,r]=/^([1-9]\d{3})-(\d{2})-(\d{2})$/.exec(e??``)??[];return t!==void 0&&new Date(Date.UTC(+t,n-1,+r)).toISOString().startsWith(e)}function r(){let n=e({strict:!1}),r=t();return[n,(e,{push:t=!1}={})=>void r({to:`.`,search:t=>({...t,...e}),replace:!t,resetScroll:!1})]}export{r as n,n as t};

@@ -1,1 +1,0 @@
-import{kn as e,tt as t}from"./index-Dl3FDh5G.js";import{t as n}from"./LinkTabs-jjB2Uwpp.js";var r=e();function i(){let{t:e}=t(`templates`);return(0,r.jsx)(n,{label:e(`title`),tabs:[{to:`/templates`,label:e(`tab_all`),exact:!0},{to:`/templates/occasions`,label:e(`tab_occasions`)}]})}export{i as t};

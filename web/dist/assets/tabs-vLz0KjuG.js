@@ -1,0 +1,1 @@
+import{kn as e,tt as t}from"./index-DaFZxzwE.js";import{t as n}from"./LinkTabs-CT4bRrN2.js";var r=e();function i(){let{t:e}=t(`templates`);return(0,r.jsx)(n,{label:e(`title`),tabs:[{to:`/templates`,label:e(`tab_all`),exact:!0},{to:`/templates/occasions`,label:e(`tab_occasions`)}]})}export{i as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./format-3oUKlp72.js";import{$ as t}from"./index-DaFZxzwE.js";function n(e){let n=n=>{let r=`incidents:${e}_${n}`;return t.exists(r)?t.t(r):null};return{title:n(`title`)??r(e),what:n(`what`),todo:n(`do`)}}function r(t){return e(t.replaceAll(/[._-]+/g,` `).trim())}export{n as t};
